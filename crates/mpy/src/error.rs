@@ -1,0 +1,48 @@
+//! The one error type of the container: what can be wrong with a byte string that claims to be
+//! an `.mpy` file or the code inside one. Where a fault lies is reported by whoever found it
+//! (see `verify::Fault`), not here.
+
+use core::fmt;
+
+/// What is wrong with an `.mpy` image.
+///
+/// [`fmt::Display`] gives the text an interpreter puts into its `ValueError`; for the header
+/// errors it is upstream's wording, which tools compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// Not an `.mpy` file, another version of the format, or small integers wider than the
+    /// reader's.
+    IncompatibleFile,
+    /// Native code for another architecture.
+    IncompatibleArch,
+    /// Native code, where the reader runs bytecode only.
+    NativeUnsupported,
+    /// A length or an instruction reaches past the end of its container.
+    Truncated,
+    /// A variable-length number takes more bytes or bits than its use allows.
+    NumberTooLarge,
+    /// A byte that no instruction starts with.
+    UnknownOpcode,
+    /// A jump leads outside its function's code, or not to the start of an instruction.
+    BadJump,
+    /// An operand outside what its instruction defines.
+    BadOperand,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::IncompatibleFile => "incompatible .mpy file",
+            Self::IncompatibleArch => "incompatible .mpy arch",
+            Self::NativeUnsupported => "native code in .mpy unsupported",
+            Self::Truncated => "truncated .mpy",
+            Self::NumberTooLarge => "number too large in .mpy",
+            Self::UnknownOpcode => "unknown opcode in .mpy",
+            Self::BadJump => "bad jump in .mpy",
+            Self::BadOperand => "bad operand in .mpy",
+        })
+    }
+}
+
+impl core::error::Error for Error {}
