@@ -1,0 +1,316 @@
+//! The arena: a bump pointer through chunks, and free lists for the buffers of growing lists.
+
+use core::cell::Cell;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem::{MaybeUninit, align_of, needs_drop, size_of};
+use core::ptr::NonNull;
+
+use crate::Memory;
+
+/// The memory source refused a chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfMemory;
+
+impl fmt::Display for OutOfMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("out of memory")
+    }
+}
+
+impl core::error::Error for OutOfMemory {}
+
+/// Sits at the start of every chunk.
+struct Chunk {
+    next: Option<NonNull<Chunk>>,
+    /// One past the chunk's last byte.
+    end: NonNull<u8>,
+}
+
+/// Sits in a scratch buffer that waits for its next user.
+struct FreeBuffer {
+    next: Option<NonNull<FreeBuffer>>,
+}
+
+/// Scratch buffers have sizes `SMALLEST_BUFFER << class`.
+const SMALLEST_BUFFER: usize = 64;
+const BUFFER_CLASSES: usize = 12;
+/// Enough for every type the arena is asked to grow a list of (checked in `buffer`).
+pub(crate) const BUFFER_ALIGN: usize = 8;
+
+/// A bump arena. Values live as long as the arena is borrowed; [`reset`](Arena::reset) starts
+/// over in the same chunks once nobody borrows it.
+pub struct Arena<'m> {
+    /// The exclusive borrow of the source, as a pointer so that `Arena` is covariant: a
+    /// `&'a Arena<'m>` can then be passed as `&'a Arena<'a>`.
+    memory: NonNull<dyn Memory + 'm>,
+    borrow: PhantomData<&'m ()>,
+    next: Cell<NonNull<u8>>,
+    end: Cell<NonNull<u8>>,
+    /// Chunks with values in them, the current one first.
+    used: Cell<Option<NonNull<Chunk>>>,
+    /// Chunks emptied by `reset`.
+    empty: Cell<Option<NonNull<Chunk>>>,
+    buffers: [Cell<Option<NonNull<FreeBuffer>>>; BUFFER_CLASSES],
+    /// Bytes handed out in chunks that are full.
+    filled: Cell<usize>,
+    total: Cell<usize>,
+}
+
+impl<'m> Arena<'m> {
+    /// An arena that takes its first chunk when the first value arrives.
+    pub fn new(memory: &'m mut dyn Memory) -> Self {
+        Self {
+            memory: NonNull::from(memory),
+            borrow: PhantomData,
+            next: Cell::new(NonNull::dangling()),
+            end: Cell::new(NonNull::dangling()),
+            used: Cell::new(None),
+            empty: Cell::new(None),
+            buffers: [const { Cell::new(None) }; BUFFER_CLASSES],
+            filled: Cell::new(0),
+            total: Cell::new(0),
+        }
+    }
+
+    /// Stores a value.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`] when the memory source refuses a chunk; so for every method here.
+    #[inline]
+    pub fn alloc<T>(&self, value: T) -> Result<&T, OutOfMemory> {
+        Ok(self.alloc_mut(value)?)
+    }
+
+    /// Stores a value that is going to change.
+    #[inline]
+    #[expect(clippy::mut_from_ref, reason = "each call returns memory of its own")]
+    pub fn alloc_mut<T>(&self, value: T) -> Result<&mut T, OutOfMemory> {
+        const { assert!(!needs_drop::<T>(), "the arena never drops") };
+        let place = self.raw(size_of::<T>(), align_of::<T>())?.cast::<T>();
+        // SAFETY: `raw` gave out fresh memory of this size and alignment, valid while `self` is
+        // borrowed (`reset` needs `&mut self`, and the source stays mutably borrowed for 'm).
+        unsafe {
+            place.write(value);
+            Ok(&mut *place.as_ptr())
+        }
+    }
+
+    /// Stores a copy of a slice.
+    pub fn alloc_slice<T: Copy>(&self, values: &[T]) -> Result<&[T], OutOfMemory> {
+        if values.is_empty() {
+            return Ok(&[]);
+        }
+        let place = self.raw(size_of_val(values), align_of::<T>())?.cast::<T>();
+        // SAFETY: as in `alloc_mut`; the new memory cannot overlap `values`.
+        unsafe {
+            place.copy_from_nonoverlapping(NonNull::from(values).cast(), values.len());
+            Ok(core::slice::from_raw_parts(place.as_ptr(), values.len()))
+        }
+    }
+
+    /// Stores a copy of a string.
+    pub fn alloc_str(&self, text: &str) -> Result<&str, OutOfMemory> {
+        let bytes = self.alloc_slice(text.as_bytes())?;
+        // SAFETY: a copy of a `str`'s bytes.
+        Ok(unsafe { core::str::from_utf8_unchecked(bytes) })
+    }
+
+    /// Forgets every value and starts over in the chunks at hand.
+    pub fn reset(&mut self) {
+        while let Some(chunk) = self.used.get() {
+            // SAFETY: `used` links headers that `start_chunk` wrote.
+            let header = unsafe { &mut *chunk.as_ptr() };
+            self.used.set(header.next);
+            header.next = self.empty.get();
+            self.empty.set(Some(chunk));
+        }
+        self.next.set(NonNull::dangling());
+        self.end.set(self.next.get());
+        self.filled.set(0);
+        for class in &self.buffers {
+            class.set(None);
+        }
+    }
+
+    /// Bytes in use, counting padding, abandoned chunk ends and chunk headers.
+    pub fn used(&self) -> usize {
+        let current = match self.used.get() {
+            None => 0,
+            Some(chunk) => self.next.get().as_ptr() as usize - chunk.as_ptr() as usize,
+        };
+        self.filled.get() + current
+    }
+
+    /// Bytes taken from the memory source.
+    pub fn capacity(&self) -> usize {
+        self.total.get()
+    }
+
+    /// `size` bytes of fresh memory, aligned to `align` (a power of two).
+    #[inline]
+    pub(crate) fn raw(&self, size: usize, align: usize) -> Result<NonNull<u8>, OutOfMemory> {
+        let next = self.next.get();
+        let pad = next.as_ptr().align_offset(align);
+        let room = self.end.get().as_ptr() as usize - next.as_ptr() as usize;
+        if let Some(need) = pad.checked_add(size)
+            && need <= room
+        {
+            // SAFETY: within the current chunk, as just checked (or zero bytes from nowhere).
+            unsafe {
+                self.next.set(next.add(need));
+                return Ok(next.add(pad));
+            }
+        }
+        self.raw_in_new_chunk(size, align)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn raw_in_new_chunk(&self, size: usize, align: usize) -> Result<NonNull<u8>, OutOfMemory> {
+        let min = size
+            .checked_add(align)
+            .and_then(|n| n.checked_add(size_of::<Chunk>() + align_of::<Chunk>()))
+            .ok_or(OutOfMemory)?;
+        let chunk = match self.take_empty(min) {
+            Some(chunk) => chunk,
+            None => self.fetch_chunk(min)?,
+        };
+        let filled = self.filled.get() + self.used_by_current();
+        self.filled.set(filled);
+        // SAFETY: `take_empty` and `fetch_chunk` return initialised headers nobody else holds.
+        let header = unsafe { &mut *chunk.as_ptr() };
+        header.next = self.used.get();
+        self.used.set(Some(chunk));
+        self.end.set(header.end);
+        // SAFETY: one past the header is inside the chunk or its end.
+        self.next.set(unsafe { chunk.add(1).cast() });
+        self.raw(size, align)
+    }
+
+    fn used_by_current(&self) -> usize {
+        match self.used.get() {
+            None => 0,
+            Some(chunk) => self.end.get().as_ptr() as usize - chunk.as_ptr() as usize,
+        }
+    }
+
+    /// Unlinks the first emptied chunk of at least `min` bytes.
+    fn take_empty(&self, min: usize) -> Option<NonNull<Chunk>> {
+        let mut previous: Option<NonNull<Chunk>> = None;
+        let mut candidate = self.empty.get();
+        while let Some(chunk) = candidate {
+            // SAFETY: `empty` links headers that `fetch_chunk` wrote.
+            let header = unsafe { &*chunk.as_ptr() };
+            if header.end.as_ptr() as usize - chunk.as_ptr() as usize >= min {
+                match previous {
+                    None => self.empty.set(header.next),
+                    // SAFETY: as above; no reference to it is live.
+                    Some(previous) => unsafe { (*previous.as_ptr()).next = header.next },
+                }
+                return Some(chunk);
+            }
+            previous = candidate;
+            candidate = header.next;
+        }
+        None
+    }
+
+    /// Asks the source for a chunk and writes its header.
+    fn fetch_chunk(&self, min: usize) -> Result<NonNull<Chunk>, OutOfMemory> {
+        // SAFETY: `new` took an exclusive borrow for 'm, and only this line uses it; the source
+        // cannot call back into the arena, which it does not know.
+        let bytes = unsafe { (*self.memory.as_ptr()).chunk(min) }.ok_or(OutOfMemory)?;
+        let len = bytes.len();
+        let start = bytes.cast::<u8>();
+        let pad = start.as_ptr().align_offset(align_of::<Chunk>());
+        if len < min {
+            return Err(OutOfMemory);
+        }
+        // SAFETY: `min` leaves room for the padding and the header, and the source promises that
+        // the memory is ours for as long as it stays borrowed.
+        unsafe {
+            let chunk = start.add(pad).cast::<Chunk>();
+            chunk.write(Chunk {
+                next: None,
+                end: start.add(len),
+            });
+            self.total.set(self.total.get() + len);
+            Ok(chunk)
+        }
+    }
+
+    /// A scratch buffer of at least `size` bytes and its true size; a recycled one if possible.
+    pub(crate) fn buffer(&self, size: usize) -> Result<(NonNull<u8>, usize), OutOfMemory> {
+        let Some(class) = buffer_class(size) else {
+            return Ok((self.raw(size, BUFFER_ALIGN)?, size));
+        };
+        let size = SMALLEST_BUFFER << class;
+        if let Some(buffer) = self.buffers[class].get() {
+            // SAFETY: the free lists link headers that `recycle` wrote.
+            self.buffers[class].set(unsafe { buffer.as_ref().next });
+            return Ok((buffer.cast(), size));
+        }
+        Ok((self.raw(size, BUFFER_ALIGN)?, size))
+    }
+
+    /// Takes back a scratch buffer.
+    ///
+    /// # Safety
+    /// `buffer` and `size` came from [`buffer`](Self::buffer) in this round of the arena, and
+    /// nothing uses that memory any more.
+    pub(crate) unsafe fn recycle(&self, buffer: NonNull<u8>, size: usize) {
+        // SAFETY: the caller owns these bytes, so they can be the bump pointer's own end.
+        let after = unsafe { buffer.add(size) };
+        if after == self.next.get() {
+            self.next.set(buffer);
+            return;
+        }
+        let Some(class) = buffer_class(size).filter(|class| SMALLEST_BUFFER << class == size)
+        else {
+            return;
+        };
+        let free = buffer.cast::<FreeBuffer>();
+        // SAFETY: the buffer is exclusively ours again, aligned and large enough for the header.
+        unsafe {
+            free.write(FreeBuffer {
+                next: self.buffers[class].get(),
+            })
+        };
+        self.buffers[class].set(Some(free));
+    }
+
+    /// Gives the unused end of a scratch buffer back if it is the newest thing in the arena.
+    /// Returns whether it could.
+    ///
+    /// # Safety
+    /// As for [`recycle`](Self::recycle), for the bytes after `used`; `used <= size`.
+    pub(crate) unsafe fn trim(&self, buffer: NonNull<u8>, size: usize, used: usize) -> bool {
+        // SAFETY: within or at the end of the buffer, by the caller's promise.
+        unsafe {
+            if buffer.add(size) != self.next.get() {
+                return false;
+            }
+            self.next.set(buffer.add(used));
+        }
+        true
+    }
+}
+
+impl fmt::Debug for Arena<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Arena")
+            .field("used", &self.used())
+            .field("capacity", &self.total.get())
+            .finish()
+    }
+}
+
+/// The smallest class whose buffers hold `size` bytes.
+fn buffer_class(size: usize) -> Option<usize> {
+    (0..BUFFER_CLASSES).find(|class| SMALLEST_BUFFER << class >= size)
+}
+
+const _: () = assert!(size_of::<FreeBuffer>() <= SMALLEST_BUFFER);
+const _: () = assert!(align_of::<FreeBuffer>() <= BUFFER_ALIGN);
+const _: () = assert!(size_of::<MaybeUninit<u8>>() == 1);

@@ -1,0 +1,92 @@
+//! Where an arena's chunks come from: the trait, and two sources in safe code.
+//!
+//! Left out: giving single chunks back. A source takes its chunks back as a whole when the arena
+//! that borrowed it is gone.
+
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+use core::ptr::NonNull;
+
+/// A source of raw memory.
+///
+/// [`ChunkSource`] implements it for a closure, so that most callers need no `unsafe` code.
+///
+/// # Safety
+///
+/// Every chunk returned must be valid for reads and writes, and used by nobody else, for as long
+/// as the `&mut self` it came from could be extended: the chunk dies only when the implementor is
+/// dropped, moved, or used through any method other than [`chunk`](Memory::chunk).
+pub unsafe trait Memory {
+    /// Hands out a chunk of at least `min` bytes, of any alignment, or `None` when memory is
+    /// short. The source chooses by how much to exceed `min`; the arena uses all it gets.
+    fn chunk(&mut self, min: usize) -> Option<NonNull<[MaybeUninit<u8>]>>;
+}
+
+/// Memory from one fixed buffer, handed out whole or in steps.
+pub struct FixedMemory<'b> {
+    rest: &'b mut [MaybeUninit<u8>],
+    step: usize,
+}
+
+impl<'b> FixedMemory<'b> {
+    /// Hands out all of `buffer` to the first that asks.
+    pub fn new(buffer: &'b mut [MaybeUninit<u8>]) -> Self {
+        let step = buffer.len();
+        Self { rest: buffer, step }
+    }
+
+    /// Hands out chunks of `step` bytes (more when more is asked for), so that several arenas can
+    /// take turns in one buffer.
+    pub fn in_steps(buffer: &'b mut [MaybeUninit<u8>], step: usize) -> Self {
+        Self { rest: buffer, step }
+    }
+
+    /// Bytes not handed out yet.
+    pub fn remaining(&self) -> usize {
+        self.rest.len()
+    }
+}
+
+// SAFETY: each chunk is split off an exclusive borrow that outlives `self`, and never seen again.
+unsafe impl Memory for FixedMemory<'_> {
+    fn chunk(&mut self, min: usize) -> Option<NonNull<[MaybeUninit<u8>]>> {
+        let size = self.step.min(self.rest.len()).max(min);
+        if size > self.rest.len() {
+            return None;
+        }
+        let (chunk, rest) = core::mem::take(&mut self.rest).split_at_mut(size);
+        self.rest = rest;
+        Some(NonNull::from(chunk))
+    }
+}
+
+/// Memory from a closure that finds a fresh, exclusively borrowed slice for each request.
+pub struct ChunkSource<'m, F> {
+    find: F,
+    chunks: PhantomData<&'m mut [MaybeUninit<u8>]>,
+}
+
+impl<'m, F> ChunkSource<'m, F>
+where
+    F: FnMut(usize) -> Option<&'m mut [MaybeUninit<u8>]>,
+{
+    /// Wraps `find`, which is given the least number of bytes wanted. A shorter slice than that
+    /// counts as a refusal.
+    pub fn new(find: F) -> Self {
+        Self {
+            find,
+            chunks: PhantomData,
+        }
+    }
+}
+
+// SAFETY: `find` gives away exclusive borrows for `'m`, which outlives `self`.
+unsafe impl<'m, F> Memory for ChunkSource<'m, F>
+where
+    F: FnMut(usize) -> Option<&'m mut [MaybeUninit<u8>]>,
+{
+    fn chunk(&mut self, min: usize) -> Option<NonNull<[MaybeUninit<u8>]>> {
+        let chunk = (self.find)(min)?;
+        (chunk.len() >= min).then(|| NonNull::from(chunk))
+    }
+}

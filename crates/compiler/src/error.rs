@@ -1,0 +1,88 @@
+//! What the compiler can say went wrong, and where.
+
+use core::fmt;
+
+use taipan_arena::OutOfMemory;
+
+use crate::ast::Position;
+
+/// Which exception a [`CompileError`] becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// `SyntaxError`.
+    Syntax,
+    /// `IndentationError`.
+    Indentation,
+    /// The source nests deeper than the depth the caller allows; `RuntimeError`, as upstream's
+    /// "maximum recursion depth exceeded".
+    Depth,
+    /// `MemoryError`.
+    Memory,
+}
+
+/// A compile-time error. The file name is the caller's to add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CompileError {
+    /// Which exception to raise.
+    pub kind: ErrorKind,
+    /// The exception's argument; CPython 3.11's or upstream's wording where they have one.
+    pub message: &'static str,
+    /// Where it happened.
+    pub position: Position,
+}
+
+impl CompileError {
+    /// A `SyntaxError`.
+    #[cold]
+    pub fn syntax(message: &'static str, position: Position) -> Self {
+        Self {
+            kind: ErrorKind::Syntax,
+            message,
+            position,
+        }
+    }
+
+    /// An `IndentationError`.
+    #[cold]
+    pub fn indentation(message: &'static str, position: Position) -> Self {
+        Self {
+            kind: ErrorKind::Indentation,
+            message,
+            position,
+        }
+    }
+
+    /// Nesting beyond the allowed depth.
+    #[cold]
+    pub fn depth(position: Position) -> Self {
+        Self {
+            kind: ErrorKind::Depth,
+            message: "too deeply nested",
+            position,
+        }
+    }
+
+    /// A `MemoryError`.
+    #[cold]
+    pub fn memory(position: Position) -> Self {
+        Self {
+            kind: ErrorKind::Memory,
+            message: "out of memory",
+            position,
+        }
+    }
+}
+
+impl From<OutOfMemory> for CompileError {
+    fn from(_: OutOfMemory) -> Self {
+        Self::memory(Position::UNKNOWN)
+    }
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.position.line(), self.message)
+    }
+}
+
+impl core::error::Error for CompileError {}

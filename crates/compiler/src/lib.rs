@@ -1,0 +1,14 @@
+//! Python source in, `taipan_mpy` modules out.
+//!
+//! **Invariant:** this crate knows no object model and takes no memory but the caller's arena.
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+
+#[cfg(test)]
+extern crate std;
+
+pub mod ast;
+mod error;
+
+pub use error::{CompileError, ErrorKind};
