@@ -1,0 +1,161 @@
+//! Decimal digits of a double: the shortest that read back, or exactly rounded ones.
+//!
+//! The digits come from `core`'s formatting, whose algorithms (Grisu with a Dragon fallback) are
+//! exact at any length; what is ours is the layout, which follows Python and is in `body`.
+
+use core::fmt::{self, Write};
+
+use super::Width;
+
+/// No double has more significant decimal digits than this, so what lies past them is zeros.
+pub(super) const MOST_DIGITS: usize = 767;
+
+/// No double has a non-zero decimal further behind the point than this.
+pub(super) const MOST_DECIMALS: usize = 1074;
+
+/// Significant digits without leading or trailing zeros, and where the decimal point is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Decimal<'a> {
+    /// ASCII digits; empty for zero.
+    pub digits: &'a [u8],
+    /// The value is `d.ddd * 10^exponent`; 0 for zero.
+    pub exponent: i32,
+}
+
+/// The buffer was too short for the digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BufferTooShort;
+
+/// The fewest digits that read back as `value`, which is finite and not negative; 17 at most.
+pub(super) fn shortest(
+    value: f64,
+    width: Width,
+    buffer: &mut [u8],
+) -> Result<Decimal<'_>, BufferTooShort> {
+    collect(buffer, |out| match width {
+        Width::Double => write!(out, "{value:e}"),
+        Width::Single => write!(out, "{:e}", value as f32),
+    })
+}
+
+/// `value`, finite and not negative, rounded half to even at `count` significant digits.
+pub(super) fn significant(
+    value: f64,
+    count: usize,
+    buffer: &mut [u8],
+) -> Result<Decimal<'_>, BufferTooShort> {
+    let behind_point = count.clamp(1, MOST_DIGITS) - 1;
+    collect(buffer, |out| write!(out, "{value:.behind_point$e}"))
+}
+
+/// `value`, finite and not negative, rounded half to even at `decimals` digits behind the point.
+pub(super) fn decimals(
+    value: f64,
+    decimals: usize,
+    buffer: &mut [u8],
+) -> Result<Decimal<'_>, BufferTooShort> {
+    let decimals = decimals.min(MOST_DECIMALS);
+    collect(buffer, |out| write!(out, "{value:.decimals$}"))
+}
+
+/// Digits that this module made, as text.
+#[inline]
+pub(super) fn as_str(digits: &[u8]) -> &str {
+    core::str::from_utf8(digits).unwrap_or_default()
+}
+
+fn collect(
+    buffer: &mut [u8],
+    write: impl FnOnce(&mut Collector<'_>) -> fmt::Result,
+) -> Result<Decimal<'_>, BufferTooShort> {
+    let mut collector = Collector {
+        buffer,
+        len: 0,
+        pending_zeros: 0,
+        point: 0,
+        part: Part::Integer,
+        exponent: 0,
+        exponent_negative: false,
+    };
+    write(&mut collector).map_err(|fmt::Error| BufferTooShort)?;
+    let Collector {
+        buffer,
+        len,
+        point,
+        exponent,
+        exponent_negative,
+        ..
+    } = collector;
+    let written = if exponent_negative {
+        -exponent
+    } else {
+        exponent
+    };
+    let exponent = if len == 0 { 0 } else { point - 1 + written };
+    Ok(Decimal {
+        digits: &buffer[..len],
+        exponent,
+    })
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Integer,
+    Fraction,
+    Exponent,
+}
+
+/// Takes `core`'s decimal text apart as it is written.
+struct Collector<'a> {
+    buffer: &'a mut [u8],
+    len: usize,
+    /// Zeros seen since the last other digit: kept only if another digit follows.
+    pending_zeros: usize,
+    /// Where the decimal point is, counted from the first digit kept.
+    point: i32,
+    part: Part,
+    exponent: i32,
+    exponent_negative: bool,
+}
+
+impl Collector<'_> {
+    fn digit(&mut self, digit: u8) -> fmt::Result {
+        if digit == b'0' {
+            if self.len == 0 {
+                // A leading zero: only its place counts.
+                self.point -= i32::from(self.part == Part::Fraction);
+                return Ok(());
+            }
+            self.pending_zeros += 1;
+        } else {
+            let end = self.len + self.pending_zeros;
+            if end >= self.buffer.len() {
+                return Err(fmt::Error);
+            }
+            self.buffer[self.len..end].fill(b'0');
+            self.buffer[end] = digit;
+            self.len = end + 1;
+            self.pending_zeros = 0;
+        }
+        self.point += i32::from(self.part == Part::Integer);
+        Ok(())
+    }
+}
+
+impl Write for Collector<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' if self.part == Part::Exponent => {
+                    self.exponent = self.exponent * 10 + i32::from(byte - b'0');
+                }
+                b'0'..=b'9' => self.digit(byte)?,
+                b'.' => self.part = Part::Fraction,
+                b'e' => self.part = Part::Exponent,
+                b'-' => self.exponent_negative = true,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
