@@ -28,6 +28,16 @@ pub enum Error {
     BadJump,
     /// An operand outside what its instruction defines.
     BadOperand,
+    /// A static name that does not exist, or a name or string that is not terminated.
+    BadName,
+    /// A constant of no known kind, or malformed.
+    BadObject,
+    /// Tuples nested deeper than [`MAX_TUPLE_DEPTH`](crate::reader::MAX_TUPLE_DEPTH).
+    TooDeep,
+    /// A code entry that contradicts itself.
+    BadCode,
+    /// A function's prelude contradicts itself or its code.
+    BadPrelude,
 }
 
 impl fmt::Display for Error {
@@ -41,6 +51,11 @@ impl fmt::Display for Error {
             Self::UnknownOpcode => "unknown opcode in .mpy",
             Self::BadJump => "bad jump in .mpy",
             Self::BadOperand => "bad operand in .mpy",
+            Self::BadName => "bad name in .mpy",
+            Self::BadObject => "bad constant in .mpy",
+            Self::TooDeep => "constant nested too deep in .mpy",
+            Self::BadCode => "bad code entry in .mpy",
+            Self::BadPrelude => "bad function prelude in .mpy",
         })
     }
 }

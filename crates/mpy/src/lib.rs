@@ -4,7 +4,11 @@
 
 pub mod error;
 pub mod opcode;
+pub mod prelude;
+pub mod reader;
+pub mod static_names;
 pub mod varuint;
+pub mod writer;
 
 pub use error::Error;
 pub use opcode::{Instruction, Op, Operand};
