@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+
+#[cfg(test)]
+extern crate std;
+
+mod array;
+mod bins;
+mod heap;
+mod kind;
+mod managed;
+mod mark;
+mod pointer;
+mod region;
+mod space;
+mod stack;
+mod stats;
+mod table;
+mod trace;
+mod weak;
+
+pub use array::{Array, StaticArray};
+pub use heap::{Heap, RegionError};
+pub use kind::{Header, HoldsKind, Kind, Layout};
+pub use mark::Tracer;
+pub use pointer::Gc;
+pub use stack::{CAN_SCAN_STACK, scan_stack};
+pub use stats::Stats;
+pub use trace::{Managed, Plain, Trace, trace_as};
+pub use weak::WeakSlot;
