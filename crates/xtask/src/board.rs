@@ -1,0 +1,163 @@
+//! What the tools know of a board: the facts in its `boards/<name>/board.toml`.
+//!
+//! ```toml
+//! target = "thumbv7m-none-eabi"        # the Rust target triple of the image
+//!
+//! [emulator]                           # left out where no emulator runs the board
+//! program = "qemu-system-arm"
+//! machine = "mps2-an385"               # QEMU's -machine
+//! args = ["-semihosting"]              # anything else that every run needs
+//!
+//! [upstream]                           # left out where upstream has no such board
+//! board = "MPS2_AN385"                 # the BOARD= name of upstream's qemu port
+//! ```
+//!
+//! The board's package is named `taipan-<folder>` and builds one binary, the image. What the
+//! firmware itself knows (memory map, pins) is not repeated here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use toml::{Table, Value};
+
+use crate::workspace;
+
+/// One board that has an image to build.
+#[derive(Debug)]
+pub struct Board {
+    /// The folder's name under `boards/`.
+    pub name: String,
+    /// The Rust target triple.
+    pub target: String,
+    /// How QEMU runs it, if it does.
+    pub emulator: Option<Emulator>,
+    /// The `BOARD=` of upstream's qemu port that runs on the same machine.
+    pub upstream_board: Option<String>,
+}
+
+/// How QEMU runs a board.
+#[derive(Debug)]
+pub struct Emulator {
+    /// The QEMU binary, found on `PATH`.
+    pub program: String,
+    /// QEMU's `-machine`.
+    pub machine: String,
+    /// Further arguments that every run of this board needs.
+    pub args: Vec<String>,
+}
+
+impl Board {
+    /// The board of this name, or an error that lists the names there are.
+    pub fn find(name: &str) -> Result<Self> {
+        let boards = all()?;
+        let names: Vec<_> = boards.iter().map(|board| board.name.clone()).collect();
+        match boards.into_iter().find(|board| board.name == name) {
+            Some(board) => Ok(board),
+            None if names.is_empty() => {
+                bail!("no board `{name}`: no folder under boards/ has a board.toml")
+            }
+            None => bail!("no board `{name}`; there are: {}", names.join(", ")),
+        }
+    }
+
+    /// The name of the board's package.
+    pub fn package(&self) -> String {
+        format!("taipan-{}", self.name)
+    }
+
+    /// How QEMU runs the board, or an error that says it does not.
+    pub fn emulator(&self) -> Result<&Emulator> {
+        self.emulator
+            .as_ref()
+            .with_context(|| format!("no emulator runs the board {}", self.name))
+    }
+
+    fn load(name: &str, path: &Path) -> Result<Self> {
+        let text = fs::read_to_string(path)?;
+        let facts: Table = text.parse()?;
+        let emulator = match table(&facts, "emulator")? {
+            None => None,
+            Some(emulator) => Some(Emulator {
+                program: string(emulator, "program")?,
+                machine: string(emulator, "machine")?,
+                args: strings(emulator, "args")?,
+            }),
+        };
+        let upstream_board = match table(&facts, "upstream")? {
+            None => None,
+            Some(upstream) => Some(string(upstream, "board")?),
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            target: string(&facts, "target")?,
+            emulator,
+            upstream_board,
+        })
+    }
+}
+
+/// Every board with an image to build, by name.
+pub fn all() -> Result<Vec<Board>> {
+    let mut boards = Vec::new();
+    for folder in board_folders()? {
+        let facts = folder.join("board.toml");
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        if facts.is_file() {
+            let board = Board::load(&name, &facts);
+            boards.push(board.with_context(|| workspace::shown(&facts))?);
+        } else if name != "unix" {
+            bail!("boards/{name} has no board.toml: the tools cannot build or run it");
+        }
+    }
+    Ok(boards)
+}
+
+fn board_folders() -> Result<Vec<PathBuf>> {
+    let boards = workspace::root().join("boards");
+    if !boards.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(&boards).context("boards")? {
+        let path = entry?.path();
+        if path.join("Cargo.toml").is_file() {
+            folders.push(path);
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn table<'t>(from: &'t Table, key: &str) -> Result<Option<&'t Table>> {
+    match from.get(key) {
+        None => Ok(None),
+        Some(Value::Table(table)) => Ok(Some(table)),
+        Some(_) => bail!("`{key}` must be a table"),
+    }
+}
+
+fn string(from: &Table, key: &str) -> Result<String> {
+    match from.get(key) {
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(_) => bail!("`{key}` must be a string"),
+        None => bail!("`{key}` is missing"),
+    }
+}
+
+fn strings(from: &Table, key: &str) -> Result<Vec<String>> {
+    let Some(value) = from.get(key) else {
+        return Ok(Vec::new());
+    };
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let texts: Vec<_> = items
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    if value.is_array() && texts.len() == items.len() {
+        Ok(texts)
+    } else {
+        bail!("`{key}` must be an array of strings")
+    }
+}

@@ -1,0 +1,206 @@
+//! `cargo xtask boot BOARD`: the image boots in the emulator, and its REPL answers.
+//!
+//! Talks the raw REPL's protocol over the emulated UART, as upstream's tools do, then lets
+//! `mpremote` itself do the same over a pty. The time limits here only end a run that hangs;
+//! nothing is measured.
+
+mod console;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use self::console::Console;
+use crate::board::{self, Board, Emulator};
+use crate::cli;
+use crate::emulate::{self, Clock};
+use crate::firmware::{self, Profile};
+use crate::process;
+use crate::python_tools;
+use crate::test::Tally;
+use crate::workspace;
+
+pub const USAGE: &str = "
+usage: cargo xtask boot [BOARD...]
+
+Builds the boards' images (all boards that an emulator runs, if none is named), boots each in
+QEMU, runs programs through its raw REPL and through mpremote, and checks what they print.
+";
+
+/// Programs, and what each must print. The last ones leave the heap and the stack in need of
+/// recovery, so a later program also shows that the interpreter went on.
+const PROGRAMS: &[(&str, &str)] = &[
+    (
+        "print(6 * 7, 2 ** 100)",
+        "42 1267650600228229401496703205376\r\n",
+    ),
+    (
+        "class A:\n  def __init__(self, n):\n    self.n = n\n  def squares(self):\n    \
+         yield from (i * i for i in range(self.n))\nprint(list(A(5).squares()))",
+        "[0, 1, 4, 9, 16]\r\n",
+    ),
+    (
+        "x = []\ntry:\n  while True:\n    x.append(bytearray(256))\nexcept MemoryError:\n  \
+         x = None\n  print('MemoryError')",
+        "MemoryError\r\n",
+    ),
+    (
+        "def f():\n  return f() + 1\ntry:\n  f()\nexcept RuntimeError:\n  print('RuntimeError')",
+        "RuntimeError\r\n",
+    ),
+    (
+        "print('still here', len(bytearray(1000)))",
+        "still here 1000\r\n",
+    ),
+];
+
+/// The line by which a program under `tests/py` says that its output is the same on a board.
+const BOARD_MARK: &str = "# Boards run this too.";
+
+pub fn run(mut parser: lexopt::Parser) -> Result<()> {
+    let mut boards = Vec::new();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            lexopt::Arg::Value(name) => boards.push(Board::find(&cli::text(name)?)?),
+            other => return Err(cli::unexpected(other)),
+        }
+    }
+    if boards.is_empty() {
+        boards = board::all()?;
+        boards.retain(|board| board.emulator.is_some());
+        ensure!(!boards.is_empty(), "no board under boards/ has an emulator");
+    }
+    let mut tally = Tally::default();
+    for board in &boards {
+        tally += check(board)?;
+    }
+    tally.conclude()
+}
+
+/// Builds the board's image, boots it, and checks that it answers.
+pub fn check(board: &Board) -> Result<Tally> {
+    let emulator = board.emulator()?;
+    let image = firmware::build(board, Profile::Size)?;
+    firmware::print_sizes(&image)?;
+    let mut tally = Tally::default();
+    tally.record(
+        &format!("{}: raw REPL", board.name),
+        raw_repl(emulator, &image),
+    );
+    for program in programs_for_boards()? {
+        let name = format!("{}: {}", board.name, workspace::shown(&program));
+        tally.record(&name, program_on_board(emulator, &image, &program));
+    }
+    tally.record(
+        &format!("{}: mpremote", board.name),
+        mpremote(emulator, &image),
+    );
+    Ok(tally)
+}
+
+fn raw_repl(emulator: &Emulator, image: &Path) -> Result<()> {
+    let mut console = Console::boot(emulator, image)?;
+    console.enter_raw_repl()?;
+    for (program, expected) in PROGRAMS {
+        let answer = console.execute(program)?;
+        ensure!(
+            answer.output == *expected && answer.error.is_empty(),
+            "{program:?} printed {:?} and the error {:?}, not {expected:?}",
+            answer.output,
+            answer.error
+        );
+    }
+    let answer = console.execute("print('before')\n1 // 0")?;
+    ensure!(
+        answer.output == "before\r\n" && answer.error.contains("ZeroDivisionError"),
+        "an uncaught exception gave {answer:?}"
+    );
+    Ok(())
+}
+
+/// The programs under `tests/py` that say they print the same on a board.
+fn programs_for_boards() -> Result<Vec<PathBuf>> {
+    let folder = workspace::root().join("tests/py");
+    let mut programs = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(|| workspace::shown(&folder))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "py")
+            && fs::read_to_string(&path)?
+                .lines()
+                .any(|line| line == BOARD_MARK)
+        {
+            programs.push(path);
+        }
+    }
+    programs.sort();
+    Ok(programs)
+}
+
+fn program_on_board(emulator: &Emulator, image: &Path, program: &Path) -> Result<()> {
+    let source = fs::read_to_string(program)?;
+    let expected = fs::read_to_string(program.with_extension("out"))?;
+    let mut console = Console::boot(emulator, image)?;
+    console.enter_raw_repl()?;
+    let answer = console.execute(&source)?;
+    ensure!(answer.error.is_empty(), "it ended with\n{}", answer.error);
+    let printed = answer.output.replace("\r\n", "\n");
+    let differing = printed
+        .lines()
+        .zip(expected.lines())
+        .find(|(got, want)| got != want);
+    if let Some((got, want)) = differing {
+        bail!("it printed {got:?} where {want:?} was expected");
+    }
+    ensure!(printed == expected, "it printed too much or too little");
+    Ok(())
+}
+
+fn mpremote(emulator: &Emulator, image: &Path) -> Result<()> {
+    let mpremote = python_tools::program("mpremote")?;
+    let mut command = emulate::command(emulator, image, emulate::Console::Pty, Clock::Host);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let child = command.spawn().with_context(|| process::shown(&command))?;
+    let mut running = Running(child);
+    let pty = pty_name(&mut running.0)?;
+    let printed = process::output(Command::new("timeout").arg("60").arg(mpremote).args([
+        "connect",
+        &pty,
+        "exec",
+        "print(6 * 7)",
+    ]))?;
+    ensure!(
+        printed == "42\r\n" || printed == "42\n",
+        "mpremote printed {printed:?}"
+    );
+    Ok(())
+}
+
+/// QEMU says which pty it took in its first line, on either of its output streams.
+fn pty_name(qemu: &mut Child) -> Result<String> {
+    let output = qemu.stdout.take().context("QEMU has no output")?;
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    let name = line
+        .split_whitespace()
+        .find(|word| word.starts_with("/dev/pts/"));
+    Ok(name
+        .with_context(|| format!("QEMU named no pty, but said {line:?}"))?
+        .to_owned())
+}
+
+/// An emulator that ends when this value goes out of scope.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself, which is as good.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

