@@ -5,3 +5,4 @@
 pub mod big;
 mod fill;
 pub mod float;
+mod text;

@@ -9,6 +9,19 @@ pub const I64_LIMBS: usize = 64 / LIMB_BITS;
 /// Limbs that hold any `i128` or `u128`.
 pub const I128_LIMBS: usize = 128 / LIMB_BITS;
 
+/// Writes `value` without leading zero limbs and returns its length.
+#[inline]
+pub(super) fn limbs_of_u64(value: u64, limbs: &mut [Limb; I64_LIMBS]) -> usize {
+    let mut rest = value;
+    let mut len = 0;
+    for limb in limbs {
+        *limb = rest as Limb;
+        len += usize::from(rest != 0);
+        rest = rest.checked_shr(Limb::BITS).unwrap_or(0);
+    }
+    len
+}
+
 /// A borrowed integer: a sign and a magnitude.
 ///
 /// The magnitude has no leading zero limbs, and zero is not negative; [`Int::new`] sees to both.

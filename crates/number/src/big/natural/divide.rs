@@ -3,9 +3,10 @@
 use core::cmp::Ordering;
 
 use super::multiply::sub_product;
+use super::shift::{shl_within, shr_within};
 use super::{add_assign, compare, normalised_len};
 use crate::big::Limb;
-use crate::big::limb::{Divisor1, Divisor2, LIMB_BITS};
+use crate::big::limb::{Divisor1, Divisor2, join, split};
 
 /// Limbs of the quotient of numbers of `a` and `b` limbs.
 #[inline]
@@ -60,8 +61,8 @@ pub fn div_rem(
     let (dividend, scratch) = scratch.split_at_mut(a.len() + 1);
     let divisor = &mut scratch[..b.len()];
     let shift = b[b.len() - 1].leading_zeros();
-    shift_into(b, shift, divisor);
-    dividend[a.len()] = shift_into(a, shift, &mut dividend[..a.len()]);
+    shl_within(b, shift, divisor);
+    dividend[a.len()] = shl_within(a, shift, &mut dividend[..a.len()]);
     divide_normalised(dividend, divisor, quotient);
     let quotient_len = if quotient.is_empty() {
         0
@@ -72,7 +73,7 @@ pub fn div_rem(
         return (quotient_len, 0);
     }
     let remainder = &mut remainder[..b.len()];
-    unshift_into(&dividend[..b.len()], shift, remainder);
+    shr_within(&dividend[..b.len()], shift, remainder);
     (quotient_len, normalised_len(remainder))
 }
 
@@ -119,8 +120,8 @@ fn rem_limb(a: &[Limb], divisor: Limb) -> Limb {
     let mut rest = 0;
     for &limb in a.iter().rev() {
         // `rest` is unshifted here, below the divisor; put it and the limb in the shifted frame.
-        let wide = crate::big::limb::join(rest, limb) << shift;
-        let (high, low) = crate::big::limb::split(wide);
+        let wide = join(rest, limb) << shift;
+        let (high, low) = split(wide);
         rest = divisor.div_rem(high, low).1 >> shift;
     }
     rest
@@ -147,32 +148,5 @@ fn divide_normalised(dividend: &mut [Limb], divisor: &[Limb], quotient: &mut [Li
         if let Some(slot) = quotient.get_mut(position) {
             *slot = digit;
         }
-    }
-}
-
-/// `out = a << shift` for a shift below a limb, over `a`'s length; returns what was shifted out.
-fn shift_into(a: &[Limb], shift: u32, out: &mut [Limb]) -> Limb {
-    if shift == 0 {
-        out.copy_from_slice(a);
-        return 0;
-    }
-    let mut carry = 0;
-    for (o, &x) in out.iter_mut().zip(a) {
-        *o = x << shift | carry;
-        carry = x >> (LIMB_BITS as u32 - shift);
-    }
-    carry
-}
-
-/// `out = a >> shift` for a shift below a limb, over `a`'s length.
-fn unshift_into(a: &[Limb], shift: u32, out: &mut [Limb]) {
-    if shift == 0 {
-        out.copy_from_slice(a);
-        return;
-    }
-    let mut carry = 0;
-    for (o, &x) in out.iter_mut().zip(a).rev() {
-        *o = x >> shift | carry;
-        carry = x << (LIMB_BITS as u32 - shift);
     }
 }

@@ -29,6 +29,16 @@ pub fn mul_scratch(a: usize, b: usize) -> usize {
     deepest.max(total)
 }
 
+/// No less than [`mul_scratch`] of `short` and any other length.
+pub(crate) fn mul_scratch_bound(short: usize) -> usize {
+    // The remainders of `mul_scratch`'s loop add up to at most three times `short`.
+    if short < KARATSUBA_LIMBS {
+        0
+    } else {
+        8 * short + 64
+    }
+}
+
 fn balanced_scratch(mut len: usize) -> usize {
     let mut total = 0;
     while len >= KARATSUBA_LIMBS {

@@ -1,67 +1,10 @@
-//! Properties of big integers against `num-bigint`.
+//! Addition, order, multiplication and floor division.
 
-extern crate std;
-use std::vec;
-use std::vec::Vec;
-
-use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use proptest::prelude::*;
 
-use super::*;
-
-/// An owned integer, for tests.
-#[derive(Clone, Debug)]
-struct Owned {
-    negative: bool,
-    limbs: Vec<Limb>,
-}
-
-impl Owned {
-    fn view(&self) -> Int<'_> {
-        Int::new(self.negative, &self.limbs)
-    }
-
-    fn big(&self) -> BigInt {
-        to_big(self.view())
-    }
-}
-
-fn to_big(value: Int<'_>) -> BigInt {
-    let bytes: Vec<u8> = value
-        .magnitude()
-        .iter()
-        .flat_map(|l| l.to_le_bytes())
-        .collect();
-    let sign = if value.is_negative() {
-        Sign::Minus
-    } else {
-        Sign::Plus
-    };
-    BigInt::from_biguint(sign, BigUint::from_bytes_le(&bytes))
-}
-
-fn limb() -> impl Strategy<Value = Limb> {
-    prop_oneof![
-        4 => any::<Limb>(),
-        1 => Just(0),
-        1 => Just(1),
-        1 => Just(Limb::MAX),
-        1 => Just(1 << (Limb::BITS - 1)),
-        1 => Just(Limb::MAX - 1),
-    ]
-}
-
-fn integer(max: usize) -> impl Strategy<Value = Owned> {
-    (any::<bool>(), prop_oneof![3 => 0..8.min(max), 1 => 0..max])
-        .prop_flat_map(|(negative, len)| (Just(negative), proptest::collection::vec(limb(), len)))
-        .prop_map(|(negative, limbs)| Owned { negative, limbs })
-}
-
-/// An output slice with stale content, which must not matter.
-fn room(len: usize) -> Vec<Limb> {
-    vec![0x5a5a_5a5a; len]
-}
+use super::super::*;
+use super::{integer, room, to_big};
 
 proptest! {
     #[test]
@@ -106,4 +49,42 @@ proptest! {
         let (_, only) = floor_div_rem(x, y, &mut [], &mut remainder, &mut scratch);
         prop_assert_eq!(to_big(only.of(&remainder)), r);
     }
+
+    #[test]
+    fn scratch_of_a_product_is_bounded(a in 0..5000_usize, b in 0..5000_usize) {
+        let (long, short) = (a.max(b), a.min(b));
+        prop_assert!(
+            natural::mul_scratch(long, short) <= natural::multiply::mul_scratch_bound(short)
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn long_operands(a in integer(1500), b in integer(1500)) {
+        let (x, y) = (a.view(), b.view());
+        let mut out = room(mul_len(x, y));
+        let mut scratch = room(mul_scratch(x, y));
+        let product = mul(x, y, &mut out, &mut scratch);
+        prop_assert_eq!(to_big(product.of(&out)), a.big() * b.big());
+        let mut out = room(2 * x.magnitude().len());
+        let mut scratch = room(natural::square_scratch(x.magnitude().len()));
+        let len = natural::square(x.magnitude(), &mut out, &mut scratch);
+        prop_assert_eq!(to_big(Int::natural(&out[..len])), a.big() * a.big());
+    }
+}
+
+#[test]
+fn a_quotient_can_round_down_into_a_new_limb() {
+    let dividend = [Limb::MAX, Limb::MAX];
+    let divisor = [0, 1];
+    let (x, y) = (Int::new(true, &dividend), Int::natural(&divisor));
+    let mut quotient = room(floor_quotient_len(x, y));
+    let mut remainder = room(floor_remainder_len(x, y));
+    let mut scratch = room(floor_div_scratch(x, y));
+    let (q, r) = floor_div_rem(x, y, &mut quotient, &mut remainder, &mut scratch);
+    assert_eq!(to_big(q.of(&quotient)), -to_big(Int::natural(&[0, 1])));
+    assert_eq!(to_big(r.of(&remainder)), 1.into());
 }
