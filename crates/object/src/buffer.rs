@@ -1,0 +1,87 @@
+//! The bytes that an object exposes to others: what the buffer protocol gives.
+
+use core::cell::Cell;
+
+use taipan_gc::{Array, Gc};
+
+use crate::data::Data;
+
+/// Bytes of an object, with the kind of item they hold.
+#[derive(Clone, Copy)]
+pub struct Buffer {
+    /// Where they are.
+    pub memory: Memory,
+    /// Item type, as in the `struct` and `array` modules; `B` for plain bytes.
+    pub typecode: u8,
+}
+
+/// Where the bytes of a buffer are.
+#[derive(Clone, Copy)]
+pub enum Memory {
+    /// Read-only.
+    Fixed(Data),
+    /// Bytes `start..end` of an array, writable.
+    Writable {
+        /// The array.
+        array: Gc<Array<u8>>,
+        /// The first byte.
+        start: usize,
+        /// One past the last byte.
+        end: usize,
+    },
+}
+
+impl Buffer {
+    /// Read-only bytes.
+    pub fn fixed(data: Data) -> Buffer {
+        Buffer { memory: Memory::Fixed(data), typecode: b'B' }
+    }
+
+    /// Writable bytes of an array.
+    pub fn writable(array: Gc<Array<u8>>, start: usize, end: usize) -> Buffer {
+        let end = end.min(array.len());
+        Buffer { memory: Memory::Writable { array, start: start.min(end), end }, typecode: b'B' }
+    }
+
+    /// How many bytes.
+    pub fn len(&self) -> usize {
+        match self.memory {
+            Memory::Fixed(data) => data.len(),
+            Memory::Writable { start, end, .. } => end - start,
+        }
+    }
+
+    /// Are there none?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The byte at `index`.
+    pub fn get(&self, index: usize) -> Option<u8> {
+        match self.memory {
+            Memory::Fixed(data) => data.bytes().get(index).copied(),
+            Memory::Writable { .. } => self.cells()?.get(index).map(Cell::get),
+        }
+    }
+
+    /// The bytes, where they can be written.
+    pub fn cells(&self) -> Option<&[Cell<u8>]> {
+        match &self.memory {
+            Memory::Fixed(_) => None,
+            Memory::Writable { array, start, end } => array.as_slice().get(*start..*end),
+        }
+    }
+
+    /// A snapshot of the bytes as a slice.
+    ///
+    /// Writable bytes can change under it while Python code runs, so a caller reads what it
+    /// needs before it calls anything.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.memory {
+            Memory::Fixed(data) => data.bytes(),
+            Memory::Writable { array, start, end } => {
+                Data::from_buffer(*array, *end).part(*start, *end).bytes()
+            }
+        }
+    }
+}

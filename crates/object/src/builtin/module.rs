@@ -1,0 +1,134 @@
+//! `module`: a namespace that was imported. A native module's attributes are a table in
+//! flash under the dict that a program may write to.
+
+use taipan_gc::Gc;
+
+use super::dict::Dict;
+use crate::name::Name;
+use crate::names;
+use crate::object;
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::slots::{PrintKind, Slots};
+use crate::table::Table;
+use crate::text::Sink;
+use crate::types::Type;
+use crate::word::Obj;
+
+/// A module written in Rust.
+pub struct NativeModule {
+    /// Its name.
+    pub name: Name,
+    /// Its attributes.
+    pub table: Table,
+    /// Run when it is first imported, to set attributes that differ between runtimes.
+    pub init: Option<fn(&mut Runtime, Gc<Module>) -> Res<()>>,
+    /// Attributes that are computed when read.
+    pub get_attribute: Option<fn(&mut Runtime, Name) -> Res<Option<Obj>>>,
+}
+
+/// Holds the native part of a module, which the collector need not see.
+#[derive(Clone, Copy)]
+pub struct Native(pub Option<&'static NativeModule>);
+
+// SAFETY: it refers to statics only.
+unsafe impl taipan_gc::Trace for Native {
+    fn trace(&self, _tracer: &mut taipan_gc::Tracer<'_>) {}
+}
+
+object! {
+    /// A module.
+    pub struct Module: sealed {
+        /// What the program sees and may change.
+        pub globals: Gc<Dict>,
+        /// The native module under it.
+        pub native: Native,
+    }
+}
+
+impl Module {
+    /// A module with nothing but its name.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(rt: &mut Runtime, name: Name) -> Res<Gc<Module>> {
+        let globals = Dict::new(rt)?;
+        globals.set(rt, Obj::from(names::__name__), Obj::from(name))?;
+        rt.alloc(Module { header: MODULE.header(), globals, native: Native(None) })
+    }
+
+    /// The module object of a native module.
+    ///
+    /// # Errors
+    /// What its `init` raises.
+    pub fn from_native(rt: &mut Runtime, native: &'static NativeModule) -> Res<Gc<Module>> {
+        let globals = Dict::new(rt)?;
+        globals.set(rt, Obj::from(names::__name__), Obj::from(native.name))?;
+        let module = Module { header: MODULE.header(), globals, native: Native(Some(native)) };
+        let module = rt.alloc(module)?;
+        if let Some(init) = native.init {
+            init(rt, module)?;
+        }
+        Ok(module)
+    }
+
+    /// The attribute `name`.
+    ///
+    /// # Errors
+    /// What a computed attribute raises.
+    pub fn get(&self, rt: &mut Runtime, name: Name) -> Res<Option<Obj>> {
+        if let Some(value) = self.globals.get_name(name) {
+            return Ok(Some(value));
+        }
+        let Some(native) = self.native.0 else { return Ok(None) };
+        if let Some(value) = native.table.find(name) {
+            return Ok(Some(value));
+        }
+        match native.get_attribute {
+            Some(get) => get(rt, name),
+            None => Ok(None),
+        }
+    }
+}
+
+fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
+    let Some(module) = this.downcast::<Module>() else { return Ok(None) };
+    if name == names::__dict__ {
+        return Ok(Some(Obj::from(module.globals)));
+    }
+    if let Some(value) = module.get(rt, name)? {
+        return Ok(Some(value));
+    }
+    // PEP 562: a module's own `__getattr__`.
+    match module.globals.get_name(names::__getattr__) {
+        Some(hook) => crate::protocol::call::call(rt, hook, &[Obj::from(name)]).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<bool> {
+    let Some(module) = this.downcast::<Module>() else { return Ok(false) };
+    match value {
+        Some(value) => module.globals.set(rt, Obj::from(name), value).map(|_| true),
+        None => Ok(module.globals.remove(rt, Obj::from(name))?.is_some()),
+    }
+}
+
+fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    let name = match this.downcast::<Module>() {
+        Some(module) => module.get(rt, names::__name__)?,
+        None => None,
+    };
+    let text = name.and_then(super::str::text).unwrap_or("");
+    out.write_fmt(rt, format_args!("<module '{text}'>"))
+}
+
+static SLOTS: Slots = Slots {
+    print: Some(print),
+    get_attribute: Some(get_attribute),
+    set_attribute: Some(set_attribute),
+    ..Slots::EMPTY
+};
+
+/// `module`
+pub static MODULE: Type = Type::new::<Module>(names::module, &SLOTS);

@@ -1,0 +1,103 @@
+//! `object`: the root of all types, and what every value can do.
+
+use taipan_gc::Gc;
+
+use crate::args::Args;
+use crate::layout::Plain;
+use crate::names;
+use crate::native::{Getter, NativeFunction, StaticMethod};
+use crate::protocol::{attribute, hash};
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::slots::{Comparison, PrintKind, Slots};
+use crate::table;
+use crate::text::Sink;
+use crate::types::{Type, header_of};
+use crate::word::Obj;
+
+/// A plain object of a class: `object.__new__`.
+pub fn new(rt: &mut Runtime, cls: Gc<Type>, _args: Args) -> Res {
+    let value = Plain::new(header_of(cls));
+    rt.alloc_instance(cls, value)
+}
+
+fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    let name = this.type_of().name;
+    if this.type_of().is_python_class() {
+        return out.write_fmt(rt, format_args!("<{name} object at {:#x}>", this.word()));
+    }
+    out.write_fmt(rt, format_args!("<{name}>"))
+}
+
+fn compare(_rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>> {
+    Ok(match op {
+        Comparison::Equal if a == b => Some(true),
+        Comparison::NotEqual if a == b => Some(false),
+        _ => None,
+    })
+}
+
+static SLOTS: Slots = Slots {
+    new: Some(new),
+    init: Some(|_, _, _| Ok(())),
+    print: Some(print),
+    compare: Some(compare),
+    hash: Some(hash::identity_hash),
+    ..Slots::EMPTY
+};
+
+fn get_class(_rt: &mut Runtime, this: Obj) -> Res {
+    Ok(Obj::from(this.type_of()))
+}
+
+static CLASS: Getter = Getter::new(get_class);
+
+fn call_new(rt: &mut Runtime, args: &[Obj]) -> Res {
+    match args.first().and_then(|cls| cls.as_type()) {
+        Some(cls) => new(rt, cls, Args::NONE),
+        None => Err(rt.type_error("object.__new__(X): X is not a type object")),
+    }
+}
+
+static NEW_FUNCTION: NativeFunction =
+    NativeFunction::positional(names::__new__, 1, crate::native::ANY, call_new);
+static NEW: StaticMethod = StaticMethod::native(&NEW_FUNCTION);
+
+fn getattribute(rt: &mut Runtime, this: Obj, name: Obj) -> Res {
+    let name = super::str::to_name(rt, name)?;
+    match attribute::find_without_hooks(rt, this, name)? {
+        Some(loaded) => loaded.into_obj(rt),
+        None => Err(attribute::missing(rt, this, name)),
+    }
+}
+
+static GETATTRIBUTE: NativeFunction = NativeFunction::f2(names::__getattribute__, getattribute);
+
+fn setattr(rt: &mut Runtime, this: Obj, name: Obj, value: Obj) -> Res {
+    let name = super::str::to_name(rt, name)?;
+    attribute::set_without_hooks(rt, this, name, Some(value))?;
+    Ok(Obj::NONE)
+}
+
+static SETATTR: NativeFunction = NativeFunction::f3(names::__setattr__, setattr);
+
+fn delattr(rt: &mut Runtime, this: Obj, name: Obj) -> Res {
+    let name = super::str::to_name(rt, name)?;
+    attribute::set_without_hooks(rt, this, name, None)?;
+    Ok(Obj::NONE)
+}
+
+static DELATTR: NativeFunction = NativeFunction::f2(names::__delattr__, delattr);
+
+/// `object`
+pub static OBJECT: Type = Type::root(
+    names::object,
+    &SLOTS,
+    table![
+        __class__ => &CLASS,
+        __new__ => &NEW,
+        __getattribute__ => &GETATTRIBUTE,
+        __setattr__ => &SETATTR,
+        __delattr__ => &DELATTR,
+    ],
+);

@@ -1,0 +1,96 @@
+//! The types of the singletons: `None`, `True` and `False`, `...`, `NotImplemented`.
+
+use taipan_gc::Gc;
+
+use super::int;
+use crate::args::Args;
+use crate::layout::Plain;
+use crate::name::Name;
+use crate::names;
+use crate::protocol::convert;
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
+use crate::text::Sink;
+use crate::types::Type;
+use crate::word::Obj;
+
+fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    let text = match this {
+        Obj::TRUE => "True",
+        Obj::FALSE => "False",
+        Obj::ELLIPSIS => "Ellipsis",
+        Obj::NOT_IMPLEMENTED => "NotImplemented",
+        _ => "None",
+    };
+    out.write(rt, text)
+}
+
+const SINGLETON: Slots = Slots { print: Some(print), ..Slots::EMPTY };
+
+static NONE_SLOTS: Slots = Slots {
+    truth: Some(|_, _| Ok(false)),
+    new: Some(|_, _, _| Ok(Obj::NONE)),
+    ..SINGLETON
+};
+static PLAIN_SLOTS: Slots = SINGLETON;
+
+/// `NoneType`
+pub static NONE: Type = Type::new::<Plain>(names::NoneType, &NONE_SLOTS);
+
+/// `ellipsis`
+pub static ELLIPSIS: Type = Type::new::<Plain>(names::ellipsis, &PLAIN_SLOTS);
+
+/// `NotImplementedType`
+pub static NOT_IMPLEMENTED: Type = Type::new::<Plain>(names::NotImplementedType, &PLAIN_SLOTS);
+
+fn new_bool(rt: &mut Runtime, _cls: Gc<Type>, args: Args) -> Res {
+    match (args.positional, args.keywords) {
+        ([], []) => Ok(Obj::FALSE),
+        ([value], []) => convert::truth(rt, *value).map(Obj::bool),
+        _ => Err(rt.type_error("bool() takes at most 1 argument")),
+    }
+}
+
+/// `&`, `|` and `^` of two bools are bools; everything else is as with `int`.
+fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
+    if let (Some(x), Some(y)) = (as_bool(a), as_bool(b)) {
+        match op {
+            BinaryOp::And => return Ok(Some(Obj::bool(x & y))),
+            BinaryOp::Or => return Ok(Some(Obj::bool(x | y))),
+            BinaryOp::Xor => return Ok(Some(Obj::bool(x ^ y))),
+            _ => {}
+        }
+    }
+    int::binary(rt, op, a, b)
+}
+
+/// The value of `True` or `False`.
+pub fn as_bool(value: Obj) -> Option<bool> {
+    match value {
+        Obj::TRUE => Some(true),
+        Obj::FALSE => Some(false),
+        _ => None,
+    }
+}
+
+fn compare(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>> {
+    int::compare(rt, op, a, b)
+}
+
+static BOOL_SLOTS: Slots = Slots {
+    new: Some(new_bool),
+    binary: Some(binary),
+    compare: Some(compare),
+    truth: Some(|_, this| Ok(this == Obj::TRUE)),
+    hash: Some(|_, this| Ok((this == Obj::TRUE) as usize)),
+    ..SINGLETON
+};
+
+/// `bool`
+pub static BOOL: Type =
+    Type::new::<Plain>(names::bool, &BOOL_SLOTS).with_base(&int::INT);
+
+/// The names of the singletons, for modules that list them.
+pub const NAMES: [(Name, Obj); 2] =
+    [(names::Ellipsis, Obj::ELLIPSIS), (names::NotImplemented, Obj::NOT_IMPLEMENTED)];

@@ -1,0 +1,397 @@
+//! What executing code is made of: code, functions, frames, generators and the stack they
+//! run on. Only data; `taipan-vm` gives it motion.
+//!
+//! The stack is a chain of chunks. In a chunk values grow up from the start and [`Frame`]s
+//! down from the end. A frame's window is `[locals | handlers | operands]`; a callee's
+//! window starts at its arguments in the caller's operands, so a call copies nothing. A
+//! generator's frame and window lie in the heap and run there.
+
+use core::cell::{Cell, UnsafeCell};
+
+use taipan_gc::{Array, Gc, Header, Kind, Trace, Tracer, managed};
+
+use crate::builtin::dict::Dict;
+use crate::data::Data;
+use crate::name::Name;
+use crate::object;
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::word::Obj;
+
+managed! {
+    /// What the functions of one loaded module share.
+    pub struct Context {
+        /// The `.mpy` image that the code lies in.
+        pub image: Data,
+        /// Interned strings by the index that instructions use.
+        pub names: Gc<Array<Obj>>,
+        /// Constants by the index that instructions use.
+        pub constants: Gc<Array<Obj>>,
+        /// The source file's name.
+        pub file: Name,
+    }
+}
+
+static CONTEXT: Kind = Kind::of::<Context>();
+
+impl Context {
+    /// The header of a context.
+    pub fn header() -> Header {
+        Header::new(&CONTEXT)
+    }
+}
+
+/// The numbers that say how code is called and how large its window is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CallShape {
+    /// Locals, arguments first.
+    pub locals: u16,
+    /// The deepest operand stack.
+    pub operands: u16,
+    /// The deepest nesting of exception handlers.
+    pub handlers: u16,
+    /// Positional parameters.
+    pub positional: u8,
+    /// Of them, how many have defaults.
+    pub defaults: u8,
+    /// Keyword-only parameters.
+    pub keyword_only: u8,
+    /// `.mpy` scope flags: generator, varargs, varkeywords, keyword-only defaults.
+    pub flags: u8,
+    /// Locals that become cells on entry.
+    pub cells: u8,
+    /// Positional parameters only, all required, no cells, not a generator: the call needs
+    /// no more than a check of the count.
+    pub simple: bool,
+}
+
+// SAFETY: it holds numbers only.
+unsafe impl Trace for CallShape {
+    fn trace(&self, _tracer: &mut Tracer<'_>) {}
+}
+
+/// Words that one handler takes in a window: instruction, operand depth, exception.
+pub const HANDLER_WORDS: usize = 3;
+
+impl CallShape {
+    /// Words of a window.
+    #[inline(always)]
+    pub fn window(&self) -> usize {
+        self.locals as usize + self.handlers as usize * HANDLER_WORDS + self.operands as usize
+    }
+
+    /// Words before the operands.
+    #[inline(always)]
+    pub fn operand_start(&self) -> usize {
+        self.locals as usize + self.handlers as usize * HANDLER_WORDS
+    }
+}
+
+object! {
+    /// Code of one function, class body or module: `types.CodeType`.
+    pub struct Code: sealed {
+        /// What it shares with the rest of its module.
+        pub context: Gc<Context>,
+        /// The prelude and the instructions.
+        pub bytecode: Data,
+        /// Where the instructions start in it.
+        pub entry: usize,
+        /// Where the argument names, cells and line table start in it (see `mpy::prelude`).
+        pub info: usize,
+        /// How it is called.
+        pub shape: CallShape,
+        /// The function's name.
+        pub name: Name,
+        /// Where the children start in the image.
+        pub children_at: usize,
+        /// Code of nested functions, once made.
+        pub children: Cell<Option<Gc<Array<Obj>>>>,
+    }
+}
+
+object! {
+    /// A function of a Python program.
+    pub struct Function: sealed {
+        /// Its code.
+        pub code: Gc<Code>,
+        /// The module's namespace.
+        pub globals: Gc<Dict>,
+        /// What many functions do not have.
+        pub extras: Cell<Option<Gc<FunctionExtras>>>,
+    }
+}
+
+managed! {
+    /// The parts of a function that many functions do not have.
+    pub struct FunctionExtras {
+        /// Defaults of the last positional parameters.
+        pub defaults: Cell<Option<Gc<Array<Obj>>>>,
+        /// Defaults of keyword-only parameters.
+        pub keyword_defaults: Cell<Option<Gc<Dict>>>,
+        /// Cells of enclosing functions, its first locals.
+        pub closure: Cell<Option<Gc<Array<Obj>>>>,
+        /// Attributes that the program set.
+        pub attributes: Cell<Option<Gc<Dict>>>,
+    }
+}
+
+static FUNCTION_EXTRAS: Kind = Kind::of::<FunctionExtras>();
+
+impl Function {
+    /// Its extras, made now if it has none.
+    pub fn extras(&self, rt: &mut Runtime) -> Res<Gc<FunctionExtras>> {
+        if let Some(extras) = self.extras.get() {
+            return Ok(extras);
+        }
+        let extras = rt.alloc(FunctionExtras {
+            header: Header::new(&FUNCTION_EXTRAS),
+            defaults: Cell::new(None),
+            keyword_defaults: Cell::new(None),
+            closure: Cell::new(None),
+            attributes: Cell::new(None),
+        })?;
+        self.extras.set(Some(extras));
+        Ok(extras)
+    }
+}
+
+object! {
+    /// A variable shared between a function and the functions inside it.
+    pub struct Variable: sealed {
+        /// Its value, if it is bound.
+        pub value: Cell<Option<Obj>>,
+    }
+}
+
+/// One activation of code.
+#[repr(C)]
+pub struct Frame {
+    /// The frame that called; null for the first.
+    pub previous: *mut Frame,
+    /// The window.
+    pub window: *mut Option<Obj>,
+    /// The next instruction, while the frame is not the running one.
+    pub ip: *const u8,
+    /// One past the topmost operand, while the frame is not the running one.
+    pub sp: *mut Option<Obj>,
+    /// The first free word of the chunk while this frame is the running one.
+    pub top: *mut Option<Obj>,
+    /// What is executed.
+    pub code: Gc<Code>,
+    /// Global variables.
+    pub globals: Gc<Dict>,
+    /// Where names are stored: the globals, or the body of a class.
+    pub namespace: Gc<Dict>,
+    /// For `__init__`: the instance, which is the result of the call.
+    pub instance: Option<Obj>,
+    /// Handlers in force.
+    pub handlers: usize,
+    /// What happens when it is left.
+    pub flags: FrameFlags,
+}
+
+bitflags::bitflags! {
+    /// What happens when a frame is left.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    pub struct FrameFlags: usize {
+        /// The loop that runs it ends: native code called it.
+        const ENTRY = 1 << 0;
+        /// It lies in a generator.
+        const GENERATOR = 1 << 1;
+        /// It is the first of its chunk.
+        const FIRST = 1 << 2;
+        /// Its result is dropped in favour of `instance`.
+        const INIT = 1 << 3;
+    }
+}
+
+/// Where a generator stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GeneratorState {
+    /// Not started.
+    Fresh,
+    /// Waiting at a `yield`.
+    Suspended,
+    /// Running now.
+    Running,
+    /// Returned or raised.
+    Finished,
+}
+
+// SAFETY: no reference.
+unsafe impl Trace for GeneratorState {
+    fn trace(&self, _tracer: &mut Tracer<'_>) {}
+}
+
+/// A frame inside a heap object.
+#[repr(transparent)]
+pub struct FrameCell(pub UnsafeCell<Frame>);
+
+// SAFETY: the objects that a suspended frame holds are traced; its window belongs to the
+// generator, which traces it.
+unsafe impl Trace for FrameCell {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        // SAFETY: the collector runs while no one writes to the frame.
+        let frame = unsafe { &*self.0.get() };
+        frame.trace_objects(tracer);
+    }
+}
+
+object! {
+    /// A generator or coroutine.
+    pub struct Generator: sealed {
+        /// Its frame.
+        pub frame: FrameCell,
+        /// The frame's window.
+        pub window: Gc<Array<Option<Obj>>>,
+        /// Where it stands.
+        pub state: Cell<GeneratorState>,
+        /// An exception to raise at the point where it waits (`pend_throw`).
+        pub pending: Cell<Option<Obj>>,
+    }
+}
+
+impl Generator {
+    /// Its frame.
+    pub fn frame(&self) -> *mut Frame {
+        self.frame.0.get()
+    }
+
+    /// Its code.
+    pub fn code(&self) -> Gc<Code> {
+        // SAFETY: the code of a frame is never written after the frame is made.
+        unsafe { (*self.frame.0.get()).code }
+    }
+}
+
+impl Frame {
+    fn trace_objects(&self, tracer: &mut Tracer<'_>) {
+        self.code.trace(tracer);
+        self.globals.trace(tracer);
+        self.namespace.trace(tracer);
+        self.instance.trace(tracer);
+    }
+}
+
+fn trace_word(word: usize, tracer: &mut Tracer<'_>) {
+    // SAFETY: windows hold values, zero, or values that have died; a dead pointer is only
+    // given to the tracer, which checks that it is the head of a live object.
+    if let Some(value) = unsafe { Obj::from_word(word) } {
+        value.trace(tracer);
+    }
+}
+
+managed! {
+    /// A piece of the stack.
+    pub struct Chunk {
+        /// Its memory.
+        pub words: Gc<Array<usize>>,
+        /// The chunk before it.
+        pub previous: Option<Gc<Chunk>>,
+        /// The first value word that is not in use, in a chunk that is not the newest.
+        pub top: Cell<usize>,
+    }
+}
+
+static CHUNK: Kind = Kind::of::<Chunk>();
+
+impl Chunk {
+    /// The header of a chunk.
+    pub fn header() -> Header {
+        Header::new(&CHUNK)
+    }
+}
+
+/// One entry of the inline cache: what an instruction found last time.
+#[derive(Clone, Copy)]
+pub struct CacheEntry {
+    /// The instruction's address.
+    pub key: usize,
+    /// What must be the same for the entry to hold.
+    pub tag: usize,
+    /// What was found.
+    pub value: usize,
+    /// More of it.
+    pub extra: usize,
+}
+
+/// Entries of the inline cache: a power of two.
+pub const CACHE_SIZE: usize = if cfg!(target_pointer_width = "64") { 256 } else { 16 };
+
+/// The state of execution.
+pub struct Exec {
+    /// The running frame; null when no Python code runs.
+    pub frame: *mut Frame,
+    /// The newest chunk of the stack.
+    pub chunk: Option<Gc<Chunk>>,
+    /// A chunk that was left, kept for the next call that needs one.
+    pub spare: Option<Gc<Chunk>>,
+    /// The lowest address that frames occupy in the newest chunk.
+    pub frames_low: *mut Frame,
+    /// Python frames in being.
+    pub depth: usize,
+    /// Frames allowed.
+    pub max_depth: usize,
+    /// Changes whenever a class attribute changes in a way that cached lookups must see.
+    pub epoch: usize,
+    /// The inline cache.
+    pub cache: [CacheEntry; CACHE_SIZE],
+    /// Exceptions being handled in frames of generators and natives, innermost last.
+    pub handled: Option<Obj>,
+}
+
+impl Exec {
+    /// Nothing runs.
+    pub const fn new() -> Exec {
+        Exec {
+            frame: core::ptr::null_mut(),
+            chunk: None,
+            spare: None,
+            frames_low: core::ptr::null_mut(),
+            depth: 0,
+            max_depth: if cfg!(target_pointer_width = "64") { 1000 } else { 250 },
+            epoch: 0,
+            cache: [CacheEntry { key: 0, tag: 0, value: 0, extra: 0 }; CACHE_SIZE],
+            handled: None,
+        }
+    }
+}
+
+impl Default for Exec {
+    fn default() -> Self {
+        Exec::new()
+    }
+}
+
+// SAFETY: every frame and every value word in use is traced.
+unsafe impl Trace for Exec {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.handled.trace(tracer);
+        self.chunk.trace(tracer);
+        self.spare.trace(tracer);
+        let mut frame = self.frame;
+        // SAFETY: `frame` and its chain of `previous` are null or frames in being.
+        while let Some(current) = unsafe { frame.as_ref() } {
+            current.trace_objects(tracer);
+            // A generator's frame lies inside the generator, which this finds.
+            tracer.mark_word(frame.expose_provenance());
+            frame = current.previous;
+        }
+        // SAFETY: as above.
+        let mut top = match unsafe { self.frame.as_ref() } {
+            Some(current) => current.top.addr(),
+            None => return,
+        };
+        let mut chunk = self.chunk;
+        while let Some(current) = chunk {
+            let words = current.words.as_slice();
+            let start = words.as_ptr().addr();
+            let used = top.saturating_sub(start) / size_of::<usize>();
+            for cell in &words[..used.min(words.len())] {
+                trace_word(cell.get(), tracer);
+            }
+            chunk = current.previous;
+            top = chunk.map_or(0, |chunk| chunk.top.get());
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the interpreter asks of whatever it runs on: a console, a clock, files. Boards and
+//! embedders implement it; every method but the console has a default that means "there is
+//! none".
+
+use taipan_vfs::FileSystem;
+
+use core::sync::atomic::{AtomicU32, Ordering};
+
+/// The host of a runtime.
+pub trait Host {
+    /// Writes to the console (standard output).
+    fn write(&mut self, bytes: &[u8]);
+
+    /// Writes to standard error; the console where there is no such thing.
+    fn write_error(&mut self, bytes: &[u8]) {
+        self.write(bytes);
+    }
+
+    /// Reads from the console, waiting for the first byte only. 0 at the end of input.
+    fn read(&mut self, buffer: &mut [u8]) -> usize {
+        let _ = buffer;
+        0
+    }
+
+    /// Microseconds since some moment; never runs backwards.
+    fn ticks_us(&mut self) -> u64 {
+        0
+    }
+
+    /// Nanoseconds since 1970-01-01T00:00:00Z.
+    fn time_ns(&mut self) -> u64 {
+        self.ticks_us().wrapping_mul(1000)
+    }
+
+    /// Waits; returns early when an interrupt is pending.
+    fn sleep_us(&mut self, microseconds: u64, interrupt: &Interrupt) {
+        let start = self.ticks_us();
+        while self.ticks_us().wrapping_sub(start) < microseconds && !interrupt.is_pending() {
+            core::hint::spin_loop();
+        }
+    }
+
+    /// The host's own files, mounted at `/` at start.
+    fn files(&mut self) -> Option<&mut dyn FileSystem> {
+        None
+    }
+
+    /// An environment variable, written to `buffer`; its length, which may be larger.
+    fn environment(&mut self, name: &str, buffer: &mut [u8]) -> Option<usize> {
+        let _ = (name, buffer);
+        None
+    }
+
+    /// Fills the buffer with random bytes; `false` if there is no source of them.
+    fn random(&mut self, buffer: &mut [u8]) -> bool {
+        let _ = buffer;
+        false
+    }
+}
+
+/// The word through which other contexts (a signal handler, an interrupt, another thread)
+/// tell the interpreter that something waits. It is polled at jumps and calls.
+pub struct Interrupt(AtomicU32);
+
+impl Interrupt {
+    const KEYBOARD: u32 = 1;
+    const SCHEDULED: u32 = 2;
+
+    /// Nothing waits.
+    pub const fn new() -> Interrupt {
+        Interrupt(AtomicU32::new(0))
+    }
+
+    /// Asks for a `KeyboardInterrupt`.
+    pub fn keyboard(&self) {
+        self.set(Interrupt::KEYBOARD);
+    }
+
+    /// Says that a scheduled callback waits.
+    pub fn scheduled(&self) {
+        self.set(Interrupt::SCHEDULED);
+    }
+
+    // Thumb v6-M has no atomic read-modify-write, hence the critical section there.
+    #[cfg(target_has_atomic = "32")]
+    fn set(&self, bit: u32) {
+        self.0.fetch_or(bit, Ordering::Release);
+    }
+
+    #[cfg(not(target_has_atomic = "32"))]
+    fn set(&self, bit: u32) {
+        // A lost bit would need an interrupt between these two; the one that wins also
+        // makes the interpreter look at everything that waits.
+        self.0.store(self.0.load(Ordering::Acquire) | bit, Ordering::Release);
+    }
+
+    /// Does anything wait?
+    #[inline(always)]
+    pub fn is_pending(&self) -> bool {
+        self.0.load(Ordering::Relaxed) != 0
+    }
+
+    /// Takes what waits: (keyboard interrupt, scheduled callback).
+    pub fn take(&self) -> (bool, bool) {
+        let bits = self.0.load(Ordering::Acquire);
+        self.0.store(0, Ordering::Release);
+        (bits & Interrupt::KEYBOARD != 0, bits & Interrupt::SCHEDULED != 0)
+    }
+}
+
+impl Default for Interrupt {
+    fn default() -> Self {
+        Interrupt::new()
+    }
+}

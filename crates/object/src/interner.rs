@@ -1,0 +1,242 @@
+//! The run-time pool of interned strings: names that programs use and that are not in the
+//! compile-time table. Entries are never freed or moved. Their bytes lie in text chunks in
+//! the heap, or stay where they are when the caller says they outlive the runtime
+//! (an `.mpy` file executed in place).
+
+use core::cell::Cell;
+
+use taipan_gc::{Array, Gc, Heap, Trace, Tracer, managed};
+
+use crate::name::{Interned, MAX_NAME_LEN, Name, TextHash, text_hash};
+use crate::names;
+
+managed! {
+    /// A block of entries; blocks are chained so that all stay alive.
+    pub struct Block {
+        entries: Gc<Array<Interned>>,
+        used: Cell<usize>,
+        previous: Option<Gc<Block>>,
+    }
+}
+
+static BLOCK: taipan_gc::Kind = taipan_gc::Kind::of::<Block>();
+
+/// Entries of a fresh block: some for a start, more as the pool grows.
+const FIRST_BLOCK: usize = if cfg!(target_pointer_width = "64") { 64 } else { 16 };
+const LAST_BLOCK: usize = 8 * FIRST_BLOCK;
+/// Bytes of a text chunk, shared by short names.
+const TEXT_CHUNK: usize = if cfg!(target_pointer_width = "64") { 1024 } else { 120 };
+/// The smallest index that is worth having.
+const FIRST_INDEX: usize = 32;
+
+/// What the pool holds, by count and bytes, as `micropython.qstr_info()` reports it.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Statistics {
+    /// Blocks of entries.
+    pub blocks: usize,
+    /// Interned strings.
+    pub names: usize,
+    /// Bytes of text.
+    pub text: usize,
+    /// Bytes of memory taken for all of it.
+    pub total: usize,
+}
+
+/// The pool. Its memory comes from the heap, which must be the same in every call.
+pub struct Interner {
+    blocks: Option<Gc<Block>>,
+    /// Open-addressed table of entry addresses; zero is an empty bucket.
+    index: Option<Gc<Array<usize>>>,
+    text: Option<Gc<Array<u8>>>,
+    text_used: usize,
+    statistics: Statistics,
+}
+
+impl Interner {
+    /// An empty pool.
+    pub const fn new() -> Interner {
+        Interner {
+            blocks: None,
+            index: None,
+            text: None,
+            text_used: 0,
+            statistics: Statistics { blocks: 0, names: 0, text: 0, total: 0 },
+        }
+    }
+
+    /// What the pool holds now.
+    pub fn statistics(&self) -> Statistics {
+        self.statistics
+    }
+
+    /// The name with these bytes, if it has been interned.
+    pub fn find(&self, bytes: &[u8]) -> Option<Name> {
+        let hash = text_hash(bytes);
+        names::find(bytes, hash).or_else(|| self.find_in_pool(bytes, hash))
+    }
+
+    fn find_in_pool(&self, bytes: &[u8], hash: TextHash) -> Option<Name> {
+        let index = self.index?;
+        let buckets = index.as_slice();
+        let mask = buckets.len() - 1;
+        let mut bucket = hash as usize & mask;
+        loop {
+            let name = name_at(buckets[bucket].get())?;
+            if name.hash() == hash && name.bytes() == bytes {
+                return Some(name);
+            }
+            bucket = (bucket + 1) & mask;
+        }
+    }
+
+    /// The name with this text, interned now if need be; the bytes are copied into the heap.
+    /// `None` when memory is short or the text too long.
+    pub fn intern(&mut self, heap: &mut Heap<'_>, text: &str) -> Option<Name> {
+        let hash = text_hash(text.as_bytes());
+        if let Some(name) = names::find(text.as_bytes(), hash) {
+            return Some(name);
+        }
+        if let Some(name) = self.find_in_pool(text.as_bytes(), hash) {
+            return Some(name);
+        }
+        if text.len() > MAX_NAME_LEN {
+            return None;
+        }
+        self.reserve(heap)?;
+        let stored = self.store_text(heap, text.as_bytes())?;
+        // SAFETY: `stored` is a copy of UTF-8 text in a heap buffer that the entry traces.
+        let entry = unsafe { Interned::from_bytes(stored, hash) };
+        self.insert(entry)
+    }
+
+    /// The name with this text, which lies in memory that outlives the runtime (flash, a
+    /// mapped file), so that only the entry takes memory.
+    pub fn intern_in_place(&mut self, heap: &mut Heap<'_>, text: &'static str) -> Option<Name> {
+        let hash = text_hash(text.as_bytes());
+        if let Some(name) = names::find(text.as_bytes(), hash) {
+            return Some(name);
+        }
+        if let Some(name) = self.find_in_pool(text.as_bytes(), hash) {
+            return Some(name);
+        }
+        if text.len() > MAX_NAME_LEN {
+            return None;
+        }
+        self.reserve(heap)?;
+        // SAFETY: `text` is static UTF-8.
+        let entry = unsafe { Interned::from_bytes(text.as_bytes(), hash) };
+        self.insert(entry)
+    }
+
+    /// Makes room for one more entry in the newest block and in the index.
+    fn reserve(&mut self, heap: &mut Heap<'_>) -> Option<()> {
+        let full = match self.blocks {
+            Some(block) => block.used.get() == block.entries.len(),
+            None => true,
+        };
+        if full {
+            let count = match self.blocks {
+                Some(block) => (2 * block.entries.len()).min(LAST_BLOCK),
+                None => FIRST_BLOCK,
+            };
+            let entries = heap.alloc_array(Array::<Interned>::HEADER, count, Interned::EMPTY)?;
+            let block = Block {
+                header: taipan_gc::Header::new(&BLOCK),
+                entries,
+                used: Cell::new(0),
+                previous: self.blocks,
+            };
+            self.blocks = Some(heap.alloc(block).ok()?);
+            self.statistics.blocks += 1;
+            self.statistics.total += count * size_of::<Interned>() + size_of::<Block>();
+        }
+        let buckets = self.index.map_or(0, |index| index.len());
+        if self.statistics.names * 4 >= buckets * 3 {
+            let size = (buckets * 2).max(FIRST_INDEX);
+            let grown = heap.alloc_array(Array::<usize>::HEADER, size, 0)?;
+            if let Some(old) = self.index {
+                for cell in old.as_slice() {
+                    if let Some(name) = name_at(cell.get()) {
+                        put(grown, name);
+                    }
+                }
+            }
+            self.index = Some(grown);
+            self.statistics.total += (size - buckets) * size_of::<usize>();
+        }
+        Some(())
+    }
+
+    fn insert(&mut self, entry: Interned) -> Option<Name> {
+        let block = self.blocks?;
+        let slot = block.entries.as_slice().get(block.used.get())?;
+        slot.set(entry);
+        block.used.set(block.used.get() + 1);
+        let pointer = core::ptr::NonNull::from_ref(slot).cast::<Interned>();
+        // SAFETY: the slot is initialised, in a block that is never freed or moved.
+        let name = unsafe { Name::from_pointer(pointer) };
+        put(self.index?, name);
+        self.statistics.names += 1;
+        self.statistics.text += name.bytes().len();
+        Some(name)
+    }
+
+    /// Copies text into the current chunk, or into one of its own when it is long.
+    fn store_text<'a>(&mut self, heap: &mut Heap<'_>, bytes: &[u8]) -> Option<&'a [u8]> {
+        let room = self.text.map_or(0, |chunk| chunk.len() - self.text_used);
+        let (chunk, start) = if bytes.len() <= room {
+            (self.text?, self.text_used)
+        } else {
+            let size = bytes.len().max(TEXT_CHUNK);
+            let chunk = heap.alloc_array(Array::<u8>::HEADER, size, 0)?;
+            self.statistics.total += size;
+            if bytes.len() < TEXT_CHUNK / 2 || self.text.is_none() {
+                self.text = Some(chunk);
+            }
+            (chunk, 0)
+        };
+        for (cell, byte) in chunk.as_slice()[start..].iter().zip(bytes) {
+            cell.set(*byte);
+        }
+        if self.text == Some(chunk) {
+            self.text_used = start + bytes.len();
+        }
+        let stored = &chunk.as_slice()[start..start + bytes.len()];
+        // SAFETY: this range of the chunk is never written again, and the entry made from
+        // it keeps the chunk alive.
+        Some(unsafe { core::slice::from_raw_parts(stored.as_ptr().cast(), stored.len()) })
+    }
+}
+
+impl Default for Interner {
+    fn default() -> Self {
+        Interner::new()
+    }
+}
+
+/// The name whose address a bucket holds.
+fn name_at(word: usize) -> Option<Name> {
+    let pointer = core::ptr::NonNull::new(core::ptr::with_exposed_provenance_mut(word))?;
+    // SAFETY: buckets hold zero or the exposed address of an entry (`put`).
+    Some(unsafe { Name::from_pointer(pointer) })
+}
+
+/// Puts a name that is not there yet into an index that has room.
+fn put(index: Gc<Array<usize>>, name: Name) {
+    let buckets = index.as_slice();
+    let mask = buckets.len() - 1;
+    let mut bucket = name.hash() as usize & mask;
+    while buckets[bucket].get() != 0 {
+        bucket = (bucket + 1) & mask;
+    }
+    buckets[bucket].set(name.pointer().as_ptr().expose_provenance());
+}
+
+// SAFETY: everything the pool owns is traced: entries through their blocks.
+unsafe impl Trace for Interner {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.blocks.trace(tracer);
+        self.index.trace(tracer);
+        self.text.trace(tracer);
+    }
+}

@@ -1,0 +1,130 @@
+//! Memory layouts: which Rust struct an object's memory starts with, so that a value can
+//! be seen as that struct whether its type is built in or a Python subclass. An instance of
+//! a Python class is an [`Extended`] one: the layout it inherits, then its attributes.
+
+use core::mem::offset_of;
+use core::ptr::NonNull;
+
+use taipan_gc::{Gc, Header, Managed, Trace, Tracer, managed, trace_as};
+
+use crate::instance::Attributes;
+use crate::word::Obj;
+
+/// A memory layout. Its address is its identity.
+pub struct Layout {
+    /// Where an instance of a Python subclass keeps its attributes, in bytes from its start.
+    pub(crate) attributes: usize,
+    /// How an instance of a Python subclass is traced; `None` if there are no subclasses.
+    pub(crate) trace_extended: Option<unsafe fn(NonNull<u8>, &mut Tracer<'_>)>,
+}
+
+impl Layout {
+    /// The layout of a built-in type that Python classes may derive from.
+    pub const fn of<T: Managed>() -> Layout {
+        Layout {
+            attributes: offset_of!(Extended<T>, attributes),
+            trace_extended: Some(trace_as::<Extended<T>>),
+        }
+    }
+
+    /// The layout of a built-in type that cannot be derived from.
+    pub const fn sealed<T: Managed>() -> Layout {
+        Layout { attributes: offset_of!(Extended<T>, attributes), trace_extended: None }
+    }
+}
+
+/// A struct that objects of some types start with.
+///
+/// # Safety
+/// Every object whose type has the layout `LAYOUT` starts with a `Self`: whoever writes a
+/// [`crate::Type`] with this layout allocates its objects as `Self` or `Extended<Self>`.
+pub unsafe trait HasLayout: Managed {
+    /// The layout.
+    const LAYOUT: &'static Layout;
+}
+
+/// Declares a managed struct with a layout of its own:
+/// `object! { pub struct Name: layout { fields } }`, where `layout` is `open` if Python
+/// classes may derive from its types and `sealed` if not.
+#[macro_export]
+macro_rules! object {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident : open { $($body:tt)* }) => {
+        $crate::object!(@declare of, $(#[$meta])* $vis struct $name { $($body)* });
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident : sealed { $($body:tt)* }) => {
+        $crate::object!(@declare sealed, $(#[$meta])* $vis struct $name { $($body)* });
+    };
+    (@declare $kind:ident, $(#[$meta:meta])* $vis:vis struct $name:ident { $($body:tt)* }) => {
+        $crate::gc::managed! { $(#[$meta])* $vis struct $name { $($body)* } }
+
+        const _: () = {
+            static LAYOUT: $crate::Layout = $crate::Layout::$kind::<$name>();
+            // SAFETY: the layout is private to this block, so only types that name this
+            // struct's `LAYOUT` have it.
+            #[allow(unsafe_code)]
+            unsafe impl $crate::HasLayout for $name {
+                const LAYOUT: &'static $crate::Layout = &LAYOUT;
+            }
+        };
+    };
+}
+
+/// An instance of a Python class: what it inherits from a built-in type, then its attributes.
+#[repr(C)]
+pub struct Extended<T> {
+    base: T,
+    attributes: Attributes,
+}
+
+impl<T: Managed> Extended<T> {
+    /// An instance with no attributes yet.
+    pub fn new(base: T) -> Extended<T> {
+        Extended { base, attributes: Attributes::new() }
+    }
+}
+
+// SAFETY: both fields are traced.
+unsafe impl<T: Managed> Trace for Extended<T> {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.base.trace(tracer);
+        self.attributes.trace(tracer);
+    }
+}
+
+// SAFETY: it starts with `T`, which starts with a header.
+unsafe impl<T: Managed> Managed for Extended<T> {}
+
+managed! {
+    /// An object that is nothing but its type: what `object()` makes, and the start of
+    /// every instance of a class without a built-in base.
+    pub struct Plain {}
+}
+
+static PLAIN: Layout = Layout::of::<Plain>();
+
+// SAFETY: every object starts with its header, and `Plain` is no more than that.
+unsafe impl HasLayout for Plain {
+    const LAYOUT: &'static Layout = &PLAIN;
+}
+
+impl Plain {
+    /// An object of the type whose kind the header names.
+    pub fn new(header: Header) -> Plain {
+        Plain { header }
+    }
+}
+
+impl Obj {
+    /// The attributes of an instance of a Python class; `None` for other objects.
+    #[inline]
+    pub fn attributes(self) -> Option<Gc<Attributes>> {
+        let pointer = self.as_pointer()?;
+        let ty = self.type_of();
+        if !ty.is_python_class() || ty.layout.trace_extended.is_none() {
+            return None;
+        }
+        // SAFETY: instances of Python classes are allocated as `Extended` of what their
+        // layout says (`Runtime::alloc_instance`), so the attributes lie at this offset.
+        Some(unsafe { Gc::from_ptr(pointer.byte_add(ty.layout.attributes).cast()) })
+    }
+}

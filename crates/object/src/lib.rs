@@ -1,0 +1,42 @@
+#![doc = include_str!("../README.md")]
+//!
+//! The values of Python: the one-word [`Obj`], types and their slots, interned names, the
+//! built-in types and the protocols between them. Leaves out how code is executed
+//! (`taipan-vm`) and every module (`taipan-modules`).
+#![no_std]
+
+pub use taipan_gc as gc;
+
+pub mod args;
+pub mod buffer;
+pub mod builtin;
+pub mod data;
+pub mod exec;
+pub mod host;
+pub mod instance;
+pub mod interner;
+pub mod layout;
+pub mod name;
+pub mod names;
+pub mod native;
+pub mod protocol;
+pub mod raise;
+pub mod runtime;
+pub mod slots;
+pub mod table;
+pub mod text;
+pub mod types;
+pub mod word;
+
+pub use args::{Args, Parameter, Signature};
+pub use builtin::exception;
+pub use layout::{HasLayout, Layout};
+pub use name::Name;
+pub use native::{ANY, ClassMethod, Getter, IntoConst, NativeFunction, StaticMethod};
+pub use raise::{Raised, Res};
+pub use runtime::{Root, Runtime};
+pub use slots::{BinaryOp, Comparison, PrintKind, Slots, UnaryOp};
+pub use table::{Entry, Table};
+pub use text::{Sink, StringBuilder};
+pub use types::Type;
+pub use word::Obj;

@@ -1,0 +1,219 @@
+//! The interned strings that exist at compile time: every name the runtime, the built-in
+//! types and the standard modules use, and all one-character ASCII strings. They lie in
+//! flash with their hashes; a table built at compile time finds a string among them, so
+//! nothing is set up at boot.
+
+use crate::name::{Interned, Name, text_hash};
+
+/// Declares the names: a constant per name, the table of entries and their number.
+macro_rules! names {
+    ($($ident:ident $(= $text:literal)?),* $(,)?) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum Position { $($ident,)* Count }
+
+        const COUNT: usize = Position::Count as usize;
+
+        static TABLE: [Interned; COUNT] = [$(Interned::new(names!(@text $ident $($text)?))),*];
+
+        const TEXTS: [&str; COUNT] = [$(names!(@text $ident $($text)?)),*];
+
+        $(
+            #[doc = concat!("`", names!(@text $ident $($text)?), "`")]
+            #[allow(non_upper_case_globals)]
+            pub const $ident: Name = Name::from_static(&TABLE[Position::$ident as usize]);
+        )*
+    };
+    (@text $ident:ident) => { stringify!($ident) };
+    (@text $ident:ident $text:literal) => { $text };
+}
+
+names! {
+    ADC, ArithmeticError, AssertionError, AttributeError, BaseException, BaseExceptionGroup,
+    BlockingIOError, BufferedWriter, BytesIO, ConnectionError, DEBUG, DeprecationWarning,
+    EOFError, Ellipsis, Exception, ExceptionGroup, FileExistsError, FileIO, FileNotFoundError,
+    GeneratorExit, I2C, IOBase, ImportError, IndentationError, IndexError, Interpolation,
+    IsADirectoryError, KeyError, KeyboardInterrupt, LockType, LookupError, MemoryError,
+    ModuleNotFoundError, NameError, NoneType, NotADirectoryError, NotImplemented,
+    NotImplementedError, OSError, OrderedDict, OverflowError, POLLERR, POLLHUP, POLLIN, POLLOUT,
+    PWM, PermissionError, PinBase, RecursionError, RingIO, RuntimeError, SPI, Signal, SoftI2C,
+    SoftSPI, StopAsyncIteration, StopIteration, StringIO, SyntaxError, SystemExit, Template,
+    TextIOWrapper, TimeoutError, TypeError, UART, UnicodeError, UserWarning, ValueError, VfsFat,
+    VfsLfs1, VfsLfs2, VfsPosix, VfsRom, WDT, Warning, ZeroDivisionError, __abs__, __add__,
+    __aenter__, __aexit__, __aiter__, __all__, __and__, __anext__, __annotations__, __await__,
+    __bases__, __bool__, __build_class__, __bytes__, __call__, __cause__, __ceil__, __class__,
+    __class_getitem__, __closure__, __code__, __complex__, __contains__, __context__, __debug__,
+    __defaults__, __del__, __delattr__, __delete__, __delitem__, __dict__, __dir__, __divmod__,
+    __doc__, __enter__, __eq__, __exit__, __file__, __float__, __floor__, __floordiv__,
+    __format__, __func__, __ge__, __get__, __getattr__, __getattribute__, __getitem__,
+    __getnewargs__, __globals__, __gt__, __hash__, __iadd__, __iand__, __ifloordiv__, __ilshift__,
+    __imatmul__, __imod__, __import__, __imul__, __index__, __init__, __init_subclass__,
+    __instancecheck__, __int__, __invert__, __ior__, __ipow__, __irshift__, __isub__, __iter__,
+    __itruediv__, __ixor__, __kwdefaults__, __le__, __len__, __length_hint__, __lshift__, __lt__,
+    __main__, __match_args__, __matmul__, __missing__, __mod__, __module__, __mro__, __mul__,
+    __name__, __ne__, __neg__, __new__, __next__, __notes__, __or__, __path__, __pos__, __pow__,
+    __prepare__, __qualname__, __radd__, __rand__, __repl_print__, __repr__, __reversed__,
+    __rfloordiv__, __rlshift__, __rmatmul__, __rmod__, __rmul__, __ror__, __round__, __rpow__,
+    __rrshift__, __rshift__, __rsub__, __rtruediv__, __rxor__, __self__, __set__, __set_name__,
+    __setattr__, __setitem__, __sizeof__, __slots__, __str__, __sub__, __subclasscheck__,
+    __subclasses__, __suppress_context__, __template__, __traceback__, __truediv__, __trunc__,
+    __version__, __weakref__, __wrapped__, __xor__, _asdict, _build, _machine, _mpy, _thread, _v2,
+    a2b_base64, abs, abs_tol, aclose, acos, acosh, acquire, add, add_note, aiter, align, alive,
+    all, allocate_lock, anext, any, append, appendleft, args, argv, array, as_integer_ratio,
+    ascii, asend, asin, asinh, atan, atan2, atanh, atexit, athrow, b2a_base64, big, bin, binascii,
+    bit_count, bit_length, bitstream, bool, bootloader, bound_method, breakpoint, buffer,
+    buffering, builtins, bytearray, bytecode, byteorder, bytes, calcsize, call, callable,
+    capitalize, casefold, cbrt, ceil, center, chdir, choice, chr, classmethod, clear, clock,
+    close, closure, cmath, co_code, co_consts, co_filename, co_firstlineno, co_lines, co_name,
+    co_names, code, collect, collections, comb, compile, complex, conversion, copy, copysign, cos,
+    cosh, count, cr_running, crc32, data, decode, deepsleep, default, degrees, delattr, delete,
+    deleter, deque, derive, detach, dict, dict_view, difference, difference_update, digest, dir,
+    disable, disable_irq, discard, dist, divmod, doc, dump, dumps, dupterm, dupterm_notify,
+    enable, enable_irq, encode, encoding, end, endswith, enumerate, erf, erfc, errno, errorcode,
+    errors, eval, exc_info, exception, exceptions, exec, execfile, executable, exit, exp, exp2,
+    expandtabs, expm1, expression, extend, f_back, f_code, f_globals, f_lasti, f_lineno, fabs,
+    factorial, fdel, fget, fields, file, fileno, filter, finalize, find, float, floor, flush,
+    fmod, format, format_spec, frame, freq, frexp, from_bytes, fromhex, fromkeys, frozenset, fset,
+    function, gamma, gc, gcd, generator, get, get_ident, getattr, getcwd, getenv, getrandbits,
+    getsizeof, getter, getvalue, gi_code, gi_frame, gi_running, globals, gmtime, group, groups,
+    hasattr, hash, hashlib, heap_lock, heap_locked, heap_unlock, heapify, heappop, heappush,
+    heapq, help, hex, hexlify, id, idle, ignore, ilistdir, imag, implementation, indent, index,
+    indices, inf, input, insert, int, intern, interpolations, intersection, intersection_update,
+    io, ioctl, ipoll, is_integer, isalnum, isalpha, isascii, isclose, isdecimal, isdigit,
+    isdisjoint, isenabled, isfinite, isidentifier, isinf, isinstance, islower, isnan, isnumeric,
+    isprintable, isqrt, isspace, issubclass, issubset, issuperset, istitle, isupper, items,
+    itemsize, iter, iterable, iterator, join, json, kbd_intr, keepends, key, keys, label, lcm,
+    ldexp, len, length, lgamma, libc_ver, lightsleep, line, list, listdir, little, ljust, load,
+    loads, locals, localtime, lock, locked, log, log10, log2, lookahead, lower, lstrip, machine,
+    main, maketrans, map, math, max, maxlen, maxsize, maxsplit, md5, mem16, mem32, mem8,
+    mem_alloc, mem_current, mem_free, mem_info, mem_peak, mem_total, memoryview, micropython, min,
+    mkdir, mkfs, mktime, mode, modf, modify, module, modules, mount, mro, mtime, name, namedtuple,
+    nan, native, next, nodename, object, oct, opcode, open, opt_level, ord, origin, os, pack,
+    pack_into, partition, path, peek, pend_throw, perm, pi, platform, polar, poll, pop, popitem,
+    popleft, pow, preview, print, print_exception, processor, prod, property, ps1, ps2, putenv,
+    python_compiler, qstr_info, radians, randint, random, randrange, range, rb, re, read,
+    readblocks, readinto, readline, readlines, readonly, readsize, real, rect, register, rel_tol,
+    release, remove, removeprefix, removesuffix, rename, replace, repr, reset, reset_cause,
+    reverse, reversed, rfind, rindex, rjust, rmdir, round, rpartition, rsplit, rstrip, schedule,
+    search, seed, seek, select, send, sep, separators, set, setattr, setdefault, setter, settrace,
+    sha1, sha256, signed, sin, single, sinh, sleep, sleep_ms, sleep_us, slice, soft_reset, sort,
+    sort_keys, sorted, span, split, splitlines, sqrt, stack_size, stack_use, start,
+    start_new_thread, startswith, stat, staticmethod, statvfs, stderr, stdin, stdout, step, stop,
+    str, strict, string, strings, strip, sub, subgroup, sum, swapcase, symmetric_difference,
+    symmetric_difference_update, sync, sys, sysname, system, tan, tanh, tau, tell, templatelib,
+    threshold, throw, ticks_add, ticks_cpu, ticks_diff, ticks_ms, ticks_us, time, time_ns,
+    time_pulse_us, title, to_bytes, tracebacklimit, translate, trunc, tuple, uctypes, uint,
+    umount, uname, unhexlify, uniform, union, unique_id, unlink, unpack, unpack_from, unregister,
+    unsetenv, update, upper, urandom, utc, utf8, value, values, vars, version, version_info,
+    viper, weakref, with_traceback, wrap, wrapper, write, writeblocks, zfill, zip,
+    const_ = "const",
+    dictcomp = "<dictcomp>",
+    empty = "",
+    genexpr = "<genexpr>",
+    lambda_ = "<lambda>",
+    listcomp = "<listcomp>",
+    match_ = "match",
+    module_ = "<module>",
+    ref_ = "ref",
+    repl_prompt = ">>> ",
+    return_ = "return",
+    self_ = "self",
+    setcomp = "<setcomp>",
+    slash_rom = "/rom",
+    stdin_ = "<stdin>",
+    string_ = "<string>",
+    string_templatelib = "string.templatelib",
+    struct_ = "struct",
+    super_ = "super",
+    type_ = "type",
+    unsafe_ = "unsafe",
+    utf_8 = "utf-8",
+}
+
+/// Number of one-character names: the ASCII range.
+const ASCII_COUNT: usize = 128;
+
+const ASCII_TEXT: [u8; ASCII_COUNT] = {
+    let mut text = [0; ASCII_COUNT];
+    let mut i = 0;
+    while i < ASCII_COUNT {
+        text[i] = i as u8;
+        i += 1;
+    }
+    text
+};
+
+static ASCII_BYTES: [u8; ASCII_COUNT] = ASCII_TEXT;
+
+static ASCII: [Interned; ASCII_COUNT] = {
+    let mut table = [Interned::EMPTY; ASCII_COUNT];
+    let mut i = 0;
+    while i < ASCII_COUNT {
+        table[i] = Interned::from_static_bytes(ASCII_BYTES.split_at(i).1.split_at(1).0);
+        i += 1;
+    }
+    table
+};
+
+/// The one-character string of an ASCII character; `code` above 127 gives that of
+/// its low seven bits.
+#[inline(always)]
+pub fn ascii_character(code: u8) -> Name {
+    Name::from_static(&ASCII[(code & 0x7f) as usize])
+}
+
+/// Buckets of the open-addressed index over the table; a power of two, half empty.
+const BUCKETS: usize = (COUNT * 2).next_power_of_two();
+
+/// Positions in [`TABLE`] plus one, by hash; zero is an empty bucket.
+static INDEX: [u16; BUCKETS] = {
+    let mut index = [0u16; BUCKETS];
+    let mut i = 0;
+    while i < COUNT {
+        let mut bucket = text_hash(TEXTS[i].as_bytes()) as usize % BUCKETS;
+        while index[bucket] != 0 {
+            bucket = (bucket + 1) % BUCKETS;
+        }
+        index[bucket] = i as u16 + 1;
+        i += 1;
+    }
+    index
+};
+
+/// The compile-time name with these bytes, if there is one. `hash` is [`text_hash`] of them.
+pub fn find(bytes: &[u8], hash: crate::name::TextHash) -> Option<Name> {
+    if let [code @ 0..=0x7f] = bytes {
+        return Some(ascii_character(*code));
+    }
+    let mut bucket = hash as usize % BUCKETS;
+    loop {
+        let position = (INDEX[bucket] as usize).checked_sub(1)?;
+        let name = Name::from_static(&TABLE[position]);
+        if name.hash() == hash && name.bytes() == bytes {
+            return Some(name);
+        }
+        bucket = (bucket + 1) % BUCKETS;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_and_is_unique() {
+        for text in TEXTS {
+            let name = find(text.as_bytes(), text_hash(text.as_bytes())).expect(text);
+            assert_eq!(name.text(), text);
+        }
+        for (i, a) in TEXTS.iter().enumerate() {
+            assert!(TEXTS[i + 1..].iter().all(|b| a != b), "{a} is declared twice");
+            assert_ne!(a.len(), 1, "{a}: one-character names come from the ASCII table");
+        }
+    }
+
+    #[test]
+    fn one_character_names() {
+        assert_eq!(find(b"x", text_hash(b"x")), Some(ascii_character(b'x')));
+        assert_eq!(ascii_character(b'\n').text(), "\n");
+    }
+}

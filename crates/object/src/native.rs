@@ -1,0 +1,254 @@
+//! Functions written in Rust, as objects in flash, and the descriptors that tables of
+//! built-in types hold: getters, static and class methods.
+
+use taipan_gc::{Gc, Header};
+
+use crate::args::Args;
+use crate::builtin::function::{
+    CLASS_METHOD, GETTER, NATIVE_FUNCTION, STATIC_METHOD,
+};
+use crate::name::Name;
+use crate::object;
+use crate::raise::{Raised, Res};
+use crate::runtime::Runtime;
+use crate::word::Obj;
+
+/// The Rust function behind a native function, by what it takes.
+#[derive(Clone, Copy)]
+pub enum Call {
+    /// No argument.
+    F0(fn(&mut Runtime) -> Res),
+    /// One positional argument.
+    F1(fn(&mut Runtime, Obj) -> Res),
+    /// Two positional arguments.
+    F2(fn(&mut Runtime, Obj, Obj) -> Res),
+    /// Three positional arguments.
+    F3(fn(&mut Runtime, Obj, Obj, Obj) -> Res),
+    /// Between `min` and `max` positional arguments, no keywords.
+    Positional(fn(&mut Runtime, &[Obj]) -> Res),
+    /// At least `min` and at most `max` positional arguments, and any keywords.
+    Full(fn(&mut Runtime, Args) -> Res),
+}
+
+object! {
+    /// A function written in Rust.
+    pub struct NativeFunction: sealed {
+        name: Name,
+        call: Call,
+        min: u8,
+        max: u8,
+    }
+}
+
+/// Stands for "any number" in [`NativeFunction::positional`] and [`NativeFunction::full`].
+pub const ANY: u8 = u8::MAX;
+
+impl NativeFunction {
+    /// A function of no arguments.
+    pub const fn f0(name: Name, f: fn(&mut Runtime) -> Res) -> NativeFunction {
+        NativeFunction::new(name, Call::F0(f), 0, 0)
+    }
+
+    /// A function of one positional argument.
+    pub const fn f1(name: Name, f: fn(&mut Runtime, Obj) -> Res) -> NativeFunction {
+        NativeFunction::new(name, Call::F1(f), 1, 1)
+    }
+
+    /// A function of two positional arguments.
+    pub const fn f2(name: Name, f: fn(&mut Runtime, Obj, Obj) -> Res) -> NativeFunction {
+        NativeFunction::new(name, Call::F2(f), 2, 2)
+    }
+
+    /// A function of three positional arguments.
+    pub const fn f3(name: Name, f: fn(&mut Runtime, Obj, Obj, Obj) -> Res) -> NativeFunction {
+        NativeFunction::new(name, Call::F3(f), 3, 3)
+    }
+
+    /// A function of `min` to `max` positional arguments.
+    pub const fn positional(
+        name: Name,
+        min: u8,
+        max: u8,
+        f: fn(&mut Runtime, &[Obj]) -> Res,
+    ) -> NativeFunction {
+        NativeFunction::new(name, Call::Positional(f), min, max)
+    }
+
+    /// A function of `min` to `max` positional arguments and any keywords.
+    pub const fn full(
+        name: Name,
+        min: u8,
+        max: u8,
+        f: fn(&mut Runtime, Args) -> Res,
+    ) -> NativeFunction {
+        NativeFunction::new(name, Call::Full(f), min, max)
+    }
+
+    const fn new(name: Name, call: Call, min: u8, max: u8) -> NativeFunction {
+        NativeFunction { header: Header::new(&NATIVE_FUNCTION.kind), name, call, min, max }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> Name {
+        self.name
+    }
+
+    /// Calls it.
+    #[inline]
+    pub fn call(&self, rt: &mut Runtime, args: Args) -> Res {
+        if let Call::Full(f) = self.call {
+            let count = args.positional.len();
+            if count < self.min as usize || (count > self.max as usize && self.max != ANY) {
+                return Err(self.wrong_count(rt, count));
+            }
+            return f(rt, args);
+        }
+        if !args.keywords.is_empty() {
+            return Err(rt.type_error_fmt(format_args!(
+                "{}() takes no keyword arguments",
+                self.name
+            )));
+        }
+        match (self.call, args.positional) {
+            (Call::F0(f), []) => f(rt),
+            (Call::F1(f), [a]) => f(rt, *a),
+            (Call::F2(f), [a, b]) => f(rt, *a, *b),
+            (Call::F3(f), [a, b, c]) => f(rt, *a, *b, *c),
+            (Call::Positional(f), all)
+                if all.len() >= self.min as usize
+                    && (all.len() <= self.max as usize || self.max == ANY) =>
+            {
+                f(rt, all)
+            }
+            (_, all) => Err(self.wrong_count(rt, all.len())),
+        }
+    }
+
+    /// The message speaks of arguments as upstream does: `self` counts.
+    #[cold]
+    fn wrong_count(&self, rt: &mut Runtime, given: usize) -> Raised {
+        let (min, max) = (self.min, self.max);
+        if min == max {
+            rt.type_error_fmt(format_args!(
+                "{}() takes {min} positional arguments but {given} were given",
+                self.name
+            ))
+        } else if given < min as usize {
+            rt.type_error_fmt(format_args!(
+                "{}() missing {} required positional arguments",
+                self.name,
+                min as usize - given
+            ))
+        } else {
+            rt.type_error_fmt(format_args!(
+                "{}() expected at most {max} arguments, got {given}",
+                self.name
+            ))
+        }
+    }
+}
+
+object! {
+    /// An attribute of a built-in type that is computed when read.
+    pub struct Getter: sealed {
+        get: fn(&mut Runtime, Obj) -> Res,
+        set: Option<fn(&mut Runtime, Obj, Option<Obj>) -> Res<()>>,
+    }
+}
+
+impl Getter {
+    /// A read-only attribute.
+    pub const fn new(get: fn(&mut Runtime, Obj) -> Res) -> Getter {
+        Getter { header: Header::new(&GETTER.kind), get, set: None }
+    }
+
+    /// An attribute that can be set, and deleted (no value).
+    pub const fn with_setter(
+        get: fn(&mut Runtime, Obj) -> Res,
+        set: fn(&mut Runtime, Obj, Option<Obj>) -> Res<()>,
+    ) -> Getter {
+        Getter { header: Header::new(&GETTER.kind), get, set: Some(set) }
+    }
+
+    /// Reads it from `this`.
+    pub fn get(&self, rt: &mut Runtime, this: Obj) -> Res {
+        (self.get)(rt, this)
+    }
+
+    /// The function that sets it, if it can be set.
+    pub fn setter(&self) -> Option<fn(&mut Runtime, Obj, Option<Obj>) -> Res<()>> {
+        self.set
+    }
+}
+
+object! {
+    /// `staticmethod(function)`.
+    pub struct StaticMethod: open {
+        /// The function inside.
+        pub function: Obj,
+    }
+}
+
+object! {
+    /// `classmethod(function)`.
+    pub struct ClassMethod: open {
+        /// The function inside.
+        pub function: Obj,
+    }
+}
+
+// SAFETY: both are immutable, and a static one holds a static function.
+unsafe impl Sync for StaticMethod {}
+// SAFETY: as above.
+unsafe impl Sync for ClassMethod {}
+
+impl StaticMethod {
+    /// One for the table of a built-in type.
+    pub const fn native(function: &'static NativeFunction) -> StaticMethod {
+        StaticMethod {
+            header: Header::new(&STATIC_METHOD.kind),
+            function: Obj::from_static(function),
+        }
+    }
+}
+
+impl ClassMethod {
+    /// One for the table of a built-in type.
+    pub const fn native(function: &'static NativeFunction) -> ClassMethod {
+        ClassMethod {
+            header: Header::new(&CLASS_METHOD.kind),
+            function: Obj::from_static(function),
+        }
+    }
+}
+
+/// Turns what a table lists into the object: see [`crate::table!`].
+pub struct IntoConst<T>(pub T);
+
+macro_rules! into_const {
+    ($($ty:ty),*) => {$(
+        impl IntoConst<&'static $ty> {
+            /// The object.
+            pub const fn obj(&self) -> Obj {
+                Obj::from_static(self.0)
+            }
+        }
+    )*};
+}
+
+into_const!(NativeFunction, Getter, StaticMethod, ClassMethod, crate::types::Type);
+
+impl IntoConst<Obj> {
+    /// The object.
+    pub const fn obj(&self) -> Obj {
+        self.0
+    }
+}
+
+impl Obj {
+    /// Is it a function that binds to the instance when it is found in the class?
+    #[inline]
+    pub fn as_native(self) -> Option<Gc<NativeFunction>> {
+        self.downcast::<NativeFunction>()
+    }
+}

@@ -1,0 +1,67 @@
+//! Hashing. Values that compare equal hash equal: integers and floats share one scheme.
+
+use super::{Found, call_special, find};
+use crate::names;
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::word::Obj;
+
+/// `hash(value)`
+///
+/// # Errors
+/// `TypeError` if it cannot be hashed, and whatever `__hash__` raises.
+#[inline]
+pub fn hash(rt: &mut Runtime, value: Obj) -> Res<usize> {
+    if let Some(name) = value.as_name() {
+        return Ok(name.hash() as usize);
+    }
+    if let Some(small) = value.as_small() {
+        return Ok(small as usize);
+    }
+    hash_slow(rt, value)
+}
+
+#[inline(never)]
+fn hash_slow(rt: &mut Runtime, value: Obj) -> Res<usize> {
+    let ty = value.type_of();
+    match find(ty, names::__hash__, |slots| slots.hash) {
+        Some(Found::Slot(hash)) => {
+            // A class that defines `__eq__` alone cannot be hashed, as in CPython; nor can
+            // a built-in type that compares by value but has no hash of its own.
+            let redefined = find(ty, names::__eq__, |slots| slots.compare);
+            let hashless = match redefined {
+                Some(Found::Method(_)) => true,
+                Some(Found::Slot(_)) => hash as usize == identity_hash as usize,
+                None => false,
+            };
+            if hashless { Err(unhashable(rt, value)) } else { hash(rt, value) }
+        }
+        Some(Found::Method(method)) if method != Obj::NONE => {
+            let result = call_special(rt, method, value, &[])?;
+            match result.as_small() {
+                Some(hash) => Ok(hash as usize),
+                None => hash_of_int(rt, result),
+            }
+        }
+        _ => Err(unhashable(rt, value)),
+    }
+}
+
+fn hash_of_int(rt: &mut Runtime, result: Obj) -> Res<usize> {
+    if crate::builtin::int::is_int(result) {
+        hash_slow(rt, result)
+    } else {
+        Err(rt.type_error("__hash__ method should return an integer"))
+    }
+}
+
+#[cold]
+fn unhashable(rt: &mut Runtime, value: Obj) -> crate::Raised {
+    let ty = value.type_of().name;
+    rt.type_error_fmt(format_args!("unhashable type: '{ty}'"))
+}
+
+/// The hash of values that compare by identity.
+pub fn identity_hash(_rt: &mut Runtime, value: Obj) -> Res<usize> {
+    Ok((value.word() >> 4) & Obj::SMALL_INT_MAX as usize)
+}

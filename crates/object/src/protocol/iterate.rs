@@ -1,0 +1,97 @@
+//! Iteration.
+
+use super::{Found, call_special, find, unsupported};
+use crate::builtin::exception;
+use crate::builtin::iterator;
+use crate::names;
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::word::Obj;
+
+/// `iter(this)`
+///
+/// # Errors
+/// `TypeError` if it cannot be iterated, and whatever `__iter__` raises.
+pub fn iter(rt: &mut Runtime, this: Obj) -> Res {
+    let ty = this.type_of();
+    match find(ty, names::__iter__, |slots| slots.iter) {
+        Some(Found::Slot(iter)) => iter(rt, this),
+        Some(Found::Method(method)) if method != Obj::NONE => {
+            call_special(rt, method, this, &[])
+        }
+        Some(Found::Method(_)) => Err(unsupported(rt, this, "is not iterable")),
+        None => {
+            if find(ty, names::__getitem__, |slots| slots.get_item).is_some() {
+                return iterator::by_index(rt, this);
+            }
+            Err(unsupported(rt, this, "is not iterable"))
+        }
+    }
+}
+
+/// The next item of an iterator, `None` at its end.
+///
+/// # Errors
+/// `TypeError` if it is no iterator, and whatever it raises but `StopIteration`.
+#[inline]
+pub fn next(rt: &mut Runtime, iterator: Obj) -> Res<Option<Obj>> {
+    match find(iterator.type_of(), names::__next__, |slots| slots.next) {
+        Some(Found::Slot(next)) => next(rt, iterator),
+        Some(Found::Method(method)) => match call_special(rt, method, iterator, &[]) {
+            Ok(item) => Ok(Some(item)),
+            Err(raised) => {
+                let stop = rt.catch(raised, &exception::STOP_ITERATION)?;
+                rt.returned = exception::stop_value(stop);
+                Ok(None)
+            }
+        },
+        None => Err(unsupported(rt, iterator, "is not an iterator")),
+    }
+}
+
+/// Calls `f` with each item.
+///
+/// # Errors
+/// What iterating and `f` raise.
+pub fn for_each(
+    rt: &mut Runtime,
+    iterable: Obj,
+    mut f: impl FnMut(&mut Runtime, Obj) -> Res<()>,
+) -> Res<()> {
+    let iterator = iter(rt, iterable)?;
+    while let Some(item) = next(rt, iterator)? {
+        f(rt, item)?;
+    }
+    Ok(())
+}
+
+/// A guess at how many items there are, for reserving memory: 0 if nobody knows.
+pub fn length_hint(rt: &mut Runtime, iterable: Obj) -> usize {
+    match super::find_slot(iterable.type_of(), |slots| slots.len) {
+        Some(len) if !iterable.type_of().is_python_class() => len(rt, iterable).unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// `item in container`
+///
+/// # Errors
+/// `TypeError` if it is no container, and whatever it raises.
+pub fn contains(rt: &mut Runtime, container: Obj, item: Obj) -> Res<bool> {
+    match find(container.type_of(), names::__contains__, |slots| slots.contains) {
+        Some(Found::Slot(contains)) => contains(rt, container, item),
+        Some(Found::Method(method)) => {
+            let result = call_special(rt, method, container, &[item])?;
+            super::convert::truth(rt, result)
+        }
+        None => {
+            let iterator = iter(rt, container)?;
+            while let Some(candidate) = next(rt, iterator)? {
+                if super::compare::same_or_equal(rt, candidate, item)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+    }
+}

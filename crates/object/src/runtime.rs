@@ -1,0 +1,353 @@
+//! The runtime: all the state of one interpreter. Every function that touches Python values
+//! takes it as its first argument; there is no other state, so two runtimes in one process
+//! do not see each other.
+
+use taipan_gc::{Array, Gc, Header, Heap, Managed, Trace, Tracer, scan_stack};
+
+use crate::args::Args;
+use crate::builtin::dict::Dict;
+use crate::builtin::exception::Exception;
+use crate::exec::{Exec, Function, Generator};
+use crate::host::{Host, Interrupt};
+use crate::interner::Interner;
+use crate::layout::{Extended, HasLayout};
+use crate::name::Name;
+use crate::raise::{Raised, Res};
+use crate::types::Type;
+use crate::word::Obj;
+
+/// What the executing part and the modules lend to the objects: set once, by the facade.
+pub struct Hooks {
+    /// Calls a Python function.
+    pub call_function: fn(&mut Runtime, Gc<Function>, Args) -> Res,
+    /// Resumes a generator with a value, or with an exception to raise where it waits.
+    /// `None` when it has returned; the value it returned is then in `Runtime::returned`.
+    pub resume: fn(&mut Runtime, Gc<Generator>, Resume) -> Res<Option<Obj>>,
+    /// Imports a module: name, `from` list, level.
+    pub import: fn(&mut Runtime, Name, Obj, usize) -> Res,
+    /// Compiles source to a code object: bytes, file name, kind.
+    pub compile: Option<fn(&mut Runtime, &[u8], Name, SourceKind) -> Res>,
+    /// Runs a code object with these globals and locals.
+    pub run_code: fn(&mut Runtime, Obj, Gc<Dict>, Gc<Dict>) -> Res,
+    /// Runs what an interrupt announced: scheduled callbacks, the keyboard interrupt.
+    pub interrupt: fn(&mut Runtime) -> Res<()>,
+    /// The native modules, `builtins` first.
+    pub modules: &'static [&'static NativeModule],
+}
+
+/// How a generator is resumed.
+#[derive(Clone, Copy)]
+pub enum Resume {
+    /// With a value, which `yield` gives.
+    Send(Obj),
+    /// With an exception, raised at the `yield`.
+    Throw(Obj),
+}
+
+/// What a source text is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SourceKind {
+    /// A module or script.
+    Module,
+    /// One interactive statement, whose value is printed.
+    Single,
+    /// One expression, whose value is the result.
+    Eval,
+}
+
+pub use crate::builtin::module::NativeModule;
+
+/// Values that modules keep for a runtime, by what they are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(usize)]
+pub enum Root {
+    /// `sys.modules`, a dict.
+    Modules,
+    /// `sys.path`, a list.
+    Path,
+    /// `sys.argv`, a list.
+    Argv,
+    /// The namespace of `__main__`, a dict.
+    MainGlobals,
+    /// Names that a program has put over those of `builtins`, a dict.
+    BuiltinsOverlay,
+    /// The mount table's Python side.
+    Mounts,
+    /// Scheduled callbacks, a list.
+    Schedule,
+    /// What `sys.settrace` and `sys.setprofile` were given.
+    Trace,
+    /// Functions of `atexit`.
+    AtExit,
+    /// `sys.stdout`, if it was replaced.
+    Stdout,
+    /// The last value shown at the prompt.
+    Last,
+    /// For a module of an embedder.
+    User,
+    /// How many there are.
+    Count,
+}
+
+/// The state of one interpreter.
+pub struct Runtime<'h> {
+    /// The heap.
+    pub heap: Heap<'h>,
+    /// Interned strings.
+    pub names: Interner,
+    /// Console, clock, files.
+    pub host: &'h mut dyn Host,
+    /// Set from outside when something waits.
+    pub interrupt: &'h Interrupt,
+    /// The executing part.
+    pub hooks: &'static Hooks,
+    /// The state of execution.
+    pub exec: Exec,
+    /// The value that a generator or coroutine returned when it ended.
+    pub returned: Obj,
+    pub(crate) raised: Option<Obj>,
+    pub(crate) memory_error_object: Obj,
+    roots: [Option<Obj>; Root::Count as usize],
+    /// The native stack: where scanning ends and where recursion stops.
+    stack_end: *const (),
+    stack_limit: usize,
+}
+
+/// The hooks of a runtime that runs no Python code: for tests of the objects alone.
+pub static NO_HOOKS: Hooks = Hooks {
+    call_function: |rt, _, _| Err(rt.type_error("no interpreter")),
+    resume: |rt, _, _| Err(rt.type_error("no interpreter")),
+    import: |rt, _, _, _| Err(rt.type_error("no interpreter")),
+    compile: None,
+    run_code: |rt, _, _, _| Err(rt.type_error("no interpreter")),
+    interrupt: |_| Ok(()),
+    modules: &[],
+};
+
+impl<'h> Runtime<'h> {
+    /// A runtime with no memory yet is of no use, so the heap comes with its regions.
+    /// `None` if even the first objects do not fit.
+    pub fn new(
+        heap: Heap<'h>,
+        host: &'h mut dyn Host,
+        interrupt: &'h Interrupt,
+        hooks: &'static Hooks,
+    ) -> Option<Runtime<'h>> {
+        let mut rt = Runtime {
+            heap,
+            names: Interner::new(),
+            host,
+            interrupt,
+            hooks,
+            exec: Exec::new(),
+            returned: Obj::NONE,
+            raised: None,
+            memory_error_object: Obj::NONE,
+            roots: [None; Root::Count as usize],
+            stack_end: core::ptr::null(),
+            stack_limit: 0,
+        };
+        let error = &crate::builtin::exception::MEMORY_ERROR;
+        rt.memory_error_object = Exception::new(&mut rt, error, &[]).ok()?;
+        Some(rt)
+    }
+
+    /// Runs `f` with the native stack known from here on: values on it are found by the
+    /// collector, and recursion stops `stack_bytes` further down.
+    pub fn enter<R>(&mut self, stack_bytes: usize, f: impl FnOnce(&mut Runtime<'h>) -> R) -> R {
+        let marker = 0usize;
+        let here = core::ptr::from_ref(&marker);
+        let outer = (self.stack_end, self.stack_limit);
+        if outer.0.is_null() {
+            self.stack_end = here.cast();
+            self.stack_limit = here.addr().saturating_sub(stack_bytes);
+        }
+        let result = f(self);
+        (self.stack_end, self.stack_limit) = outer;
+        core::hint::black_box(&marker);
+        result
+    }
+
+    /// Raises `RuntimeError` if the native stack is nearly used up. To be called where
+    /// native code recurses by the shape of data.
+    ///
+    /// # Errors
+    /// `RuntimeError: maximum recursion depth exceeded`.
+    #[inline]
+    pub fn check_stack(&mut self) -> Res<()> {
+        let marker = 0u8;
+        if core::ptr::from_ref(&marker).addr() < self.stack_limit {
+            return Err(self.recursion_error());
+        }
+        Ok(())
+    }
+
+    /// Bytes of native stack in use.
+    pub fn stack_use(&self) -> usize {
+        let marker = 0u8;
+        self.stack_end.addr().saturating_sub(core::ptr::from_ref(&marker).addr())
+    }
+
+    /// A value kept for the runtime's life.
+    pub fn root(&self, root: Root) -> Option<Obj> {
+        self.roots[root as usize]
+    }
+
+    /// Keeps a value for the runtime's life.
+    pub fn set_root(&mut self, root: Root, value: Option<Obj>) {
+        self.roots[root as usize] = value;
+    }
+
+    /// A root that is a dict, made when first asked for.
+    pub fn root_dict(&mut self, root: Root) -> Res<Gc<Dict>> {
+        if let Some(dict) = self.root(root).and_then(|root| root.downcast::<Dict>()) {
+            return Ok(dict);
+        }
+        let dict = Dict::new(self)?;
+        self.set_root(root, Some(Obj::from(dict)));
+        Ok(dict)
+    }
+
+    /// Puts a value into the heap.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    #[inline]
+    pub fn alloc<T: Managed>(&mut self, value: T) -> Res<Gc<T>> {
+        if self.heap.wants_collection() {
+            self.collect();
+        }
+        match self.heap.alloc(value) {
+            Ok(object) => Ok(object),
+            Err(value) => self.alloc_slow(value),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn alloc_slow<T: Managed>(&mut self, value: T) -> Res<Gc<T>> {
+        self.collect();
+        self.heap.alloc(value).map_err(|_| self.memory_error())
+    }
+
+    /// An instance of `cls`, which is the built-in type of `T` or a class derived from it.
+    /// `value` has the header of `cls`.
+    pub fn alloc_instance<T: HasLayout>(&mut self, cls: Gc<Type>, value: T) -> Res<Obj> {
+        if cls.is_python_class() {
+            self.alloc(Extended::new(value)).map(Obj::from)
+        } else {
+            self.alloc(value).map(Obj::from)
+        }
+    }
+
+    /// An array of `len` times `fill`.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn alloc_array<T: Copy + Trace>(
+        &mut self,
+        header: Header,
+        len: usize,
+        fill: T,
+    ) -> Res<Gc<Array<T>>> {
+        if self.heap.wants_collection() {
+            self.collect();
+        }
+        if let Some(array) = self.heap.alloc_array(header, len, fill) {
+            return Ok(array);
+        }
+        self.collect();
+        match self.heap.alloc_array(header, len, fill) {
+            Some(array) => Ok(array),
+            None => Err(self.memory_error()),
+        }
+    }
+
+    /// An array with the items of a slice.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn alloc_array_from<T: Copy + Trace>(
+        &mut self,
+        header: Header,
+        items: &[T],
+    ) -> Res<Gc<Array<T>>> {
+        if self.heap.wants_collection() {
+            self.collect();
+        }
+        if let Some(array) = self.heap.alloc_array_from_slice(header, items) {
+            return Ok(array);
+        }
+        self.collect();
+        match self.heap.alloc_array_from_slice(header, items) {
+            Some(array) => Ok(array),
+            None => Err(self.memory_error()),
+        }
+    }
+
+    /// Collects garbage now. Does nothing while the heap is locked or the stack unknown.
+    #[inline(never)]
+    pub fn collect(&mut self) {
+        if self.heap.is_locked() || self.stack_end.is_null() {
+            return;
+        }
+        let Runtime { heap, names, exec, raised, returned, memory_error_object, roots, .. } = self;
+        let stack_end = self.stack_end;
+        heap.collect(&mut |tracer: &mut Tracer<'_>| {
+            names.trace(tracer);
+            exec.trace(tracer);
+            raised.trace(tracer);
+            returned.trace(tracer);
+            memory_error_object.trace(tracer);
+            for root in roots.iter() {
+                root.trace(tracer);
+            }
+            scan_stack(tracer, stack_end);
+        });
+    }
+
+    /// The interned string with this text.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn intern(&mut self, text: &str) -> Res<Name> {
+        if let Some(name) = self.names.intern(&mut self.heap, text) {
+            return Ok(name);
+        }
+        self.collect();
+        match self.names.intern(&mut self.heap, text) {
+            Some(name) => Ok(name),
+            None => Err(self.memory_error()),
+        }
+    }
+
+    /// The interned string whose text lies in memory that is never freed.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn intern_in_place(&mut self, text: &'static str) -> Res<Name> {
+        if let Some(name) = self.names.intern_in_place(&mut self.heap, text) {
+            return Ok(name);
+        }
+        self.collect();
+        match self.names.intern_in_place(&mut self.heap, text) {
+            Some(name) => Ok(name),
+            None => Err(self.memory_error()),
+        }
+    }
+
+    /// Runs what waits, if anything does: scheduled callbacks, `KeyboardInterrupt`.
+    ///
+    /// # Errors
+    /// What the callbacks raise, `KeyboardInterrupt`.
+    #[inline(always)]
+    pub fn poll(&mut self) -> Res<()> {
+        if self.interrupt.is_pending() { self.poll_slow() } else { Ok(()) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn poll_slow(&mut self) -> Result<(), Raised> {
+        (self.hooks.interrupt)(self)
+    }
+}

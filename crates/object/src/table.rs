@@ -1,0 +1,42 @@
+//! Attribute tables of built-in types and modules: read-only, in flash.
+
+use crate::name::Name;
+use crate::word::Obj;
+
+/// One attribute.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// Its name.
+    pub name: Name,
+    /// Its value.
+    pub value: Obj,
+}
+
+// SAFETY: `Obj` is only not `Sync` because it may refer to a heap; the constructors that
+// work in a constant give immediates and static objects.
+unsafe impl Sync for Entry {}
+
+/// The attributes of a built-in type or module.
+#[derive(Clone, Copy)]
+pub struct Table(pub &'static [Entry]);
+
+impl Table {
+    /// No attributes.
+    pub const EMPTY: Table = Table(&[]);
+
+    /// The attribute with this name.
+    pub fn find(&self, name: Name) -> Option<Obj> {
+        self.0.iter().find(|entry| entry.name == name).map(|entry| entry.value)
+    }
+}
+
+/// Writes a table: `table![name => object, ...]`, where `name` is a constant of
+/// [`crate::names`] and `object` a static that is an object, or `= value` an [`Obj`].
+#[macro_export]
+macro_rules! table {
+    ($($name:ident => $object:expr),* $(,)?) => {
+        $crate::Table(const { &[$(
+            $crate::Entry { name: $crate::names::$name, value: $crate::IntoConst($object).obj() }
+        ),*] })
+    };
+}
