@@ -101,6 +101,22 @@ impl<'m> Heap<'m> {
         Some(Gc::from_non_null(object))
     }
 
+    /// Makes an object, or gives the value back where [`Heap::alloc`] gives nothing.
+    ///
+    /// # Errors
+    /// The value, so that the caller can collect and try again.
+    #[inline]
+    pub fn try_alloc<T: Managed>(&mut self, value: T) -> Result<Gc<T>, T> {
+        match self.take::<T>(&value, const { granules(size_of::<T>()) }) {
+            Some(object) => {
+                // SAFETY: the memory is ours, large enough and aligned.
+                unsafe { object.write(value) };
+                Ok(Gc::from_non_null(object))
+            }
+            None => Err(value),
+        }
+    }
+
     /// Makes an object that is followed by a copy of `tail`.
     pub fn alloc_with_tail<T: Managed>(&mut self, value: T, tail: &[u8]) -> Option<Gc<T>> {
         self.alloc_with_tail_parts(value, &[tail])

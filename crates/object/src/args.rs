@@ -16,12 +16,18 @@ pub struct Args<'a> {
 
 impl<'a> Args<'a> {
     /// A call without arguments.
-    pub const NONE: Args<'static> = Args { positional: &[], keywords: &[] };
+    pub const NONE: Args<'static> = Args {
+        positional: &[],
+        keywords: &[],
+    };
 
     /// A call with positional arguments only.
     #[inline(always)]
     pub fn positional(positional: &'a [Obj]) -> Args<'a> {
-        Args { positional, keywords: &[] }
+        Args {
+            positional,
+            keywords: &[],
+        }
     }
 
     /// The positional argument number `index`.
@@ -37,17 +43,24 @@ impl<'a> Args<'a> {
 
     /// The keyword arguments.
     pub fn pairs(&self) -> impl Iterator<Item = (Name, Obj)> + 'a {
-        self.keywords.chunks_exact(2).filter_map(|pair| Some((pair[0].as_name()?, pair[1])))
+        self.keywords
+            .chunks_exact(2)
+            .filter_map(|pair| Some((pair[0].as_name()?, pair[1])))
     }
 
     /// The keyword argument with this name.
     pub fn keyword(&self, name: Name) -> Option<Obj> {
-        self.pairs().find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.pairs()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
     }
 
     /// The same call without its first positional argument.
     pub fn without_first(&self) -> Args<'a> {
-        Args { positional: self.positional.get(1..).unwrap_or(&[]), keywords: self.keywords }
+        Args {
+            positional: self.positional.get(1..).unwrap_or(&[]),
+            keywords: self.keywords,
+        }
     }
 }
 
@@ -88,7 +101,10 @@ impl Signature {
             *value = Some(*given);
         }
         for (name, given) in args.pairs() {
-            let index = self.parameters.iter().position(|parameter| parameter.name == name);
+            let index = self
+                .parameters
+                .iter()
+                .position(|parameter| parameter.name == name);
             match index.filter(|index| *index >= self.positional_only) {
                 Some(index) => match values.get_mut(index) {
                     Some(value @ None) => *value = Some(given),

@@ -34,13 +34,23 @@ pub enum Memory {
 impl Buffer {
     /// Read-only bytes.
     pub fn fixed(data: Data) -> Buffer {
-        Buffer { memory: Memory::Fixed(data), typecode: b'B' }
+        Buffer {
+            memory: Memory::Fixed(data),
+            typecode: b'B',
+        }
     }
 
     /// Writable bytes of an array.
     pub fn writable(array: Gc<Array<u8>>, start: usize, end: usize) -> Buffer {
         let end = end.min(array.len());
-        Buffer { memory: Memory::Writable { array, start: start.min(end), end }, typecode: b'B' }
+        Buffer {
+            memory: Memory::Writable {
+                array,
+                start: start.min(end),
+                end,
+            },
+            typecode: b'B',
+        }
     }
 
     /// How many bytes.

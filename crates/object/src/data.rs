@@ -16,12 +16,18 @@ impl Data {
 
     /// Bytes that are never freed: flash, or a mapped file.
     pub const fn from_static(bytes: &'static [u8]) -> Data {
-        Data { pointer: bytes.as_ptr(), len: bytes.len() }
+        Data {
+            pointer: bytes.as_ptr(),
+            len: bytes.len(),
+        }
     }
 
     /// The first `len` bytes of a buffer, which is not written any more.
     pub fn from_buffer(buffer: Gc<Array<u8>>, len: usize) -> Data {
-        Data { pointer: buffer.as_slice().as_ptr().cast(), len: len.min(buffer.len()) }
+        Data {
+            pointer: buffer.as_slice().as_ptr().cast(),
+            len: len.min(buffer.len()),
+        }
     }
 
     /// Bytes in the tail of a heap object, which is not written any more.
@@ -35,7 +41,10 @@ impl Data {
     /// A part of it; empty where the range is out of bounds.
     pub fn part(&self, start: usize, end: usize) -> Data {
         match self.bytes().get(start..end) {
-            Some(part) => Data { pointer: part.as_ptr(), len: part.len() },
+            Some(part) => Data {
+                pointer: part.as_ptr(),
+                len: part.len(),
+            },
             None => Data::EMPTY,
         }
     }

@@ -32,7 +32,7 @@ managed! {
     }
 }
 
-static CONTEXT: Kind = Kind::of::<Context>();
+static CONTEXT: Kind = Kind::new::<Context>(Header::new(Kind::ROOT));
 
 impl Context {
     /// The header of a context.
@@ -67,6 +67,7 @@ pub struct CallShape {
 
 // SAFETY: it holds numbers only.
 unsafe impl Trace for CallShape {
+    const LEAF: bool = true;
     fn trace(&self, _tracer: &mut Tracer<'_>) {}
 }
 
@@ -135,7 +136,7 @@ managed! {
     }
 }
 
-static FUNCTION_EXTRAS: Kind = Kind::of::<FunctionExtras>();
+static FUNCTION_EXTRAS: Kind = Kind::new::<FunctionExtras>(Header::new(Kind::ROOT));
 
 impl Function {
     /// Its extras, made now if it has none.
@@ -220,6 +221,7 @@ pub enum GeneratorState {
 
 // SAFETY: no reference.
 unsafe impl Trace for GeneratorState {
+    const LEAF: bool = true;
     fn trace(&self, _tracer: &mut Tracer<'_>) {}
 }
 
@@ -293,7 +295,7 @@ managed! {
     }
 }
 
-static CHUNK: Kind = Kind::of::<Chunk>();
+static CHUNK: Kind = Kind::new::<Chunk>(Header::new(Kind::ROOT));
 
 impl Chunk {
     /// The header of a chunk.
@@ -316,7 +318,11 @@ pub struct CacheEntry {
 }
 
 /// Entries of the inline cache: a power of two.
-pub const CACHE_SIZE: usize = if cfg!(target_pointer_width = "64") { 256 } else { 16 };
+pub const CACHE_SIZE: usize = if cfg!(target_pointer_width = "64") {
+    256
+} else {
+    16
+};
 
 /// The state of execution.
 pub struct Exec {
@@ -349,9 +355,18 @@ impl Exec {
             spare: None,
             frames_low: core::ptr::null_mut(),
             depth: 0,
-            max_depth: if cfg!(target_pointer_width = "64") { 1000 } else { 250 },
+            max_depth: if cfg!(target_pointer_width = "64") {
+                1000
+            } else {
+                250
+            },
             epoch: 0,
-            cache: [CacheEntry { key: 0, tag: 0, value: 0, extra: 0 }; CACHE_SIZE],
+            cache: [CacheEntry {
+                key: 0,
+                tag: 0,
+                value: 0,
+                extra: 0,
+            }; CACHE_SIZE],
             handled: None,
         }
     }

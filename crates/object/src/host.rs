@@ -2,8 +2,6 @@
 //! embedders implement it; every method but the console has a default that means "there is
 //! none".
 
-use taipan_vfs::FileSystem;
-
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// The host of a runtime.
@@ -38,11 +36,6 @@ pub trait Host {
         while self.ticks_us().wrapping_sub(start) < microseconds && !interrupt.is_pending() {
             core::hint::spin_loop();
         }
-    }
-
-    /// The host's own files, mounted at `/` at start.
-    fn files(&mut self) -> Option<&mut dyn FileSystem> {
-        None
     }
 
     /// An environment variable, written to `buffer`; its length, which may be larger.
@@ -91,7 +84,8 @@ impl Interrupt {
     fn set(&self, bit: u32) {
         // A lost bit would need an interrupt between these two; the one that wins also
         // makes the interpreter look at everything that waits.
-        self.0.store(self.0.load(Ordering::Acquire) | bit, Ordering::Release);
+        self.0
+            .store(self.0.load(Ordering::Acquire) | bit, Ordering::Release);
     }
 
     /// Does anything wait?
@@ -104,7 +98,10 @@ impl Interrupt {
     pub fn take(&self) -> (bool, bool) {
         let bits = self.0.load(Ordering::Acquire);
         self.0.store(0, Ordering::Release);
-        (bits & Interrupt::KEYBOARD != 0, bits & Interrupt::SCHEDULED != 0)
+        (
+            bits & Interrupt::KEYBOARD != 0,
+            bits & Interrupt::SCHEDULED != 0,
+        )
     }
 }
 

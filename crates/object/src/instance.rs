@@ -26,14 +26,18 @@ managed! {
     }
 }
 
-static SHAPE: Kind = Kind::of::<Shape>();
+static SHAPE: Kind = Kind::new::<Shape>(Header::new(Kind::ROOT));
 
 /// More attributes than this and an instance gets a dict.
 const MAX_SHAPED: usize = 48;
 /// More ways than this to go on from a shape and an instance gets a dict.
 const MAX_CHILDREN: usize = 32;
 /// Room for values of a fresh instance.
-const FIRST_VALUES: usize = if cfg!(target_pointer_width = "64") { 4 } else { 2 };
+const FIRST_VALUES: usize = if cfg!(target_pointer_width = "64") {
+    4
+} else {
+    2
+};
 
 impl Shape {
     /// The shape of an instance without attributes.
@@ -52,7 +56,9 @@ impl Shape {
     #[inline]
     pub fn position(&self, name: Name) -> Option<usize> {
         let name = Obj::from(name);
-        self.names.as_slice()[..self.count].iter().position(|entry| entry.get() == name)
+        self.names.as_slice()[..self.count]
+            .iter()
+            .position(|entry| entry.get() == name)
     }
 
     /// How many attributes there are.
@@ -62,7 +68,11 @@ impl Shape {
 
     /// The name of the attribute at a position.
     pub fn name_at(&self, position: usize) -> Option<Name> {
-        if position < self.count { self.names.get(position)?.as_name() } else { None }
+        if position < self.count {
+            self.names.get(position)?.as_name()
+        } else {
+            None
+        }
     }
 
     /// The shape with one more attribute; `None` when a dict is the better place.
@@ -85,7 +95,11 @@ impl Shape {
         } else {
             let room = (this.count + 1).next_power_of_two().max(FIRST_VALUES);
             let copy = rt.alloc_array(Array::<Obj>::HEADER, room, Obj::ABSENT)?;
-            for (to, from) in copy.as_slice().iter().zip(&this.names.as_slice()[..this.count]) {
+            for (to, from) in copy
+                .as_slice()
+                .iter()
+                .zip(&this.names.as_slice()[..this.count])
+            {
                 to.set(from.get());
             }
             copy
@@ -128,7 +142,10 @@ impl Default for Attributes {
 impl Attributes {
     /// No attributes.
     pub const fn new() -> Attributes {
-        Attributes { shape: Cell::new(None), values: Cell::new(None) }
+        Attributes {
+            shape: Cell::new(None),
+            values: Cell::new(None),
+        }
     }
 
     /// The shape, if there is one.
@@ -228,7 +245,8 @@ impl Attributes {
         let dict = Dict::new(rt)?;
         if let Some(shape) = self.shape.get() {
             for position in 0..shape.count {
-                if let (Some(name), Some(value)) = (shape.name_at(position), self.value_at(position))
+                if let (Some(name), Some(value)) =
+                    (shape.name_at(position), self.value_at(position))
                 {
                     dict.set(rt, Obj::from(name), value)?;
                 }

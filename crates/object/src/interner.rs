@@ -5,10 +5,10 @@
 
 use core::cell::Cell;
 
-use taipan_gc::{Array, Gc, Heap, Trace, Tracer, managed};
+use taipan_gc::{Array, Gc, Header, Heap, Kind, Trace, Tracer, managed};
 
 use crate::name::{Interned, MAX_NAME_LEN, Name, TextHash, text_hash};
-use crate::names;
+use crate::static_names;
 
 managed! {
     /// A block of entries; blocks are chained so that all stay alive.
@@ -19,13 +19,21 @@ managed! {
     }
 }
 
-static BLOCK: taipan_gc::Kind = taipan_gc::Kind::of::<Block>();
+static BLOCK: Kind = Kind::new::<Block>(Header::new(Kind::ROOT));
 
 /// Entries of a fresh block: some for a start, more as the pool grows.
-const FIRST_BLOCK: usize = if cfg!(target_pointer_width = "64") { 64 } else { 16 };
+const FIRST_BLOCK: usize = if cfg!(target_pointer_width = "64") {
+    64
+} else {
+    16
+};
 const LAST_BLOCK: usize = 8 * FIRST_BLOCK;
 /// Bytes of a text chunk, shared by short names.
-const TEXT_CHUNK: usize = if cfg!(target_pointer_width = "64") { 1024 } else { 120 };
+const TEXT_CHUNK: usize = if cfg!(target_pointer_width = "64") {
+    1024
+} else {
+    120
+};
 /// The smallest index that is worth having.
 const FIRST_INDEX: usize = 32;
 
@@ -60,7 +68,12 @@ impl Interner {
             index: None,
             text: None,
             text_used: 0,
-            statistics: Statistics { blocks: 0, names: 0, text: 0, total: 0 },
+            statistics: Statistics {
+                blocks: 0,
+                names: 0,
+                text: 0,
+                total: 0,
+            },
         }
     }
 
@@ -72,7 +85,7 @@ impl Interner {
     /// The name with these bytes, if it has been interned.
     pub fn find(&self, bytes: &[u8]) -> Option<Name> {
         let hash = text_hash(bytes);
-        names::find(bytes, hash).or_else(|| self.find_in_pool(bytes, hash))
+        static_names::find(bytes, hash).or_else(|| self.find_in_pool(bytes, hash))
     }
 
     fn find_in_pool(&self, bytes: &[u8], hash: TextHash) -> Option<Name> {
@@ -93,7 +106,7 @@ impl Interner {
     /// `None` when memory is short or the text too long.
     pub fn intern(&mut self, heap: &mut Heap<'_>, text: &str) -> Option<Name> {
         let hash = text_hash(text.as_bytes());
-        if let Some(name) = names::find(text.as_bytes(), hash) {
+        if let Some(name) = static_names::find(text.as_bytes(), hash) {
             return Some(name);
         }
         if let Some(name) = self.find_in_pool(text.as_bytes(), hash) {
@@ -113,7 +126,7 @@ impl Interner {
     /// mapped file), so that only the entry takes memory.
     pub fn intern_in_place(&mut self, heap: &mut Heap<'_>, text: &'static str) -> Option<Name> {
         let hash = text_hash(text.as_bytes());
-        if let Some(name) = names::find(text.as_bytes(), hash) {
+        if let Some(name) = static_names::find(text.as_bytes(), hash) {
             return Some(name);
         }
         if let Some(name) = self.find_in_pool(text.as_bytes(), hash) {
@@ -141,12 +154,12 @@ impl Interner {
             };
             let entries = heap.alloc_array(Array::<Interned>::HEADER, count, Interned::EMPTY)?;
             let block = Block {
-                header: taipan_gc::Header::new(&BLOCK),
+                header: Header::new(&BLOCK),
                 entries,
                 used: Cell::new(0),
                 previous: self.blocks,
             };
-            self.blocks = Some(heap.alloc(block).ok()?);
+            self.blocks = Some(heap.alloc(block)?);
             self.statistics.blocks += 1;
             self.statistics.total += count * size_of::<Interned>() + size_of::<Block>();
         }

@@ -3,9 +3,8 @@
 //! a Python class is an [`Extended`] one: the layout it inherits, then its attributes.
 
 use core::mem::offset_of;
-use core::ptr::NonNull;
 
-use taipan_gc::{Gc, Header, Managed, Trace, Tracer, managed, trace_as};
+use taipan_gc::{Gc, Header, Kind, Managed, Trace, Tracer, managed};
 
 use crate::instance::Attributes;
 use crate::word::Obj;
@@ -14,8 +13,9 @@ use crate::word::Obj;
 pub struct Layout {
     /// Where an instance of a Python subclass keeps its attributes, in bytes from its start.
     pub(crate) attributes: usize,
-    /// How an instance of a Python subclass is traced; `None` if there are no subclasses.
-    pub(crate) trace_extended: Option<unsafe fn(NonNull<u8>, &mut Tracer<'_>)>,
+    /// The kind of instances of a Python subclass, given the header of the class itself;
+    /// `None` if there are no subclasses.
+    pub(crate) extended: Option<fn(Header) -> Kind>,
 }
 
 impl Layout {
@@ -23,13 +23,16 @@ impl Layout {
     pub const fn of<T: Managed>() -> Layout {
         Layout {
             attributes: offset_of!(Extended<T>, attributes),
-            trace_extended: Some(trace_as::<Extended<T>>),
+            extended: Some(Kind::new::<Extended<T>>),
         }
     }
 
     /// The layout of a built-in type that cannot be derived from.
     pub const fn sealed<T: Managed>() -> Layout {
-        Layout { attributes: offset_of!(Extended<T>, attributes), trace_extended: None }
+        Layout {
+            attributes: offset_of!(Extended<T>, attributes),
+            extended: None,
+        }
     }
 }
 
@@ -79,7 +82,10 @@ pub struct Extended<T> {
 impl<T: Managed> Extended<T> {
     /// An instance with no attributes yet.
     pub fn new(base: T) -> Extended<T> {
-        Extended { base, attributes: Attributes::new() }
+        Extended {
+            base,
+            attributes: Attributes::new(),
+        }
     }
 }
 
@@ -97,20 +103,20 @@ unsafe impl<T: Managed> Managed for Extended<T> {}
 managed! {
     /// An object that is nothing but its type: what `object()` makes, and the start of
     /// every instance of a class without a built-in base.
-    pub struct Plain {}
+    pub struct Bare {}
 }
 
-static PLAIN: Layout = Layout::of::<Plain>();
+static BARE: Layout = Layout::of::<Bare>();
 
-// SAFETY: every object starts with its header, and `Plain` is no more than that.
-unsafe impl HasLayout for Plain {
-    const LAYOUT: &'static Layout = &PLAIN;
+// SAFETY: every object starts with its header, and `Bare` is no more than that.
+unsafe impl HasLayout for Bare {
+    const LAYOUT: &'static Layout = &BARE;
 }
 
-impl Plain {
+impl Bare {
     /// An object of the type whose kind the header names.
-    pub fn new(header: Header) -> Plain {
-        Plain { header }
+    pub fn new(header: Header) -> Bare {
+        Bare { header }
     }
 }
 
@@ -120,11 +126,11 @@ impl Obj {
     pub fn attributes(self) -> Option<Gc<Attributes>> {
         let pointer = self.as_pointer()?;
         let ty = self.type_of();
-        if !ty.is_python_class() || ty.layout.trace_extended.is_none() {
+        if !ty.is_python_class() || ty.layout.extended.is_none() {
             return None;
         }
         // SAFETY: instances of Python classes are allocated as `Extended` of what their
         // layout says (`Runtime::alloc_instance`), so the attributes lie at this offset.
-        Some(unsafe { Gc::from_ptr(pointer.byte_add(ty.layout.attributes).cast()) })
+        Some(unsafe { Gc::from_ptr(pointer.byte_add(ty.layout.attributes).cast().as_ptr()) })
     }
 }

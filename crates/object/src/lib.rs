@@ -23,6 +23,7 @@ pub mod protocol;
 pub mod raise;
 pub mod runtime;
 pub mod slots;
+pub mod static_names;
 pub mod table;
 pub mod text;
 pub mod types;

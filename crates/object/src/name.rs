@@ -61,7 +61,11 @@ impl Interned {
     /// The entry of ASCII bytes in flash.
     pub(crate) const fn from_static_bytes(bytes: &'static [u8]) -> Interned {
         assert!(bytes.is_ascii() && bytes.len() <= MAX_NAME_LEN);
-        Interned { data: bytes.as_ptr(), len: bytes.len() as TextLen, hash: text_hash(bytes) }
+        Interned {
+            data: bytes.as_ptr(),
+            len: bytes.len() as TextLen,
+            hash: text_hash(bytes),
+        }
     }
 
     /// An entry for bytes whose hash is known.
@@ -70,7 +74,11 @@ impl Interned {
     /// `bytes` is UTF-8, at most [`MAX_NAME_LEN`] long, and outlives every use of the entry
     /// (tracing the entry keeps a heap buffer alive).
     pub(crate) unsafe fn from_bytes(bytes: &[u8], hash: TextHash) -> Interned {
-        Interned { data: bytes.as_ptr(), len: bytes.len() as TextLen, hash }
+        Interned {
+            data: bytes.as_ptr(),
+            len: bytes.len() as TextLen,
+            hash,
+        }
     }
 
     /// An entry of a table that is not in use yet.
@@ -82,6 +90,12 @@ unsafe impl Trace for Interned {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.mark_word(self.data.addr());
     }
+}
+
+// SAFETY: a name owns nothing: the interner keeps its own entries alive.
+unsafe impl Trace for Name {
+    const LEAF: bool = true;
+    fn trace(&self, _tracer: &mut Tracer<'_>) {}
 }
 
 /// An interned string: two names are the same string exactly if they are equal here.

@@ -1,9 +1,8 @@
-//! The interned strings that exist at compile time: every name the runtime, the built-in
-//! types and the standard modules use, and all one-character ASCII strings. They lie in
-//! flash with their hashes; a table built at compile time finds a string among them, so
-//! nothing is set up at boot.
+//! The interned strings that exist at compile time: a constant for every name that the
+//! runtime, the built-in types and the standard modules use. They lie in flash with their
+//! hashes. How a string is found among them is in [`crate::static_names`].
 
-use crate::name::{Interned, Name, text_hash};
+use crate::name::{Interned, Name};
 
 /// Declares the names: a constant per name, the table of entries and their number.
 macro_rules! names {
@@ -11,11 +10,11 @@ macro_rules! names {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         enum Position { $($ident,)* Count }
 
-        const COUNT: usize = Position::Count as usize;
+        pub(crate) const COUNT: usize = Position::Count as usize;
 
-        static TABLE: [Interned; COUNT] = [$(Interned::new(names!(@text $ident $($text)?))),*];
+        pub(crate) static TABLE: [Interned; COUNT] = [$(Interned::new(names!(@text $ident $($text)?))),*];
 
-        const TEXTS: [&str; COUNT] = [$(names!(@text $ident $($text)?)),*];
+        pub(crate) const TEXTS: [&str; COUNT] = [$(names!(@text $ident $($text)?)),*];
 
         $(
             #[doc = concat!("`", names!(@text $ident $($text)?), "`")]
@@ -28,7 +27,7 @@ macro_rules! names {
 }
 
 names! {
-    ADC, ArithmeticError, AssertionError, AttributeError, BaseException, BaseExceptionGroup,
+    __rdivmod__, cell, getset_descriptor, NotImplementedType, ellipsis, ADC, ArithmeticError, AssertionError, AttributeError, BaseException, BaseExceptionGroup,
     BlockingIOError, BufferedWriter, BytesIO, ConnectionError, DEBUG, DeprecationWarning,
     EOFError, Ellipsis, Exception, ExceptionGroup, FileExistsError, FileIO, FileNotFoundError,
     GeneratorExit, I2C, IOBase, ImportError, IndentationError, IndexError, Interpolation,
@@ -127,93 +126,4 @@ names! {
     type_ = "type",
     unsafe_ = "unsafe",
     utf_8 = "utf-8",
-}
-
-/// Number of one-character names: the ASCII range.
-const ASCII_COUNT: usize = 128;
-
-const ASCII_TEXT: [u8; ASCII_COUNT] = {
-    let mut text = [0; ASCII_COUNT];
-    let mut i = 0;
-    while i < ASCII_COUNT {
-        text[i] = i as u8;
-        i += 1;
-    }
-    text
-};
-
-static ASCII_BYTES: [u8; ASCII_COUNT] = ASCII_TEXT;
-
-static ASCII: [Interned; ASCII_COUNT] = {
-    let mut table = [Interned::EMPTY; ASCII_COUNT];
-    let mut i = 0;
-    while i < ASCII_COUNT {
-        table[i] = Interned::from_static_bytes(ASCII_BYTES.split_at(i).1.split_at(1).0);
-        i += 1;
-    }
-    table
-};
-
-/// The one-character string of an ASCII character; `code` above 127 gives that of
-/// its low seven bits.
-#[inline(always)]
-pub fn ascii_character(code: u8) -> Name {
-    Name::from_static(&ASCII[(code & 0x7f) as usize])
-}
-
-/// Buckets of the open-addressed index over the table; a power of two, half empty.
-const BUCKETS: usize = (COUNT * 2).next_power_of_two();
-
-/// Positions in [`TABLE`] plus one, by hash; zero is an empty bucket.
-static INDEX: [u16; BUCKETS] = {
-    let mut index = [0u16; BUCKETS];
-    let mut i = 0;
-    while i < COUNT {
-        let mut bucket = text_hash(TEXTS[i].as_bytes()) as usize % BUCKETS;
-        while index[bucket] != 0 {
-            bucket = (bucket + 1) % BUCKETS;
-        }
-        index[bucket] = i as u16 + 1;
-        i += 1;
-    }
-    index
-};
-
-/// The compile-time name with these bytes, if there is one. `hash` is [`text_hash`] of them.
-pub fn find(bytes: &[u8], hash: crate::name::TextHash) -> Option<Name> {
-    if let [code @ 0..=0x7f] = bytes {
-        return Some(ascii_character(*code));
-    }
-    let mut bucket = hash as usize % BUCKETS;
-    loop {
-        let position = (INDEX[bucket] as usize).checked_sub(1)?;
-        let name = Name::from_static(&TABLE[position]);
-        if name.hash() == hash && name.bytes() == bytes {
-            return Some(name);
-        }
-        bucket = (bucket + 1) % BUCKETS;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_name_is_found_and_is_unique() {
-        for text in TEXTS {
-            let name = find(text.as_bytes(), text_hash(text.as_bytes())).expect(text);
-            assert_eq!(name.text(), text);
-        }
-        for (i, a) in TEXTS.iter().enumerate() {
-            assert!(TEXTS[i + 1..].iter().all(|b| a != b), "{a} is declared twice");
-            assert_ne!(a.len(), 1, "{a}: one-character names come from the ASCII table");
-        }
-    }
-
-    #[test]
-    fn one_character_names() {
-        assert_eq!(find(b"x", text_hash(b"x")), Some(ascii_character(b'x')));
-        assert_eq!(ascii_character(b'\n').text(), "\n");
-    }
 }

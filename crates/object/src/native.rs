@@ -1,12 +1,10 @@
 //! Functions written in Rust, as objects in flash, and the descriptors that tables of
 //! built-in types hold: getters, static and class methods.
 
-use taipan_gc::{Gc, Header};
+use taipan_gc::{Gc, Header, Plain};
 
 use crate::args::Args;
-use crate::builtin::function::{
-    CLASS_METHOD, GETTER, NATIVE_FUNCTION, STATIC_METHOD,
-};
+use crate::builtin::function::{CLASS_METHOD, GETTER, NATIVE_FUNCTION, STATIC_METHOD};
 use crate::name::Name;
 use crate::object;
 use crate::raise::{Raised, Res};
@@ -34,7 +32,7 @@ object! {
     /// A function written in Rust.
     pub struct NativeFunction: sealed {
         name: Name,
-        call: Call,
+        call: Plain<Call>,
         min: u8,
         max: u8,
     }
@@ -85,7 +83,13 @@ impl NativeFunction {
     }
 
     const fn new(name: Name, call: Call, min: u8, max: u8) -> NativeFunction {
-        NativeFunction { header: Header::new(&NATIVE_FUNCTION.kind), name, call, min, max }
+        NativeFunction {
+            header: Header::new(&NATIVE_FUNCTION.kind),
+            name,
+            call: Plain(call),
+            min,
+            max,
+        }
     }
 
     /// Its name.
@@ -96,7 +100,7 @@ impl NativeFunction {
     /// Calls it.
     #[inline]
     pub fn call(&self, rt: &mut Runtime, args: Args) -> Res {
-        if let Call::Full(f) = self.call {
+        if let Call::Full(f) = self.call.0 {
             let count = args.positional.len();
             if count < self.min as usize || (count > self.max as usize && self.max != ANY) {
                 return Err(self.wrong_count(rt, count));
@@ -104,12 +108,11 @@ impl NativeFunction {
             return f(rt, args);
         }
         if !args.keywords.is_empty() {
-            return Err(rt.type_error_fmt(format_args!(
-                "{}() takes no keyword arguments",
-                self.name
-            )));
+            return Err(
+                rt.type_error_fmt(format_args!("{}() takes no keyword arguments", self.name))
+            );
         }
-        match (self.call, args.positional) {
+        match (self.call.0, args.positional) {
             (Call::F0(f), []) => f(rt),
             (Call::F1(f), [a]) => f(rt, *a),
             (Call::F2(f), [a, b]) => f(rt, *a, *b),
@@ -151,15 +154,19 @@ impl NativeFunction {
 object! {
     /// An attribute of a built-in type that is computed when read.
     pub struct Getter: sealed {
-        get: fn(&mut Runtime, Obj) -> Res,
-        set: Option<fn(&mut Runtime, Obj, Option<Obj>) -> Res<()>>,
+        get: Plain<fn(&mut Runtime, Obj) -> Res>,
+        set: Plain<Option<fn(&mut Runtime, Obj, Option<Obj>) -> Res<()>>>,
     }
 }
 
 impl Getter {
     /// A read-only attribute.
     pub const fn new(get: fn(&mut Runtime, Obj) -> Res) -> Getter {
-        Getter { header: Header::new(&GETTER.kind), get, set: None }
+        Getter {
+            header: Header::new(&GETTER.kind),
+            get: Plain(get),
+            set: Plain(None),
+        }
     }
 
     /// An attribute that can be set, and deleted (no value).
@@ -167,17 +174,21 @@ impl Getter {
         get: fn(&mut Runtime, Obj) -> Res,
         set: fn(&mut Runtime, Obj, Option<Obj>) -> Res<()>,
     ) -> Getter {
-        Getter { header: Header::new(&GETTER.kind), get, set: Some(set) }
+        Getter {
+            header: Header::new(&GETTER.kind),
+            get: Plain(get),
+            set: Plain(Some(set)),
+        }
     }
 
     /// Reads it from `this`.
     pub fn get(&self, rt: &mut Runtime, this: Obj) -> Res {
-        (self.get)(rt, this)
+        (self.get.0)(rt, this)
     }
 
     /// The function that sets it, if it can be set.
     pub fn setter(&self) -> Option<fn(&mut Runtime, Obj, Option<Obj>) -> Res<()>> {
-        self.set
+        self.set.0
     }
 }
 
@@ -236,7 +247,13 @@ macro_rules! into_const {
     )*};
 }
 
-into_const!(NativeFunction, Getter, StaticMethod, ClassMethod, crate::types::Type);
+into_const!(
+    NativeFunction,
+    Getter,
+    StaticMethod,
+    ClassMethod,
+    crate::types::Type
+);
 
 impl IntoConst<Obj> {
     /// The object.

@@ -113,16 +113,20 @@ impl Runtime<'_> {
     /// `StopIteration(value)`, or without a value for `None`.
     #[cold]
     pub fn stop_iteration(&mut self, value: Obj) -> Raised {
-        match value {
-            Obj::NONE => self.raise_with(&exception::STOP_ITERATION, &[]),
-            value => self.raise_with(&exception::STOP_ITERATION, &[value]),
+        if value == Obj::NONE {
+            self.raise_with(&exception::STOP_ITERATION, &[])
+        } else {
+            self.raise_with(&exception::STOP_ITERATION, &[value])
         }
     }
 
     /// `RuntimeError: maximum recursion depth exceeded`.
     #[cold]
     pub fn recursion_error(&mut self) -> Raised {
-        self.raise(&exception::RUNTIME_ERROR, "maximum recursion depth exceeded")
+        self.raise(
+            &exception::RUNTIME_ERROR,
+            "maximum recursion depth exceeded",
+        )
     }
 
     /// Is the exception on its way an instance of `ty`? If so it is taken.

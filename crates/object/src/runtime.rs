@@ -185,7 +185,9 @@ impl<'h> Runtime<'h> {
     /// Bytes of native stack in use.
     pub fn stack_use(&self) -> usize {
         let marker = 0u8;
-        self.stack_end.addr().saturating_sub(core::ptr::from_ref(&marker).addr())
+        self.stack_end
+            .addr()
+            .saturating_sub(core::ptr::from_ref(&marker).addr())
     }
 
     /// A value kept for the runtime's life.
@@ -217,7 +219,7 @@ impl<'h> Runtime<'h> {
         if self.heap.wants_collection() {
             self.collect();
         }
-        match self.heap.alloc(value) {
+        match self.heap.try_alloc(value) {
             Ok(object) => Ok(object),
             Err(value) => self.alloc_slow(value),
         }
@@ -227,7 +229,10 @@ impl<'h> Runtime<'h> {
     #[inline(never)]
     fn alloc_slow<T: Managed>(&mut self, value: T) -> Res<Gc<T>> {
         self.collect();
-        self.heap.alloc(value).map_err(|_| self.memory_error())
+        match self.heap.alloc(value) {
+            Some(object) => Ok(object),
+            None => Err(self.memory_error()),
+        }
     }
 
     /// An instance of `cls`, which is the built-in type of `T` or a class derived from it.
@@ -244,7 +249,7 @@ impl<'h> Runtime<'h> {
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn alloc_array<T: Copy + Trace>(
+    pub fn alloc_array<T: Copy + Trace + 'static>(
         &mut self,
         header: Header,
         len: usize,
@@ -267,7 +272,7 @@ impl<'h> Runtime<'h> {
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn alloc_array_from<T: Copy + Trace>(
+    pub fn alloc_array_from<T: Copy + Trace + 'static>(
         &mut self,
         header: Header,
         items: &[T],
@@ -291,19 +296,32 @@ impl<'h> Runtime<'h> {
         if self.heap.is_locked() || self.stack_end.is_null() {
             return;
         }
-        let Runtime { heap, names, exec, raised, returned, memory_error_object, roots, .. } = self;
+        let Runtime {
+            heap,
+            names,
+            exec,
+            raised,
+            returned,
+            memory_error_object,
+            roots,
+            ..
+        } = self;
         let stack_end = self.stack_end;
-        heap.collect(&mut |tracer: &mut Tracer<'_>| {
-            names.trace(tracer);
-            exec.trace(tracer);
-            raised.trace(tracer);
-            returned.trace(tracer);
-            memory_error_object.trace(tracer);
-            for root in roots.iter() {
-                root.trace(tracer);
-            }
-            scan_stack(tracer, stack_end);
-        });
+        // SAFETY: all values are on the native stack between here and `stack_end`, or found
+        // from what is traced here (`Runtime::enter`, and the contract of `Obj`).
+        unsafe {
+            heap.collect(&mut |tracer: &mut Tracer<'_>| {
+                names.trace(tracer);
+                exec.trace(tracer);
+                raised.trace(tracer);
+                returned.trace(tracer);
+                memory_error_object.trace(tracer);
+                for root in roots.iter() {
+                    root.trace(tracer);
+                }
+                scan_stack(tracer, stack_end);
+            })
+        };
     }
 
     /// The interned string with this text.
@@ -342,7 +360,11 @@ impl<'h> Runtime<'h> {
     /// What the callbacks raise, `KeyboardInterrupt`.
     #[inline(always)]
     pub fn poll(&mut self) -> Res<()> {
-        if self.interrupt.is_pending() { self.poll_slow() } else { Ok(()) }
+        if self.interrupt.is_pending() {
+            self.poll_slow()
+        } else {
+            Ok(())
+        }
     }
 
     #[cold]

@@ -124,13 +124,15 @@ pub struct Slots {
     /// Calls the instance: `__call__`.
     pub call: Option<fn(rt: &mut Runtime, this: Obj, args: Args) -> Res>,
     /// Writes it: `__str__`, `__repr__`.
-    pub print: Option<fn(rt: &mut Runtime, this: Obj, kind: PrintKind, out: &mut dyn Sink) -> Res<()>>,
+    pub print:
+        Option<fn(rt: &mut Runtime, this: Obj, kind: PrintKind, out: &mut dyn Sink) -> Res<()>>,
     /// `None` where the operation is not supported.
     pub unary: Option<fn(rt: &mut Runtime, op: UnaryOp, this: Obj) -> Res<Option<Obj>>>,
     /// `a op b` where at least one of both is of this type; `None` where it does not know.
     pub binary: Option<fn(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>>>,
     /// `this op= other`; `None` falls back to `binary`.
-    pub in_place: Option<fn(rt: &mut Runtime, op: BinaryOp, this: Obj, other: Obj) -> Res<Option<Obj>>>,
+    pub in_place:
+        Option<fn(rt: &mut Runtime, op: BinaryOp, this: Obj, other: Obj) -> Res<Option<Obj>>>,
     /// `a op b` where `a` is of this type; `None` where it does not know.
     pub compare: Option<fn(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>>>,
     /// `bool(this)`; without it the length decides, without that it is true.
@@ -142,7 +144,8 @@ pub struct Slots {
     /// `this[index]`.
     pub get_item: Option<fn(rt: &mut Runtime, this: Obj, index: Obj) -> Res>,
     /// `this[index] = value`, or `del this[index]` when there is no value.
-    pub set_item: Option<fn(rt: &mut Runtime, this: Obj, index: Obj, value: Option<Obj>) -> Res<()>>,
+    pub set_item:
+        Option<fn(rt: &mut Runtime, this: Obj, index: Obj, value: Option<Obj>) -> Res<()>>,
     /// `item in this`; without it the iterator is searched.
     pub contains: Option<fn(rt: &mut Runtime, this: Obj, item: Obj) -> Res<bool>>,
     /// `iter(this)`.
@@ -152,11 +155,14 @@ pub struct Slots {
     /// An attribute that is not in the type's table; `None` where there is none.
     pub get_attribute: Option<fn(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>>>,
     /// Sets an attribute, or deletes it when there is no value; `false` where it cannot.
-    pub set_attribute: Option<fn(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<bool>>,
+    pub set_attribute:
+        Option<fn(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<bool>>,
     /// What reading it as an attribute found in the class `owner` gives: `__get__`.
-    pub describe_get: Option<fn(rt: &mut Runtime, this: Obj, instance: Option<Obj>, owner: Gc<Type>) -> Res>,
+    pub describe_get:
+        Option<fn(rt: &mut Runtime, this: Obj, instance: Option<Obj>, owner: Gc<Type>) -> Res>,
     /// Setting or deleting an attribute through it: `__set__`, `__delete__`.
-    pub describe_set: Option<fn(rt: &mut Runtime, this: Obj, instance: Obj, value: Option<Obj>) -> Res<()>>,
+    pub describe_set:
+        Option<fn(rt: &mut Runtime, this: Obj, instance: Obj, value: Option<Obj>) -> Res<()>>,
     /// The bytes it exposes.
     pub buffer: Option<fn(this: Obj) -> Option<Buffer>>,
 }

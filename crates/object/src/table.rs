@@ -26,7 +26,10 @@ impl Table {
 
     /// The attribute with this name.
     pub fn find(&self, name: Name) -> Option<Obj> {
-        self.0.iter().find(|entry| entry.name == name).map(|entry| entry.value)
+        self.0
+            .iter()
+            .find(|entry| entry.name == name)
+            .map(|entry| entry.value)
     }
 }
 

@@ -8,7 +8,6 @@ use crate::builtin::str as py_str;
 use crate::data::Data;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::word::Obj;
 
 /// Where text goes.
 pub trait Sink {
@@ -31,7 +30,11 @@ pub fn write_fmt(sink: &mut dyn Sink, rt: &mut Runtime, arguments: fmt::Argument
     if let Some(text) = arguments.as_str() {
         return sink.write(rt, text);
     }
-    let mut adapter = Adapter { sink, rt, raised: None };
+    let mut adapter = Adapter {
+        sink,
+        rt,
+        raised: None,
+    };
     match fmt::write(&mut adapter, arguments) {
         Ok(()) => Ok(()),
         Err(fmt::Error) => Err(match adapter.raised {
@@ -47,7 +50,11 @@ pub fn with_writer(
     rt: &mut Runtime,
     write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result,
 ) -> Res<()> {
-    let mut adapter = Adapter { sink, rt, raised: None };
+    let mut adapter = Adapter {
+        sink,
+        rt,
+        raised: None,
+    };
     match write(&mut adapter) {
         Ok(()) => Ok(()),
         Err(fmt::Error) => Err(match adapter.raised {
@@ -83,13 +90,19 @@ pub struct BytesBuilder {
 impl BytesBuilder {
     /// No bytes.
     pub const fn new() -> BytesBuilder {
-        BytesBuilder { buffer: None, len: 0 }
+        BytesBuilder {
+            buffer: None,
+            len: 0,
+        }
     }
 
     /// No bytes, but room for some.
     pub fn with_capacity(rt: &mut Runtime, capacity: usize) -> Res<BytesBuilder> {
         let buffer = rt.alloc_array(Array::<u8>::HEADER, capacity.max(1), 0)?;
-        Ok(BytesBuilder { buffer: Some(buffer), len: 0 })
+        Ok(BytesBuilder {
+            buffer: Some(buffer),
+            len: 0,
+        })
     }
 
     /// How many bytes there are.
@@ -155,7 +168,8 @@ impl BytesBuilder {
     pub fn finish(self, rt: &mut Runtime) -> Data {
         match self.buffer {
             Some(buffer) => {
-                rt.heap.shrink_array(buffer, self.len);
+                // SAFETY: the builder is the only one who knows the buffer.
+                unsafe { rt.heap.shrink_array(buffer, self.len) };
                 Data::from_buffer(buffer, self.len)
             }
             None => Data::EMPTY,
@@ -172,12 +186,16 @@ pub struct StringBuilder {
 impl StringBuilder {
     /// No text.
     pub const fn new() -> StringBuilder {
-        StringBuilder { bytes: BytesBuilder::new() }
+        StringBuilder {
+            bytes: BytesBuilder::new(),
+        }
     }
 
     /// No text, but room for some bytes of it.
     pub fn with_capacity(rt: &mut Runtime, capacity: usize) -> Res<StringBuilder> {
-        Ok(StringBuilder { bytes: BytesBuilder::with_capacity(rt, capacity)? })
+        Ok(StringBuilder {
+            bytes: BytesBuilder::with_capacity(rt, capacity)?,
+        })
     }
 
     /// Bytes so far.

@@ -5,12 +5,12 @@
 use core::cell::Cell;
 
 use bitflags::bitflags;
-use taipan_gc::{Array, Gc, Header, Kind, Managed, Trace, Tracer, managed, trace_as};
+use taipan_gc::{Array, Gc, Header, HoldsKind, Kind, Managed, Trace, Tracer, managed};
 
 use crate::builtin::dict::Dict;
 use crate::builtin::type_::TYPE;
 use crate::instance::Shape;
-use crate::layout::{HasLayout, Layout, Plain};
+use crate::layout::{Bare, HasLayout, Layout};
 use crate::name::Name;
 use crate::slots::Slots;
 use crate::table::Table;
@@ -69,6 +69,9 @@ unsafe impl Trace for Type {
 // SAFETY: `kind` is first and starts with a header.
 unsafe impl Managed for Type {}
 
+// SAFETY: repr(C), `kind` is first and never changes.
+unsafe impl HoldsKind for Type {}
+
 static TYPE_LAYOUT: Layout = Layout::sealed::<Type>();
 
 // SAFETY: `TYPE` and the metaclasses derived from it are the only types with this layout.
@@ -92,7 +95,7 @@ managed! {
     }
 }
 
-static CLASS: Kind = Kind::of::<Class>();
+static CLASS: Kind = Kind::new::<Class>(Header::new(Kind::ROOT));
 
 impl Class {
     /// The header of a class part.
@@ -126,6 +129,7 @@ bitflags! {
 
 // SAFETY: it holds no reference.
 unsafe impl Trace for Specials {
+    const LEAF: bool = true;
     fn trace(&self, _tracer: &mut Tracer<'_>) {}
 }
 
@@ -133,7 +137,7 @@ impl Type {
     /// A built-in type with the layout of `T`, derived from `object`.
     pub const fn new<T: HasLayout>(name: Name, slots: &'static Slots) -> Type {
         Type {
-            kind: Kind::with_header(Header::new(&TYPE.kind), trace_as::<T>),
+            kind: Kind::new::<T>(Header::new(&TYPE.kind)),
             name,
             layout: T::LAYOUT,
             flags: TypeFlags::empty(),
@@ -165,9 +169,9 @@ impl Type {
     /// `object` itself: the one type without a base.
     pub(crate) const fn root(name: Name, slots: &'static Slots, table: Table) -> Type {
         Type {
-            kind: Kind::with_header(Header::new(&TYPE.kind), trace_as::<Plain>),
+            kind: Kind::new::<Bare>(Header::new(&TYPE.kind)),
             name,
-            layout: Plain::LAYOUT,
+            layout: Bare::LAYOUT,
             flags: TypeFlags::empty(),
             base: None,
             slots,
@@ -192,7 +196,7 @@ impl Type {
 /// The header of instances of a type, wherever it lies.
 #[inline(always)]
 pub fn header_of(ty: Gc<Type>) -> Header {
-    Header::of(ty.as_ptr_nonnull().cast())
+    Header::of_class(ty)
 }
 
 /// Is `ty` the type `ancestor` or derived from it?
@@ -203,7 +207,12 @@ pub fn is_subtype(ty: Gc<Type>, ancestor: Gc<Type>) -> bool {
     match ty.class {
         Some(class) => {
             let ancestor = Obj::from(ancestor);
-            class.mro.get().as_slice().iter().any(|entry| entry.get() == ancestor)
+            class
+                .mro
+                .get()
+                .as_slice()
+                .iter()
+                .any(|entry| entry.get() == ancestor)
         }
         None => {
             let mut base = ty.base;
@@ -243,8 +252,16 @@ impl Ancestors {
     /// Those of `ty`, itself first.
     pub fn of(ty: Gc<Type>) -> Ancestors {
         match ty.class {
-            Some(class) => Ancestors { mro: Some(class.mro.get()), position: 0, next: None },
-            None => Ancestors { mro: None, position: 0, next: Some(ty) },
+            Some(class) => Ancestors {
+                mro: Some(class.mro.get()),
+                position: 0,
+                next: None,
+            },
+            None => Ancestors {
+                mro: None,
+                position: 0,
+                next: Some(ty),
+            },
         }
     }
 }

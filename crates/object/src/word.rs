@@ -14,7 +14,7 @@
 use core::num::NonZeroUsize;
 use core::ptr::NonNull;
 
-use taipan_gc::{Gc, Managed, Trace, Tracer};
+use taipan_gc::{Array, Gc, Managed, Trace, Tracer};
 
 use crate::builtin;
 use crate::name::{Interned, Name};
@@ -102,6 +102,18 @@ impl Obj {
         if value { Obj::TRUE } else { Obj::FALSE }
     }
 
+    /// The value of `True` or `False`.
+    #[inline(always)]
+    pub fn as_bool(self) -> Option<bool> {
+        if self == Obj::TRUE {
+            Some(true)
+        } else if self == Obj::FALSE {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
     /// A small integer from a value known to fit, such as a length, a byte or an index.
     /// A value outside the range loses its top bit.
     #[inline(always)]
@@ -128,7 +140,11 @@ impl Obj {
     /// The small integer, if it is one.
     #[inline(always)]
     pub fn as_small(self) -> Option<isize> {
-        if self.is_small() { Some(self.small_value()) } else { None }
+        if self.is_small() {
+            Some(self.small_value())
+        } else {
+            None
+        }
     }
 
     /// The value of what is known to be a small integer; meaningless for other values.
@@ -212,7 +228,11 @@ impl Obj {
     /// The address of the object, if it has one.
     #[inline(always)]
     pub fn as_pointer(self) -> Option<NonNull<u8>> {
-        if self.is_pointer() { Some(self.0.cast()) } else { None }
+        if self.is_pointer() {
+            Some(self.0.cast())
+        } else {
+            None
+        }
     }
 
     /// The value of an object's address.
@@ -241,7 +261,7 @@ impl Obj {
             // embedded as the first field of its type (`Obj::from_static`, `From<Gc<T>>`).
             unsafe {
                 let header = self.0.cast::<taipan_gc::Header>().as_ref();
-                Gc::from_ptr(header.kind().cast())
+                Gc::from_ptr(header.kind().cast().as_ptr())
             }
         } else {
             self.type_of_immediate()
@@ -260,11 +280,14 @@ impl Obj {
         if self.is_name() {
             return Gc::from_static(&builtin::str::STR);
         }
-        match self {
-            Obj::TRUE | Obj::FALSE => Gc::from_static(&builtin::singleton::BOOL),
-            Obj::ELLIPSIS => Gc::from_static(&builtin::singleton::ELLIPSIS),
-            Obj::NOT_IMPLEMENTED => Gc::from_static(&builtin::singleton::NOT_IMPLEMENTED),
-            _ => Gc::from_static(&builtin::singleton::NONE),
+        if self.as_bool().is_some() {
+            Gc::from_static(&builtin::singleton::BOOL)
+        } else if self == Obj::ELLIPSIS {
+            Gc::from_static(&builtin::singleton::ELLIPSIS)
+        } else if self == Obj::NOT_IMPLEMENTED {
+            Gc::from_static(&builtin::singleton::NOT_IMPLEMENTED)
+        } else {
+            Gc::from_static(&builtin::singleton::NONE)
         }
     }
 
@@ -278,10 +301,10 @@ impl Obj {
     /// type or of a subclass of it.
     #[inline(always)]
     pub fn downcast<T: crate::layout::HasLayout>(self) -> Option<Gc<T>> {
-        if self.is_pointer() && self.type_of().layout == T::LAYOUT {
+        if self.is_pointer() && core::ptr::eq(self.type_of().layout, T::LAYOUT) {
             // SAFETY: `HasLayout` promises that every object whose type has this layout
             // starts with a `T`.
-            Some(unsafe { Gc::from_ptr(self.0.cast()) })
+            Some(unsafe { Gc::from_ptr(self.0.cast().as_ptr()) })
         } else {
             None
         }
@@ -327,10 +350,20 @@ impl Obj {
 #[cfg(target_pointer_width = "64")]
 const FLOAT_ZERO: u64 = 0x8000_0000_0000_0002;
 
+/// The items of an array that is not written any more, such as a tuple.
+///
+/// Like [`Obj`], the slice carries no lifetime: the collector finds the array by it.
+#[inline(always)]
+pub fn fixed_items<'a>(array: Gc<Array<Obj>>) -> &'a [Obj] {
+    let items = array.as_slice();
+    // SAFETY: a `Cell<Obj>` has the layout of an `Obj`, and no one writes to the array.
+    unsafe { core::slice::from_raw_parts(items.as_ptr().cast(), items.len()) }
+}
+
 impl<T: Managed> From<Gc<T>> for Obj {
     #[inline(always)]
     fn from(object: Gc<T>) -> Obj {
-        Obj(object.as_ptr_nonnull().cast())
+        Obj(object.as_non_null().cast())
     }
 }
 

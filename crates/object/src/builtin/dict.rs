@@ -26,7 +26,11 @@ impl Dict {
     /// An empty dict.
     pub fn new(rt: &mut Runtime) -> Res<Gc<Dict>> {
         let entries = rt.alloc_array(Array::<Obj>::HEADER, 8, Obj::ABSENT)?;
-        rt.alloc(Dict { header: DICT.header(), entries: Cell::new(entries), used: Cell::new(0) })
+        rt.alloc(Dict {
+            header: DICT.header(),
+            entries: Cell::new(entries),
+            used: Cell::new(0),
+        })
     }
 
     /// The value of an interned key.
@@ -83,7 +87,9 @@ impl Dict {
 
     /// Removes a key; its value, if it was there.
     pub fn remove(&self, rt: &mut Runtime, key: Obj) -> Res<Option<Obj>> {
-        let Some(i) = self.position(rt, key)? else { return Ok(None) };
+        let Some(i) = self.position(rt, key)? else {
+            return Ok(None);
+        };
         let value = self.entries.get().get(2 * i + 1);
         self.entries.get().set(2 * i, Obj::ABSENT);
         Ok(value)

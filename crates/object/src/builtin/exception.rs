@@ -66,11 +66,14 @@ fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
     rt.alloc_instance(cls, Exception::with_args(cls, items))
 }
 
-static SLOTS: Slots = Slots { new: Some(new), ..Slots::EMPTY };
+static SLOTS: Slots = Slots {
+    new: Some(new),
+    ..Slots::EMPTY
+};
 
 /// `BaseException`
-pub static BASE_EXCEPTION: Type = Type::new::<Exception>(names::BaseException, &SLOTS)
-    .with_flags(TypeFlags::EXCEPTION);
+pub static BASE_EXCEPTION: Type =
+    Type::new::<Exception>(names::BaseException, &SLOTS).with_flags(TypeFlags::EXCEPTION);
 
 static INHERITED: Slots = Slots::EMPTY;
 

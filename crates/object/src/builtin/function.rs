@@ -34,7 +34,11 @@ impl BoundMethod {
     /// # Errors
     /// `MemoryError`.
     pub fn new(rt: &mut Runtime, function: Obj, this: Obj) -> Res {
-        let method = BoundMethod { header: BOUND_METHOD.header(), function, this };
+        let method = BoundMethod {
+            header: BOUND_METHOD.header(),
+            function,
+            this,
+        };
         rt.alloc(method).map(Obj::from)
     }
 }
@@ -77,8 +81,8 @@ static FUNCTION_SLOTS: Slots = Slots {
 };
 
 /// `function`, of functions written in Rust.
-pub static NATIVE_FUNCTION: Type = Type::new::<NativeFunction>(names::function, &FUNCTION_SLOTS)
-    .with_flags(TypeFlags::FUNCTION);
+pub static NATIVE_FUNCTION: Type =
+    Type::new::<NativeFunction>(names::function, &FUNCTION_SLOTS).with_flags(TypeFlags::FUNCTION);
 
 /// `function`
 pub static FUNCTION: Type =
@@ -86,15 +90,18 @@ pub static FUNCTION: Type =
 
 fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
     if let Some(function) = this.downcast::<Function>() {
-        let attributes = function.extras.get().and_then(|extras| extras.attributes.get());
+        let attributes = function
+            .extras
+            .get()
+            .and_then(|extras| extras.attributes.get());
         if let Some(value) = attributes.and_then(|attributes| attributes.get_name(name)) {
             return Ok(Some(value));
         }
-        match name {
-            names::__code__ => return Ok(Some(Obj::from(function.code))),
-            names::__globals__ => return Ok(Some(Obj::from(function.globals))),
-            names::__module__ => return Ok(function.globals.get_name(names::__name__)),
-            names::__dict__ => {
+        match name.text() {
+            "__code__" => return Ok(Some(Obj::from(function.code))),
+            "__globals__" => return Ok(Some(Obj::from(function.globals))),
+            "__module__" => return Ok(function.globals.get_name(names::__name__)),
+            "__dict__" => {
                 let extras = function.extras(rt)?;
                 let attributes = match extras.attributes.get() {
                     Some(attributes) => attributes,
@@ -106,8 +113,11 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
                 };
                 return Ok(Some(Obj::from(attributes)));
             }
-            names::__defaults__ => {
-                let defaults = function.extras.get().and_then(|extras| extras.defaults.get());
+            "__defaults__" => {
+                let defaults = function
+                    .extras
+                    .get()
+                    .and_then(|extras| extras.defaults.get());
                 return Ok(Some(match defaults {
                     Some(defaults) => super::tuple::from_array(rt, defaults)?,
                     None => Obj::NONE,
@@ -116,9 +126,9 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
             _ => {}
         }
     }
-    match name {
-        names::__name__ | names::__qualname__ => Ok(name_of(this).map(Obj::from)),
-        names::__doc__ => Ok(Some(Obj::NONE)),
+    match name.text() {
+        "__name__" | "__qualname__" => Ok(name_of(this).map(Obj::from)),
+        "__doc__" => Ok(Some(Obj::NONE)),
         _ => Ok(None),
     }
 }
@@ -143,7 +153,9 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
 }
 
 fn print_bound(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
-    let Some(method) = this.downcast::<BoundMethod>() else { return Ok(()) };
+    let Some(method) = this.downcast::<BoundMethod>() else {
+        return Ok(());
+    };
     out.write(rt, "<bound_method ")?;
     print::print(rt, method.function, PrintKind::Repr, out)?;
     out.write(rt, " of ")?;
@@ -170,11 +182,13 @@ fn hash_bound(_rt: &mut Runtime, this: Obj) -> Res<usize> {
 }
 
 fn bound_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
-    let Some(method) = this.downcast::<BoundMethod>() else { return Ok(None) };
-    match name {
-        names::__func__ => Ok(Some(method.function)),
-        names::__self__ => Ok(Some(method.this)),
-        names::__class__ => Ok(None),
+    let Some(method) = this.downcast::<BoundMethod>() else {
+        return Ok(None);
+    };
+    match name.text() {
+        "__func__" => Ok(Some(method.function)),
+        "__self__" => Ok(Some(method.this)),
+        "__class__" => Ok(None),
         _ => crate::protocol::attribute::try_get(rt, method.function, name),
     }
 }
@@ -189,8 +203,7 @@ static BOUND_METHOD_SLOTS: Slots = Slots {
 };
 
 /// `bound_method`
-pub static BOUND_METHOD: Type =
-    Type::new::<BoundMethod>(names::bound_method, &BOUND_METHOD_SLOTS);
+pub static BOUND_METHOD: Type = Type::new::<BoundMethod>(names::bound_method, &BOUND_METHOD_SLOTS);
 
 static GETTER_SLOTS: Slots = Slots {
     describe_set: Some(|rt, this, instance, value| {
@@ -209,7 +222,10 @@ fn new_static(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
     let [function] = *args.positional else {
         return Err(rt.type_error("staticmethod expected 1 argument"));
     };
-    let value = StaticMethod { header: header_of(cls), function };
+    let value = StaticMethod {
+        header: header_of(cls),
+        function,
+    };
     rt.alloc_instance(cls, value)
 }
 
@@ -217,20 +233,26 @@ fn new_class(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
     let [function] = *args.positional else {
         return Err(rt.type_error("classmethod expected 1 argument"));
     };
-    let value = ClassMethod { header: header_of(cls), function };
+    let value = ClassMethod {
+        header: header_of(cls),
+        function,
+    };
     rt.alloc_instance(cls, value)
 }
 
 /// Attributes of the wrapped function show through.
 fn wrapped_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
-    let function = match (this.downcast::<StaticMethod>(), this.downcast::<ClassMethod>()) {
+    let function = match (
+        this.downcast::<StaticMethod>(),
+        this.downcast::<ClassMethod>(),
+    ) {
         (Some(wrapper), _) => wrapper.function,
         (_, Some(wrapper)) => wrapper.function,
         _ => return Ok(None),
     };
-    match name {
-        names::__func__ | names::__wrapped__ => Ok(Some(function)),
-        names::__name__ | names::__qualname__ | names::__doc__ | names::__module__ => {
+    match name.text() {
+        "__func__" | "__wrapped__" => Ok(Some(function)),
+        "__name__" | "__qualname__" | "__doc__" | "__module__" => {
             crate::protocol::attribute::try_get(rt, function, name)
         }
         _ => Ok(None),
@@ -247,16 +269,18 @@ static STATIC_METHOD_SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static CLASS_METHOD_SLOTS: Slots =
-    Slots { new: Some(new_class), get_attribute: Some(wrapped_attribute), ..Slots::EMPTY };
+static CLASS_METHOD_SLOTS: Slots = Slots {
+    new: Some(new_class),
+    get_attribute: Some(wrapped_attribute),
+    ..Slots::EMPTY
+};
 
 /// `staticmethod`
 pub static STATIC_METHOD: Type =
     Type::new::<StaticMethod>(names::staticmethod, &STATIC_METHOD_SLOTS);
 
 /// `classmethod`
-pub static CLASS_METHOD: Type =
-    Type::new::<ClassMethod>(names::classmethod, &CLASS_METHOD_SLOTS);
+pub static CLASS_METHOD: Type = Type::new::<ClassMethod>(names::classmethod, &CLASS_METHOD_SLOTS);
 
 static VARIABLE_SLOTS: Slots = Slots::EMPTY;
 
@@ -264,11 +288,19 @@ static VARIABLE_SLOTS: Slots = Slots::EMPTY;
 pub static VARIABLE: Type = Type::new::<Variable>(names::cell, &VARIABLE_SLOTS);
 
 fn print_code(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
-    let name = this.downcast::<Code>().map_or(names::module_, |code| code.name);
-    out.write_fmt(rt, format_args!("<code object {name} at {:#x}>", this.word()))
+    let name = this
+        .downcast::<Code>()
+        .map_or(names::module_, |code| code.name);
+    out.write_fmt(
+        rt,
+        format_args!("<code object {name} at {:#x}>", this.word()),
+    )
 }
 
-static CODE_SLOTS: Slots = Slots { print: Some(print_code), ..Slots::EMPTY };
+static CODE_SLOTS: Slots = Slots {
+    print: Some(print_code),
+    ..Slots::EMPTY
+};
 
 /// `code`
 pub static CODE: Type = Type::new::<Code>(names::code, &CODE_SLOTS);

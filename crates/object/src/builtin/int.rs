@@ -1,6 +1,6 @@
 //! `int`: small integers in the word, large ones as limbs in the heap.
 
-use crate::layout::Plain;
+use crate::layout::Bare;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
@@ -42,8 +42,11 @@ pub(crate) fn compare(_rt: &mut Runtime, _op: Comparison, _a: Obj, _b: Obj) -> R
     Ok(None)
 }
 
-static SLOTS: Slots =
-    Slots { binary: Some(binary), compare: Some(compare), ..Slots::EMPTY };
+static SLOTS: Slots = Slots {
+    binary: Some(binary),
+    compare: Some(compare),
+    ..Slots::EMPTY
+};
 
 /// `int`
-pub static INT: Type = Type::new::<Plain>(names::int, &SLOTS);
+pub static INT: Type = Type::new::<Bare>(names::int, &SLOTS);

@@ -24,13 +24,18 @@ object! {
 /// # Errors
 /// `MemoryError`.
 pub fn by_index(rt: &mut Runtime, sequence: Obj) -> Res {
-    let iterator =
-        IndexIterator { header: INDEX_ITERATOR.header(), sequence, position: Cell::new(0) };
+    let iterator = IndexIterator {
+        header: INDEX_ITERATOR.header(),
+        sequence,
+        position: Cell::new(0),
+    };
     rt.alloc(iterator).map(Obj::from)
 }
 
 fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
-    let Some(iterator) = this.downcast::<IndexIterator>() else { return Ok(None) };
+    let Some(iterator) = this.downcast::<IndexIterator>() else {
+        return Ok(None);
+    };
     let position = iterator.position.get();
     match item::get(rt, iterator.sequence, Obj::small(position as isize)) {
         Ok(value) => {
@@ -39,12 +44,18 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
         }
         Err(raised) => match rt.catch(raised, &crate::exception::INDEX_ERROR) {
             Ok(_) => Ok(None),
-            Err(raised) => rt.catch(raised, &crate::exception::STOP_ITERATION).map(|_| None),
+            Err(raised) => rt
+                .catch(raised, &crate::exception::STOP_ITERATION)
+                .map(|_| None),
         },
     }
 }
 
-static SLOTS: Slots = Slots { iter: Some(|_, this| Ok(this)), next: Some(next), ..Slots::EMPTY };
+static SLOTS: Slots = Slots {
+    iter: Some(|_, this| Ok(this)),
+    next: Some(next),
+    ..Slots::EMPTY
+};
 
 /// `iterator`
 pub static INDEX_ITERATOR: Type = Type::new::<IndexIterator>(names::iterator, &SLOTS);

@@ -27,7 +27,11 @@ impl List {
     /// `MemoryError`.
     pub fn with_capacity(rt: &mut Runtime, capacity: usize) -> Res<Gc<List>> {
         let items = rt.alloc_array(Array::<Obj>::HEADER, capacity.max(4), Obj::ABSENT)?;
-        rt.alloc(List { header: LIST.header(), items: Cell::new(items), len: Cell::new(0) })
+        rt.alloc(List {
+            header: LIST.header(),
+            items: Cell::new(items),
+            len: Cell::new(0),
+        })
     }
 
     /// How many items there are.
@@ -44,7 +48,11 @@ impl List {
     /// The item at a position.
     #[inline(always)]
     pub fn get(&self, position: usize) -> Option<Obj> {
-        if position < self.len.get() { self.items.get().get(position) } else { None }
+        if position < self.len.get() {
+            self.items.get().get(position)
+        } else {
+            None
+        }
     }
 
     /// Sets the item at a position; `false` if there is no such item.

@@ -27,22 +27,13 @@ pub struct NativeModule {
     pub get_attribute: Option<fn(&mut Runtime, Name) -> Res<Option<Obj>>>,
 }
 
-/// Holds the native part of a module, which the collector need not see.
-#[derive(Clone, Copy)]
-pub struct Native(pub Option<&'static NativeModule>);
-
-// SAFETY: it refers to statics only.
-unsafe impl taipan_gc::Trace for Native {
-    fn trace(&self, _tracer: &mut taipan_gc::Tracer<'_>) {}
-}
-
 object! {
     /// A module.
     pub struct Module: sealed {
         /// What the program sees and may change.
         pub globals: Gc<Dict>,
         /// The native module under it.
-        pub native: Native,
+        pub native: Option<&'static NativeModule>,
     }
 }
 
@@ -54,7 +45,11 @@ impl Module {
     pub fn new(rt: &mut Runtime, name: Name) -> Res<Gc<Module>> {
         let globals = Dict::new(rt)?;
         globals.set(rt, Obj::from(names::__name__), Obj::from(name))?;
-        rt.alloc(Module { header: MODULE.header(), globals, native: Native(None) })
+        rt.alloc(Module {
+            header: MODULE.header(),
+            globals,
+            native: None,
+        })
     }
 
     /// The module object of a native module.
@@ -64,7 +59,11 @@ impl Module {
     pub fn from_native(rt: &mut Runtime, native: &'static NativeModule) -> Res<Gc<Module>> {
         let globals = Dict::new(rt)?;
         globals.set(rt, Obj::from(names::__name__), Obj::from(native.name))?;
-        let module = Module { header: MODULE.header(), globals, native: Native(Some(native)) };
+        let module = Module {
+            header: MODULE.header(),
+            globals,
+            native: Some(native),
+        };
         let module = rt.alloc(module)?;
         if let Some(init) = native.init {
             init(rt, module)?;
@@ -80,7 +79,9 @@ impl Module {
         if let Some(value) = self.globals.get_name(name) {
             return Ok(Some(value));
         }
-        let Some(native) = self.native.0 else { return Ok(None) };
+        let Some(native) = self.native else {
+            return Ok(None);
+        };
         if let Some(value) = native.table.find(name) {
             return Ok(Some(value));
         }
@@ -92,7 +93,9 @@ impl Module {
 }
 
 fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
-    let Some(module) = this.downcast::<Module>() else { return Ok(None) };
+    let Some(module) = this.downcast::<Module>() else {
+        return Ok(None);
+    };
     if name == names::__dict__ {
         return Ok(Some(Obj::from(module.globals)));
     }
@@ -107,7 +110,9 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
 }
 
 fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<bool> {
-    let Some(module) = this.downcast::<Module>() else { return Ok(false) };
+    let Some(module) = this.downcast::<Module>() else {
+        return Ok(false);
+    };
     match value {
         Some(value) => module.globals.set(rt, Obj::from(name), value).map(|_| true),
         None => Ok(module.globals.remove(rt, Obj::from(name))?.is_some()),

@@ -3,7 +3,7 @@
 use taipan_gc::Gc;
 
 use crate::args::Args;
-use crate::layout::Plain;
+use crate::layout::Bare;
 use crate::names;
 use crate::native::{Getter, NativeFunction, StaticMethod};
 use crate::protocol::{attribute, hash};
@@ -17,7 +17,7 @@ use crate::word::Obj;
 
 /// A plain object of a class: `object.__new__`.
 pub fn new(rt: &mut Runtime, cls: Gc<Type>, _args: Args) -> Res {
-    let value = Plain::new(header_of(cls));
+    let value = Bare::new(header_of(cls));
     rt.alloc_instance(cls, value)
 }
 

@@ -4,7 +4,7 @@ use taipan_gc::Gc;
 
 use super::int;
 use crate::args::Args;
-use crate::layout::Plain;
+use crate::layout::Bare;
 use crate::name::Name;
 use crate::names;
 use crate::protocol::convert;
@@ -16,17 +16,20 @@ use crate::types::Type;
 use crate::word::Obj;
 
 fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
-    let text = match this {
-        Obj::TRUE => "True",
-        Obj::FALSE => "False",
-        Obj::ELLIPSIS => "Ellipsis",
-        Obj::NOT_IMPLEMENTED => "NotImplemented",
-        _ => "None",
+    let text = match this.as_bool() {
+        Some(true) => "True",
+        Some(false) => "False",
+        None if this == Obj::ELLIPSIS => "Ellipsis",
+        None if this == Obj::NOT_IMPLEMENTED => "NotImplemented",
+        None => "None",
     };
     out.write(rt, text)
 }
 
-const SINGLETON: Slots = Slots { print: Some(print), ..Slots::EMPTY };
+const SINGLETON: Slots = Slots {
+    print: Some(print),
+    ..Slots::EMPTY
+};
 
 static NONE_SLOTS: Slots = Slots {
     truth: Some(|_, _| Ok(false)),
@@ -36,13 +39,13 @@ static NONE_SLOTS: Slots = Slots {
 static PLAIN_SLOTS: Slots = SINGLETON;
 
 /// `NoneType`
-pub static NONE: Type = Type::new::<Plain>(names::NoneType, &NONE_SLOTS);
+pub static NONE: Type = Type::new::<Bare>(names::NoneType, &NONE_SLOTS);
 
 /// `ellipsis`
-pub static ELLIPSIS: Type = Type::new::<Plain>(names::ellipsis, &PLAIN_SLOTS);
+pub static ELLIPSIS: Type = Type::new::<Bare>(names::ellipsis, &PLAIN_SLOTS);
 
 /// `NotImplementedType`
-pub static NOT_IMPLEMENTED: Type = Type::new::<Plain>(names::NotImplementedType, &PLAIN_SLOTS);
+pub static NOT_IMPLEMENTED: Type = Type::new::<Bare>(names::NotImplementedType, &PLAIN_SLOTS);
 
 fn new_bool(rt: &mut Runtime, _cls: Gc<Type>, args: Args) -> Res {
     match (args.positional, args.keywords) {
@@ -54,7 +57,7 @@ fn new_bool(rt: &mut Runtime, _cls: Gc<Type>, args: Args) -> Res {
 
 /// `&`, `|` and `^` of two bools are bools; everything else is as with `int`.
 fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
-    if let (Some(x), Some(y)) = (as_bool(a), as_bool(b)) {
+    if let (Some(x), Some(y)) = (a.as_bool(), b.as_bool()) {
         match op {
             BinaryOp::And => return Ok(Some(Obj::bool(x & y))),
             BinaryOp::Or => return Ok(Some(Obj::bool(x | y))),
@@ -63,15 +66,6 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
         }
     }
     int::binary(rt, op, a, b)
-}
-
-/// The value of `True` or `False`.
-pub fn as_bool(value: Obj) -> Option<bool> {
-    match value {
-        Obj::TRUE => Some(true),
-        Obj::FALSE => Some(false),
-        _ => None,
-    }
 }
 
 fn compare(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>> {
@@ -88,9 +82,10 @@ static BOOL_SLOTS: Slots = Slots {
 };
 
 /// `bool`
-pub static BOOL: Type =
-    Type::new::<Plain>(names::bool, &BOOL_SLOTS).with_base(&int::INT);
+pub static BOOL: Type = Type::new::<Bare>(names::bool, &BOOL_SLOTS).with_base(&int::INT);
 
 /// The names of the singletons, for modules that list them.
-pub const NAMES: [(Name, Obj); 2] =
-    [(names::Ellipsis, Obj::ELLIPSIS), (names::NotImplemented, Obj::NOT_IMPLEMENTED)];
+pub const NAMES: [(Name, Obj); 2] = [
+    (names::Ellipsis, Obj::ELLIPSIS),
+    (names::NotImplemented, Obj::NOT_IMPLEMENTED),
+];

@@ -19,9 +19,7 @@ use crate::word::Obj;
 pub fn call(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
     let this = match find(class, names::__new__, |slots| slots.new) {
         Some(Found::Slot(new)) => new(rt, class, args)?,
-        Some(Found::Method(method)) => {
-            call_special(rt, method, Obj::from(class), args.positional)?
-        }
+        Some(Found::Method(method)) => call_special(rt, method, Obj::from(class), args.positional)?,
         None => return Err(rt.type_error("cannot create instance")),
     };
     if let Some(Found::Slot(init)) = find(class, names::__init__, |slots| slots.init) {
@@ -35,7 +33,10 @@ pub fn slot_method(_rt: &mut Runtime, _ty: Gc<Type>, _name: Name) -> Res<Option<
     Ok(None)
 }
 
-static SLOTS: Slots = Slots { call: None, ..Slots::EMPTY };
+static SLOTS: Slots = Slots {
+    call: None,
+    ..Slots::EMPTY
+};
 
 /// `type`
 pub static TYPE: Type = Type::new::<Type>(names::r#type_, &SLOTS);

@@ -88,7 +88,8 @@ pub fn missing(rt: &mut Runtime, this: Obj, name: Name) -> Raised {
 }
 
 fn specials(ty: Gc<Type>) -> Specials {
-    ty.class.map_or(Specials::empty(), |class| class.specials.get())
+    ty.class
+        .map_or(Specials::empty(), |class| class.specials.get())
 }
 
 fn find_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Loaded>> {
@@ -191,7 +192,8 @@ pub fn bind(
     if !attribute.is_pointer() {
         return Ok(Loaded::Value(attribute));
     }
-    if attribute.downcast::<Function>().is_some() || attribute.downcast::<NativeFunction>().is_some()
+    if attribute.downcast::<Function>().is_some()
+        || attribute.downcast::<NativeFunction>().is_some()
     {
         return Ok(match instance {
             Some(this) => Loaded::Method(attribute, this),
@@ -239,7 +241,11 @@ pub fn set(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<(
         && let Some(method) = lookup(ty, hook_name)
     {
         let args = [Obj::from(name), value.unwrap_or(Obj::NONE)];
-        let args = if value.is_some() { &args[..] } else { &args[..1] };
+        let args = if value.is_some() {
+            &args[..]
+        } else {
+            &args[..1]
+        };
         return super::call_special(rt, method, this, args).map(|_| ());
     }
     set_without_hooks(rt, this, name, value)
@@ -274,10 +280,18 @@ pub fn set_without_hooks(rt: &mut Runtime, this: Obj, name: Name, value: Option<
 fn set_through(rt: &mut Runtime, descriptor: Obj, this: Obj, value: Option<Obj>) -> Res<()> {
     let ty = descriptor.type_of();
     if ty.is_python_class() {
-        let hook = if value.is_some() { names::__set__ } else { names::__delete__ };
+        let hook = if value.is_some() {
+            names::__set__
+        } else {
+            names::__delete__
+        };
         if let Some(method) = lookup(ty, hook) {
             let args = [this, value.unwrap_or(Obj::NONE)];
-            let args = if value.is_some() { &args[..] } else { &args[..1] };
+            let args = if value.is_some() {
+                &args[..]
+            } else {
+                &args[..1]
+            };
             return super::call_special(rt, method, descriptor, args).map(|_| ());
         }
     }
@@ -307,9 +321,7 @@ pub fn call_special_method(
     args: &[Obj],
 ) -> Res<Option<Obj>> {
     match find(this.type_of(), name, |_| None::<()>) {
-        Some(super::Found::Method(method)) => {
-            super::call_special(rt, method, this, args).map(Some)
-        }
+        Some(super::Found::Method(method)) => super::call_special(rt, method, this, args).map(Some),
         _ => match lookup(this.type_of(), name) {
             Some(method) => super::call_special(rt, method, this, args).map(Some),
             None => Ok(None),

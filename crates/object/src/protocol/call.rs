@@ -35,7 +35,9 @@ pub fn call_with(rt: &mut Runtime, callee: Obj, args: Args) -> Res {
         return (rt.hooks.call_function)(rt, function, args);
     }
     if let Some(method) = callee.downcast::<BoundMethod>() {
-        return with_first(rt, method.this, args, |rt, args| call_with(rt, method.function, args));
+        return with_first(rt, method.this, args, |rt, args| {
+            call_with(rt, method.function, args)
+        });
     }
     if let Some(class) = callee.as_type() {
         return type_::call(rt, class, args);
@@ -88,13 +90,25 @@ pub fn with_first<R>(
     if count <= SHORT {
         let mut all = [first; SHORT + 1];
         all[1..=count].copy_from_slice(args.positional);
-        return f(rt, Args { positional: &all[..=count], keywords: args.keywords });
+        return f(
+            rt,
+            Args {
+                positional: &all[..=count],
+                keywords: args.keywords,
+            },
+        );
     }
     let all = rt.alloc_array(Array::<Obj>::HEADER, count + 1, first)?;
     for (to, from) in all.as_slice()[1..].iter().zip(args.positional) {
         to.set(*from);
     }
-    f(rt, Args { positional: crate::word::fixed_items(all), keywords: args.keywords })
+    f(
+        rt,
+        Args {
+            positional: crate::word::fixed_items(all),
+            keywords: args.keywords,
+        },
+    )
 }
 
 /// Can it be called?

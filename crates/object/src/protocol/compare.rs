@@ -111,7 +111,11 @@ fn ask(rt: &mut Runtime, op: Comparison, this: Obj, other: Obj) -> Res<Option<Ob
         }
         Some(Found::Method(method)) => {
             let result = call_special(rt, method, this, &[other])?;
-            Ok(if result == Obj::NOT_IMPLEMENTED { None } else { Some(result) })
+            Ok(if result == Obj::NOT_IMPLEMENTED {
+                None
+            } else {
+                Some(result)
+            })
         }
         None if op == Comparison::NotEqual => {
             match find(this.type_of(), names::__eq__, |slots| slots.compare) {

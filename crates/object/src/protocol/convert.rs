@@ -13,13 +13,15 @@ use crate::word::Obj;
 /// Whatever `__bool__` and `__len__` raise.
 #[inline]
 pub fn truth(rt: &mut Runtime, value: Obj) -> Res<bool> {
-    match value {
-        Obj::TRUE => Ok(true),
-        Obj::FALSE | Obj::NONE => Ok(false),
-        _ => match value.as_small() {
-            Some(small) => Ok(small != 0),
-            None => truth_slow(rt, value),
-        },
+    if value == Obj::TRUE {
+        return Ok(true);
+    }
+    if value == Obj::FALSE || value == Obj::NONE {
+        return Ok(false);
+    }
+    match value.as_small() {
+        Some(small) => Ok(small != 0),
+        None => truth_slow(rt, value),
     }
 }
 
@@ -29,14 +31,13 @@ fn truth_slow(rt: &mut Runtime, value: Obj) -> Res<bool> {
     match find(ty, names::__bool__, |slots| slots.truth) {
         Some(Found::Slot(truth)) => return truth(rt, value),
         Some(Found::Method(method)) => {
-            return match call_special(rt, method, value, &[])? {
-                Obj::TRUE => Ok(true),
-                Obj::FALSE => Ok(false),
-                other => {
-                    let ty = other.type_of().name;
-                    Err(rt.type_error_fmt(format_args!(
-                        "__bool__ should return bool, returned {ty}"
-                    )))
+            let result = call_special(rt, method, value, &[])?;
+            return match result.as_bool() {
+                Some(truth) => Ok(truth),
+                None => {
+                    let ty = result.type_of().name;
+                    Err(rt
+                        .type_error_fmt(format_args!("__bool__ should return bool, returned {ty}")))
                 }
             };
         }
@@ -78,7 +79,11 @@ pub fn index(rt: &mut Runtime, value: Obj) -> Res<isize> {
         Some(small) => Ok(small),
         None => match int::try_index(rt, value)? {
             Some(index) => Ok(index),
-            None => Err(unsupported(rt, value, "cannot be interpreted as an integer")),
+            None => Err(unsupported(
+                rt,
+                value,
+                "cannot be interpreted as an integer",
+            )),
         },
     }
 }

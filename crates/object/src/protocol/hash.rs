@@ -1,9 +1,10 @@
 //! Hashing. Values that compare equal hash equal: integers and floats share one scheme.
 
-use super::{Found, call_special, find};
+use super::call_special;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::types::Ancestors;
 use crate::word::Obj;
 
 /// `hash(value)`
@@ -23,28 +24,29 @@ pub fn hash(rt: &mut Runtime, value: Obj) -> Res<usize> {
 
 #[inline(never)]
 fn hash_slow(rt: &mut Runtime, value: Obj) -> Res<usize> {
-    let ty = value.type_of();
-    match find(ty, names::__hash__, |slots| slots.hash) {
-        Some(Found::Slot(hash)) => {
-            // A class that defines `__eq__` alone cannot be hashed, as in CPython; nor can
-            // a built-in type that compares by value but has no hash of its own.
-            let redefined = find(ty, names::__eq__, |slots| slots.compare);
-            let hashless = match redefined {
-                Some(Found::Method(_)) => true,
-                Some(Found::Slot(_)) => hash as usize == identity_hash as usize,
-                None => false,
-            };
-            if hashless { Err(unhashable(rt, value)) } else { hash(rt, value) }
+    // A built-in type that compares by value but has no hash of its own cannot be hashed;
+    // a class that defines `__eq__` alone has `__hash__ = None`, as in CPython.
+    for ty in Ancestors::of(value.type_of()) {
+        match ty.class {
+            Some(class) => match class.dict.get_name(names::__hash__) {
+                Some(method) if method == Obj::NONE => break,
+                Some(method) => {
+                    let result = call_special(rt, method, value, &[])?;
+                    return match result.as_small() {
+                        Some(hash) => Ok(hash as usize),
+                        None => hash_of_int(rt, result),
+                    };
+                }
+                None => {}
+            },
+            None => match ty.slots.hash {
+                Some(hash) => return hash(rt, value),
+                None if ty.slots.compare.is_some() => break,
+                None => {}
+            },
         }
-        Some(Found::Method(method)) if method != Obj::NONE => {
-            let result = call_special(rt, method, value, &[])?;
-            match result.as_small() {
-                Some(hash) => Ok(hash as usize),
-                None => hash_of_int(rt, result),
-            }
-        }
-        _ => Err(unhashable(rt, value)),
     }
+    Err(unhashable(rt, value))
 }
 
 fn hash_of_int(rt: &mut Runtime, result: Obj) -> Res<usize> {

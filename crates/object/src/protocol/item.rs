@@ -25,17 +25,23 @@ pub fn get(rt: &mut Runtime, this: Obj, index: Obj) -> Res {
 /// # Errors
 /// `TypeError` if its items cannot be set, and whatever it raises.
 pub fn set(rt: &mut Runtime, this: Obj, index: Obj, value: Option<Obj>) -> Res<()> {
-    let name = if value.is_some() { names::__setitem__ } else { names::__delitem__ };
+    let name = if value.is_some() {
+        names::__setitem__
+    } else {
+        names::__delitem__
+    };
     match find(this.type_of(), name, |slots| slots.set_item) {
         Some(Found::Slot(set)) => set(rt, this, index, value),
         Some(Found::Method(method)) => {
             let args = [index, value.unwrap_or(Obj::NONE)];
-            let args = if value.is_some() { &args[..] } else { &args[..1] };
+            let args = if value.is_some() {
+                &args[..]
+            } else {
+                &args[..1]
+            };
             call_special(rt, method, this, args).map(|_| ())
         }
-        None if value.is_some() => {
-            Err(unsupported(rt, this, "does not support item assignment"))
-        }
+        None if value.is_some() => Err(unsupported(rt, this, "does not support item assignment")),
         None => Err(unsupported(rt, this, "does not support item deletion")),
     }
 }
@@ -52,13 +58,17 @@ pub fn position(rt: &mut Runtime, this: Obj, index: Obj, len: usize) -> Res<usiz
             Some(index) => index,
             None => {
                 let (ty, given) = (this.type_of().name, index.type_of().name);
-                return Err(rt.type_error_fmt(format_args!(
-                    "{ty} indices must be integers, not {given}"
-                )));
+                return Err(
+                    rt.type_error_fmt(format_args!("{ty} indices must be integers, not {given}"))
+                );
             }
         },
     };
-    let position = if index < 0 { index.wrapping_add(len as isize) } else { index };
+    let position = if index < 0 {
+        index.wrapping_add(len as isize)
+    } else {
+        index
+    };
     if position < 0 || position as usize >= len {
         let ty = this.type_of().name;
         return Err(rt.raise_fmt(

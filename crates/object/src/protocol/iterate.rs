@@ -16,9 +16,7 @@ pub fn iter(rt: &mut Runtime, this: Obj) -> Res {
     let ty = this.type_of();
     match find(ty, names::__iter__, |slots| slots.iter) {
         Some(Found::Slot(iter)) => iter(rt, this),
-        Some(Found::Method(method)) if method != Obj::NONE => {
-            call_special(rt, method, this, &[])
-        }
+        Some(Found::Method(method)) if method != Obj::NONE => call_special(rt, method, this, &[]),
         Some(Found::Method(_)) => Err(unsupported(rt, this, "is not iterable")),
         None => {
             if find(ty, names::__getitem__, |slots| slots.get_item).is_some() {
@@ -78,7 +76,9 @@ pub fn length_hint(rt: &mut Runtime, iterable: Obj) -> usize {
 /// # Errors
 /// `TypeError` if it is no container, and whatever it raises.
 pub fn contains(rt: &mut Runtime, container: Obj, item: Obj) -> Res<bool> {
-    match find(container.type_of(), names::__contains__, |slots| slots.contains) {
+    match find(container.type_of(), names::__contains__, |slots| {
+        slots.contains
+    }) {
         Some(Found::Slot(contains)) => contains(rt, container, item),
         Some(Found::Method(method)) => {
             let result = call_special(rt, method, container, &[item])?;

@@ -74,7 +74,11 @@ pub fn in_place(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res {
 }
 
 fn accepted(result: Obj) -> Option<Obj> {
-    if result == Obj::NOT_IMPLEMENTED { None } else { Some(result) }
+    if result == Obj::NOT_IMPLEMENTED {
+        None
+    } else {
+        Some(result)
+    }
 }
 
 /// `a op b`, or `None` if neither knows how.
@@ -113,7 +117,9 @@ fn right(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
 #[inline(never)]
 pub fn unsupported(rt: &mut Runtime, symbol: &str, a: Obj, b: Obj) -> Raised {
     let (a, b) = (a.type_of().name, b.type_of().name);
-    rt.type_error_fmt(format_args!("unsupported operand type(s) for {symbol}: '{a}' and '{b}'"))
+    rt.type_error_fmt(format_args!(
+        "unsupported operand type(s) for {symbol}: '{a}' and '{b}'"
+    ))
 }
 
 /// `op this`

@@ -44,9 +44,7 @@ pub fn print(rt: &mut Runtime, value: Obj, kind: PrintKind, out: &mut dyn Sink) 
                 Some(text) => out.write(rt, text),
                 None => {
                     let ty = result.type_of().name;
-                    Err(rt.type_error_fmt(format_args!(
-                        "{name} returned non-string (type {ty})"
-                    )))
+                    Err(rt.type_error_fmt(format_args!("{name} returned non-string (type {ty})")))
                 }
             }
         }

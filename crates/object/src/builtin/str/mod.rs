@@ -59,7 +59,12 @@ pub fn new_checked(rt: &mut Runtime, data: Data) -> Res {
     if core::str::from_utf8(data.bytes()).is_err() {
         return Err(rt.raise(&crate::exception::UNICODE_ERROR, "invalid UTF-8"));
     }
-    rt.alloc(Str { header: STR.header(), data, hash: Cell::new(0) }).map(Obj::from)
+    rt.alloc(Str {
+        header: STR.header(),
+        data,
+        hash: Cell::new(0),
+    })
+    .map(Obj::from)
 }
 
 /// The interned form of a string.

@@ -1,0 +1,101 @@
+//! Finding a string among the compile-time names, and the one-character ASCII strings. The
+//! index is built at compile time, so nothing is set up at boot.
+
+use crate::name::{Interned, Name, TextHash, text_hash};
+use crate::names::{COUNT, TABLE, TEXTS};
+
+/// Number of one-character names: the ASCII range.
+const ASCII_COUNT: usize = 128;
+
+const ASCII_TEXT: [u8; ASCII_COUNT] = {
+    let mut text = [0; ASCII_COUNT];
+    let mut i = 0;
+    while i < ASCII_COUNT {
+        text[i] = i as u8;
+        i += 1;
+    }
+    text
+};
+
+static ASCII_BYTES: [u8; ASCII_COUNT] = ASCII_TEXT;
+
+static ASCII: [Interned; ASCII_COUNT] = {
+    let mut table = [Interned::EMPTY; ASCII_COUNT];
+    let mut i = 0;
+    while i < ASCII_COUNT {
+        table[i] = Interned::from_static_bytes(ASCII_BYTES.split_at(i).1.split_at(1).0);
+        i += 1;
+    }
+    table
+};
+
+/// The one-character string of an ASCII character; `code` above 127 gives that of
+/// its low seven bits.
+#[inline(always)]
+pub fn ascii_character(code: u8) -> Name {
+    Name::from_static(&ASCII[(code & 0x7f) as usize])
+}
+
+/// Buckets of the open-addressed index over the table; a power of two, half empty.
+const BUCKETS: usize = (COUNT * 2).next_power_of_two();
+
+/// Positions in [`TABLE`] plus one, by hash; zero is an empty bucket.
+static INDEX: [u16; BUCKETS] = {
+    let mut index = [0u16; BUCKETS];
+    let mut i = 0;
+    while i < COUNT {
+        let mut bucket = text_hash(TEXTS[i].as_bytes()) as usize % BUCKETS;
+        while index[bucket] != 0 {
+            bucket = (bucket + 1) % BUCKETS;
+        }
+        index[bucket] = i as u16 + 1;
+        i += 1;
+    }
+    index
+};
+
+/// The compile-time name with these bytes, if there is one. `hash` is [`text_hash`] of them.
+pub fn find(bytes: &[u8], hash: TextHash) -> Option<Name> {
+    if let [code @ 0..=0x7f] = bytes {
+        return Some(ascii_character(*code));
+    }
+    let mut bucket = hash as usize % BUCKETS;
+    loop {
+        let position = (INDEX[bucket] as usize).checked_sub(1)?;
+        let name = Name::from_static(&TABLE[position]);
+        if name.hash() == hash && name.bytes() == bytes {
+            return Some(name);
+        }
+        bucket = (bucket + 1) % BUCKETS;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_and_is_unique() {
+        for text in TEXTS {
+            let name = find(text.as_bytes(), text_hash(text.as_bytes())).expect(text);
+            assert_eq!(name.text(), text);
+        }
+        for (i, a) in TEXTS.iter().enumerate() {
+            assert!(
+                TEXTS[i + 1..].iter().all(|b| a != b),
+                "{a} is declared twice"
+            );
+            assert_ne!(
+                a.len(),
+                1,
+                "{a}: one-character names come from the ASCII table"
+            );
+        }
+    }
+
+    #[test]
+    fn one_character_names() {
+        assert_eq!(find(b"x", text_hash(b"x")), Some(ascii_character(b'x')));
+        assert_eq!(ascii_character(b'\n').text(), "\n");
+    }
+}
