@@ -25,7 +25,7 @@ impl Place {
     const INDEX: u32 = (1 << 29) - 1;
     const FLAG: u32 = 1 << 29;
     /// No place: regions never have that many granules.
-    pub(crate) const NONE: Self = Self(u32::MAX & !Self::FLAG);
+    pub(crate) const NONE: Self = Self(!Self::FLAG);
 
     #[inline]
     pub(crate) const fn new(region: usize, granule: usize) -> Self {
@@ -241,5 +241,27 @@ impl Bins {
             place = links.next;
         }
         None
+    }
+}
+
+#[cfg(test)]
+impl Bins {
+    /// Checks the links, and returns the sizes of all runs by their places.
+    pub(crate) fn check(&self, regions: &[Region]) -> std::collections::HashMap<u32, usize> {
+        let mut runs = std::collections::HashMap::new();
+        for (bin, &first) in self.first.iter().enumerate() {
+            assert_eq!(self.filled >> bin & 1 != 0, first != Place::NONE);
+            let mut previous = Place::NONE;
+            let mut place = first;
+            while place != Place::NONE {
+                let (run, links) = Self::run(regions, place);
+                assert!(links.previous == previous);
+                assert_eq!(bin_of(run.len()), bin);
+                assert!(runs.insert(place.word(), run.len()).is_none());
+                previous = place;
+                place = links.next;
+            }
+        }
+        runs
     }
 }

@@ -37,8 +37,8 @@ impl core::error::Error for RegionError {}
 /// Allocation never collects: it returns `None` when there is no room, and it is for the caller to
 /// call [`Heap::collect`] and try again.
 pub struct Heap<'m> {
-    space: Space,
-    finalisable: Table,
+    pub(crate) space: Space,
+    pub(crate) finalisable: Table,
     weak: Table,
     memory: PhantomData<&'m mut [MaybeUninit<u8>]>,
 }

@@ -4,6 +4,9 @@
 #[cfg(test)]
 extern crate std;
 
+#[cfg(test)]
+mod tests;
+
 mod array;
 mod bins;
 mod heap;

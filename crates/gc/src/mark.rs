@@ -5,7 +5,7 @@
 //! the highest such place is gone through again afterwards. Long arrays are traced a piece at a time
 //! so that this seldom happens. Marking never recurses.
 
-use core::mem::size_of;
+use core::mem::{align_of, size_of};
 use core::ptr::{self, NonNull};
 
 use crate::Header;
@@ -122,9 +122,8 @@ impl<'a> Tracer<'a> {
     #[inline(never)]
     pub unsafe fn mark_range(&mut self, start: *const usize, end: *const usize) {
         // Read as pointers, which costs nothing and keeps Miri content.
-        let mut next = start.cast::<*const u8>();
-        let skip = next.align_offset(size_of::<usize>());
-        next = next.wrapping_byte_add(skip);
+        let skip = start.cast::<u8>().align_offset(align_of::<usize>());
+        let mut next = start.wrapping_byte_add(skip).cast::<*const u8>();
         while next.addr().saturating_add(size_of::<usize>()) <= end.addr() {
             // SAFETY: within the range that the caller vouches for, and aligned. A volatile read
             // takes whatever is there.

@@ -164,7 +164,11 @@ impl Space {
             return None;
         }
         if size > LARGE {
-            let run = self.find_run(size)?;
+            let run = self.find_run(size).or_else(|| {
+                // What is left of the bump run may be just what is missing.
+                self.retire_bump();
+                self.find_run(size)
+            })?;
             let end = run.start + size;
             self.granted += size;
             self.regions[run.region].set_object(run.start, end);
@@ -319,5 +323,39 @@ impl Space {
         self.live = self.regions.iter_mut().map(Region::sweep).sum();
         self.granted = self.live;
         self.set_due();
+    }
+}
+
+#[cfg(test)]
+impl Space {
+    /// Checks that the bits, the bins and the counters agree.
+    pub(crate) fn check(&self) {
+        let mut used = 0;
+        let mut binned = self.bins.check(&self.regions);
+        for (index, region) in self.regions.iter().enumerate() {
+            assert!(region.cursor <= region.granules());
+            let mut granule = 0;
+            while granule < region.granules() {
+                let end = granule + 1;
+                if region.find_used(granule, end) == granule {
+                    used += 1;
+                    granule = end;
+                } else if granule < region.cursor {
+                    let size = binned.remove(&Place::new(index, granule).word());
+                    let size = size.expect("a free granule is in no bin");
+                    let end = granule + size;
+                    assert_eq!(region.find_used(granule, end), end);
+                    granule = end;
+                } else {
+                    granule = end;
+                }
+            }
+            for word in region.touched_words()..region.granules().div_ceil(BITS) {
+                let Bits { head, body } = region.word(word);
+                assert_eq!(head | body, 0);
+            }
+        }
+        assert!(binned.is_empty(), "a bin has a run that is not free");
+        assert_eq!(used, self.granted);
     }
 }
