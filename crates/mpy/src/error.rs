@@ -38,6 +38,24 @@ pub enum Error {
     BadCode,
     /// A function's prelude contradicts itself or its code.
     BadPrelude,
+    /// The slice of scratch memory given to the verifier is too short.
+    ScratchTooSmall,
+    /// A function with more jumps or blocks than the verifier keeps books on.
+    TooComplex,
+    /// An instruction takes more from the operand stack than its block has put there.
+    StackUnderflow,
+    /// A function needs more state or handlers than its prelude announces.
+    StackOverflow,
+    /// Two ways to an instruction disagree about the operand stack or the blocks.
+    Mismatch,
+    /// An instruction that ends, leaves or enters a block does not fit the block it is in.
+    BadBlock,
+    /// Control runs off the end of a function.
+    RunsOffEnd,
+    /// `yield` in a function that is not a generator.
+    NotGenerator,
+    /// A closure is made of, or a cell instruction works on, something that may not be a cell.
+    NotCell,
 }
 
 impl fmt::Display for Error {
@@ -56,6 +74,15 @@ impl fmt::Display for Error {
             Self::TooDeep => "constant nested too deep in .mpy",
             Self::BadCode => "bad code entry in .mpy",
             Self::BadPrelude => "bad function prelude in .mpy",
+            Self::ScratchTooSmall => "not enough memory to verify .mpy",
+            Self::TooComplex => "function too complex in .mpy",
+            Self::StackUnderflow => "stack underflow in .mpy",
+            Self::StackOverflow => "stack overflow in .mpy",
+            Self::Mismatch => "inconsistent stack in .mpy",
+            Self::BadBlock => "bad block structure in .mpy",
+            Self::RunsOffEnd => "code without end in .mpy",
+            Self::NotGenerator => "yield outside generator in .mpy",
+            Self::NotCell => "bad closure in .mpy",
         })
     }
 }

@@ -8,6 +8,7 @@ pub mod prelude;
 pub mod reader;
 pub mod static_names;
 pub mod varuint;
+pub mod verify;
 pub mod writer;
 
 pub use error::Error;

@@ -87,6 +87,15 @@ impl<'a> Module<'a> {
         Objects::new(self.image, self.objects_at, self.n_objects)
     }
 
+    /// Calls `visit` for every constant, the items of tuples included (each after its tuple), until
+    /// it fails.
+    pub fn for_each_object(
+        &self,
+        visit: &mut dyn FnMut(Object<'a>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        object::walk(self.image, self.objects_at, self.n_objects, visit).map(|_| ())
+    }
+
     /// The module's body, the root of the code tree.
     pub fn body(&self) -> Result<Code<'a>, Error> {
         self.code_at(self.body_at as u32)

@@ -125,7 +125,18 @@ fn parse(image: &[u8], at: usize) -> Result<(Object<'_>, usize), Error> {
 }
 
 /// The position after `count` constants at `at`, each checked.
-pub(super) fn skip(image: &[u8], mut at: usize, count: u32) -> Result<usize, Error> {
+pub(super) fn skip(image: &[u8], at: usize, count: u32) -> Result<usize, Error> {
+    walk(image, at, count, &mut |_| Ok(()))
+}
+
+/// Calls `visit` for `count` constants at `at`, a tuple before its items; gives the position
+/// after them.
+pub(super) fn walk<'a>(
+    image: &'a [u8],
+    mut at: usize,
+    count: u32,
+    visit: &mut dyn FnMut(Object<'a>) -> Result<(), Error>,
+) -> Result<usize, Error> {
     // What is left to read at each level of nesting; level 0 is the table itself.
     let mut left = [0u32; MAX_TUPLE_DEPTH + 1];
     left[0] = count;
@@ -141,6 +152,7 @@ pub(super) fn skip(image: &[u8], mut at: usize, count: u32) -> Result<usize, Err
         left[depth] -= 1;
         let (object, next) = parse(image, at)?;
         at = next;
+        visit(object)?;
         if let Object::Tuple(tuple) = object
             && !tuple.is_empty()
         {
