@@ -935,7 +935,7 @@ pub struct KeywordPattern<'a> {
 /// `pattern as name`.
 #[derive(Clone, Copy, Debug)]
 pub struct AsPattern<'a> {
-    /// The pattern; not a capture or wildcard.
+    /// The pattern.
     pub pattern: Pattern<'a>,
     /// The name to bind.
     pub name: &'a str,

@@ -16,6 +16,8 @@ pub enum ErrorKind {
     /// The source nests deeper than the depth the caller allows; `RuntimeError`, as upstream's
     /// "maximum recursion depth exceeded".
     Depth,
+    /// `NotImplementedError`: valid Python that this compiler does not do.
+    Unsupported,
     /// `MemoryError`.
     Memory,
 }
@@ -58,6 +60,16 @@ impl CompileError {
         Self {
             kind: ErrorKind::Depth,
             message: "too deeply nested",
+            position,
+        }
+    }
+
+    /// A `NotImplementedError`.
+    #[cold]
+    pub fn unsupported(message: &'static str, position: Position) -> Self {
+        Self {
+            kind: ErrorKind::Unsupported,
+            message,
             position,
         }
     }

@@ -10,5 +10,17 @@ extern crate std;
 
 pub mod ast;
 mod error;
+mod incomplete;
+mod lexer;
+mod literal;
+mod parser;
+mod token;
 
 pub use error::{CompileError, ErrorKind};
+pub use incomplete::is_incomplete;
+pub use parser::{Limits, Mode, ModuleParser, parse};
+
+#[cfg(test)]
+mod dump;
+#[cfg(test)]
+mod tests;

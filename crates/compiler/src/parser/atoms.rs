@@ -1,0 +1,197 @@
+//! Atoms: names, constants, parentheses, displays and comprehensions.
+
+use taipan_arena::List;
+
+use super::expressions::precedence;
+use super::{Parser, expr};
+use crate::ast::{Clause, Comprehension, DictItem, Expr, ExprKind, Position};
+use crate::lexer::{INVALID_SYNTAX, Parsed};
+use crate::literal;
+use crate::token::TokenKind;
+
+impl<'a> Parser<'a> {
+    /// A name, a constant, or something in brackets.
+    pub(super) fn atom(&mut self) -> Parsed<Expr<'a>> {
+        let token = self.token;
+        let kind = match token.kind {
+            TokenKind::Name => ExprKind::Name(self.text(token)),
+            TokenKind::Number => literal::number(self.text(token), self.arena)?,
+            TokenKind::None => ExprKind::None,
+            TokenKind::True => ExprKind::True,
+            TokenKind::False => ExprKind::False,
+            TokenKind::Ellipsis => ExprKind::Ellipsis,
+            TokenKind::String | TokenKind::FString | TokenKind::TString => return self.strings(),
+            TokenKind::LeftParen => return self.parenthesised(),
+            TokenKind::LeftBracket => return self.list(),
+            TokenKind::LeftBrace => return self.dict_or_set(),
+            _ => return Err(self.invalid()),
+        };
+        self.advance()?;
+        Ok(expr(token.position, kind))
+    }
+
+    /// `(...)`: a group, tuple, generator or yield expression.
+    #[inline(never)]
+    fn parenthesised(&mut self) -> Parsed<Expr<'a>> {
+        let position = self.advance()?.position;
+        if self.eat(TokenKind::RightParen)? {
+            return Ok(expr(position, ExprKind::Tuple(&[])));
+        }
+        if self.at(TokenKind::Yield) {
+            let inside = self.yield_expression()?;
+            self.expect(TokenKind::RightParen, INVALID_SYNTAX)?;
+            return Ok(inside);
+        }
+        let inside = self.star_named_expression()?;
+        match self.token.kind {
+            TokenKind::Comma => {
+                let elements = self.rest_of_display(inside, TokenKind::RightParen)?;
+                return Ok(expr(position, ExprKind::Tuple(elements)));
+            }
+            TokenKind::For | TokenKind::Async => {
+                let generator = self.comprehension(inside, None)?;
+                self.expect(TokenKind::RightParen, INVALID_SYNTAX)?;
+                return Ok(expr(position, ExprKind::Generator(generator)));
+            }
+            _ => {}
+        }
+        if matches!(inside.kind, ExprKind::Starred(_)) {
+            return Err(self.fail("cannot use starred expression here", inside.position));
+        }
+        self.expect(TokenKind::RightParen, INVALID_SYNTAX)?;
+        Ok(inside)
+    }
+
+    #[inline(never)]
+    fn list(&mut self) -> Parsed<Expr<'a>> {
+        let position = self.advance()?.position;
+        if self.eat(TokenKind::RightBracket)? {
+            return Ok(expr(position, ExprKind::List(&[])));
+        }
+        let first = self.star_named_expression()?;
+        let kind = if self.at_comprehension() {
+            let comprehension = self.comprehension(first, None)?;
+            self.expect(TokenKind::RightBracket, INVALID_SYNTAX)?;
+            ExprKind::ListComp(comprehension)
+        } else {
+            ExprKind::List(self.rest_of_display(first, TokenKind::RightBracket)?)
+        };
+        Ok(expr(position, kind))
+    }
+
+    #[inline(never)]
+    fn dict_or_set(&mut self) -> Parsed<Expr<'a>> {
+        let position = self.advance()?.position;
+        if self.eat(TokenKind::RightBrace)? {
+            return Ok(expr(position, ExprKind::Dict(&[])));
+        }
+        if self.at(TokenKind::StarStar) {
+            return self.dict(position, None);
+        }
+        let first = self.star_named_expression()?;
+        if self.at(TokenKind::Colon)
+            && !matches!(first.kind, ExprKind::Starred(_) | ExprKind::Named(_))
+        {
+            return self.dict(position, Some(first));
+        }
+        let kind = if self.at_comprehension() {
+            let comprehension = self.comprehension(first, None)?;
+            self.expect(TokenKind::RightBrace, INVALID_SYNTAX)?;
+            ExprKind::SetComp(comprehension)
+        } else {
+            ExprKind::Set(self.rest_of_display(first, TokenKind::RightBrace)?)
+        };
+        Ok(expr(position, kind))
+    }
+
+    /// The rest of a dict, from the colon after the first key or from `**`.
+    fn dict(&mut self, position: Position, first_key: Option<Expr<'a>>) -> Parsed<Expr<'a>> {
+        let mut items = List::new(self.arena);
+        let mut key = first_key;
+        loop {
+            let value = if key.is_none() {
+                self.expect(TokenKind::StarStar, INVALID_SYNTAX)?;
+                self.binary(precedence::BIT_OR)?
+            } else {
+                self.expect(TokenKind::Colon, INVALID_SYNTAX)?;
+                self.expression()?
+            };
+            if items.is_empty() && self.at_comprehension() {
+                let Some(key) = key else {
+                    return Err(
+                        self.unexpected("dict unpacking cannot be used in dict comprehension")
+                    );
+                };
+                items.discard();
+                let comprehension = self.comprehension(key, Some(value))?;
+                self.expect(TokenKind::RightBrace, INVALID_SYNTAX)?;
+                return Ok(expr(position, ExprKind::DictComp(comprehension)));
+            }
+            items.push(DictItem { key, value })?;
+            if !self.eat(TokenKind::Comma)? || self.at(TokenKind::RightBrace) {
+                break;
+            }
+            key = if self.at(TokenKind::StarStar) {
+                None
+            } else {
+                Some(self.expression()?)
+            };
+        }
+        self.expect(TokenKind::RightBrace, INVALID_SYNTAX)?;
+        Ok(expr(position, ExprKind::Dict(items.finish()?)))
+    }
+
+    /// The rest of a tuple, list or set with at least one element, up to and with its bracket.
+    fn rest_of_display(&mut self, first: Expr<'a>, close: TokenKind) -> Parsed<&'a [Expr<'a>]> {
+        let mut elements = List::new(self.arena);
+        elements.push(first)?;
+        while self.eat(TokenKind::Comma)? && !self.at(close) {
+            elements.push(self.star_named_expression()?)?;
+        }
+        self.expect(close, "invalid syntax. Perhaps you forgot a comma?")?;
+        Ok(elements.finish()?)
+    }
+
+    /// Whether a comprehension's first clause is next.
+    pub(super) fn at_comprehension(&self) -> bool {
+        matches!(self.token.kind, TokenKind::For | TokenKind::Async)
+    }
+
+    /// The clauses of a comprehension around `element` (and `value` in a dict).
+    #[inline(never)]
+    pub(super) fn comprehension(
+        &mut self,
+        element: Expr<'a>,
+        value: Option<Expr<'a>>,
+    ) -> Parsed<&'a Comprehension<'a>> {
+        if matches!(element.kind, ExprKind::Starred(_)) {
+            return Err(self.fail(
+                "iterable unpacking cannot be used in comprehension",
+                element.position,
+            ));
+        }
+        let mut clauses = List::new(self.arena);
+        while self.at_comprehension() {
+            let is_async = self.eat(TokenKind::Async)?;
+            self.expect(TokenKind::For, INVALID_SYNTAX)?;
+            let target = self.loop_target()?;
+            self.expect(TokenKind::In, INVALID_SYNTAX)?;
+            let iter = self.binary(precedence::OR)?;
+            let mut conditions = List::new(self.arena);
+            while self.eat(TokenKind::If)? {
+                conditions.push(self.binary(precedence::OR)?)?;
+            }
+            clauses.push(Clause {
+                target,
+                iter,
+                conditions: conditions.finish()?,
+                is_async,
+            })?;
+        }
+        self.store(Comprehension {
+            element,
+            value,
+            clauses: clauses.finish()?,
+        })
+    }
+}

@@ -1,0 +1,368 @@
+//! The parser: recursive descent over the lexer's tokens, one token ahead.
+//!
+//! Every cycle of its functions passes through [`Parser::enter`], so that [`Limits::max_depth`]
+//! bounds the stack it takes; the tree is no deeper than that either (see `ast`).
+//!
+//! Left out: everything that needs to know the function around a statement, which is the scope
+//! analysis's business.
+
+mod arguments;
+mod atoms;
+mod blocks;
+mod expressions;
+mod functions;
+mod imports;
+mod pattern_names;
+mod patterns;
+mod statements;
+mod strings;
+mod targets;
+
+use taipan_arena::{Arena, List};
+
+use crate::ast::{Expr, ExprKind, Identifier, Position, Stmt, Tree};
+use crate::error::CompileError;
+use crate::lexer::{Cursor, Fail, INVALID_SYNTAX, Lexer, LexerState, Parsed, source_text};
+use crate::token::{Token, TokenKind};
+
+/// What the source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A file: any number of statements.
+    Module,
+    /// One interactive statement; blank input is no statement.
+    Single,
+    /// One expression, perhaps a tuple without parentheses.
+    Eval,
+}
+
+/// What bounds the compiler's use of the stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How deep the source may nest: each bracket, block, operator precedence and the like counts
+    /// as one level. The README tells the stack a level takes.
+    pub max_depth: u16,
+}
+
+impl Default for Limits {
+    /// A depth of 200, for hosts.
+    fn default() -> Self {
+        Self { max_depth: 200 }
+    }
+}
+
+/// Parses a whole source into `arena`.
+///
+/// # Errors
+/// The first error found; the arena then holds what was built until there.
+pub fn parse<'a>(
+    source: &'a [u8],
+    mode: Mode,
+    limits: Limits,
+    arena: &'a Arena<'a>,
+) -> Result<Tree<'a>, CompileError> {
+    let text = source_text(source)?;
+    let mut parser = Parser::new(Lexer::new(text, LexerState::new()), limits, arena);
+    let tree = match mode {
+        Mode::Module => parser.module(),
+        Mode::Single => parser.single(),
+        Mode::Eval => parser.eval(),
+    };
+    tree.map_err(|fail| parser.error(fail))
+}
+
+/// Parses a module piece by piece, so that the arena can be emptied in between: a module's code
+/// can be generated one statement at a time, with no more than that in memory.
+pub struct ModuleParser<'s> {
+    source: &'s str,
+    lexer: LexerState,
+    token: Option<Token>,
+    limits: Limits,
+}
+
+impl<'s> ModuleParser<'s> {
+    /// Starts at the beginning of a module.
+    ///
+    /// # Errors
+    /// When the source is not UTF-8 or longer than 4 GB.
+    pub fn new(source: &'s [u8], limits: Limits) -> Result<Self, CompileError> {
+        Ok(Self {
+            source: source_text(source)?,
+            lexer: LexerState::new(),
+            token: None,
+            limits,
+        })
+    }
+
+    /// The next statement; several if they share a line, separated by semicolons. `None` at the
+    /// end.
+    ///
+    /// # Errors
+    /// The first error found. There is nothing useful to be had after one.
+    pub fn next_statements<'a>(
+        &mut self,
+        arena: &'a Arena<'a>,
+    ) -> Result<Option<&'a [Stmt<'a>]>, CompileError>
+    where
+        's: 'a,
+    {
+        let mut parser = Parser::new(
+            Lexer::new(self.source, self.lexer.clone()),
+            self.limits,
+            arena,
+        );
+        let statements = parser.next_statements(self.token);
+        let statements = statements.map_err(|fail| parser.error(fail))?;
+        self.token = Some(parser.token);
+        self.lexer = parser.lexer.into_state();
+        Ok(statements)
+    }
+}
+
+/// The state of parsing.
+pub(crate) struct Parser<'a> {
+    lexer: Lexer<'a>,
+    arena: &'a Arena<'a>,
+    /// The current token, not consumed yet.
+    token: Token,
+    /// Where the last consumed token ended.
+    last_end: u32,
+    /// Levels of nesting still allowed.
+    levels: u16,
+}
+
+/// Where to return to when an attempt fails.
+#[derive(Clone, Copy)]
+struct Checkpoint {
+    cursor: Cursor,
+    token: Token,
+    last_end: u32,
+    levels: u16,
+}
+
+impl<'a> Parser<'a> {
+    fn new(lexer: Lexer<'a>, limits: Limits, arena: &'a Arena<'a>) -> Self {
+        let token = Token {
+            kind: TokenKind::Newline,
+            start: 0,
+            end: 0,
+            position: Position::UNKNOWN,
+        };
+        Self {
+            lexer,
+            arena,
+            token,
+            last_end: 0,
+            levels: limits.max_depth,
+        }
+    }
+
+    fn module(&mut self) -> Parsed<Tree<'a>> {
+        self.advance()?;
+        let mut statements = List::new(self.arena);
+        while !self.at(TokenKind::End) {
+            self.module_statement(&mut statements)?;
+        }
+        Ok(Tree::Module(statements.finish()?))
+    }
+
+    fn next_statements(&mut self, token: Option<Token>) -> Parsed<Option<&'a [Stmt<'a>]>> {
+        match token {
+            Some(token) => self.token = token,
+            None => _ = self.advance()?,
+        }
+        let mut statements = List::new(self.arena);
+        while statements.is_empty() {
+            if self.at(TokenKind::End) {
+                return Ok(None);
+            }
+            self.module_statement(&mut statements)?;
+        }
+        Ok(Some(statements.finish()?))
+    }
+
+    /// A statement at module level, or the empty line that a backslash at the end leaves.
+    fn module_statement(&mut self, statements: &mut List<'a, Stmt<'a>>) -> Parsed<()> {
+        if self.at(TokenKind::Newline) {
+            self.advance()?;
+            return Ok(());
+        }
+        self.statement(statements)
+    }
+
+    fn single(&mut self) -> Parsed<Tree<'a>> {
+        self.advance()?;
+        let mut statements = List::new(self.arena);
+        if !self.at(TokenKind::End) {
+            self.statement(&mut statements)?;
+            self.expect(
+                TokenKind::End,
+                "multiple statements found while compiling a single statement",
+            )?;
+        }
+        Ok(Tree::Single(statements.finish()?))
+    }
+
+    fn eval(&mut self) -> Parsed<Tree<'a>> {
+        self.lexer.skip_leading_blanks();
+        self.advance()?;
+        let expr = self.expressions()?;
+        self.expect(TokenKind::Newline, INVALID_SYNTAX)?;
+        self.expect(TokenKind::End, INVALID_SYNTAX)?;
+        Ok(Tree::Eval(self.arena.alloc(expr)?))
+    }
+
+    /// What went wrong.
+    #[cold]
+    fn error(&self, _: Fail) -> CompileError {
+        self.lexer
+            .error()
+            .unwrap_or_else(|| CompileError::memory(self.token.position))
+    }
+
+    // Tokens
+
+    /// Moves to the next token; returns the one left behind.
+    fn advance(&mut self) -> Parsed<Token> {
+        let token = self.token;
+        self.last_end = token.end;
+        self.token = self.lexer.next()?;
+        Ok(token)
+    }
+
+    fn at(&self, kind: TokenKind) -> bool {
+        self.token.kind == kind
+    }
+
+    /// Consumes the current token if it is of this kind.
+    fn eat(&mut self, kind: TokenKind) -> Parsed<bool> {
+        let found = self.at(kind);
+        if found {
+            self.advance()?;
+        }
+        Ok(found)
+    }
+
+    /// Consumes the current token, which must be of this kind.
+    fn expect(&mut self, kind: TokenKind, message: &'static str) -> Parsed<Token> {
+        if !self.at(kind) {
+            return Err(self.unexpected(message));
+        }
+        self.advance()
+    }
+
+    /// The kind of the token after the current one.
+    fn peek_kind(&mut self) -> TokenKind {
+        let cursor = self.lexer.cursor();
+        let kind = self.lexer.next().map(|token| token.kind);
+        self.lexer.set_cursor(cursor);
+        if kind.is_err() {
+            // It will be found again when its turn comes.
+            self.lexer.forgive();
+        }
+        kind.unwrap_or(TokenKind::End)
+    }
+
+    fn text(&self, token: Token) -> &'a str {
+        self.lexer.text(token.start, token.end)
+    }
+
+    /// Whether the current token is this name, which has a meaning only here.
+    fn at_word(&self, word: &str) -> bool {
+        self.at(TokenKind::Name) && self.text(self.token) == word
+    }
+
+    fn identifier(&mut self) -> Parsed<Identifier<'a>> {
+        let token = self.expect(TokenKind::Name, INVALID_SYNTAX)?;
+        Ok(Identifier {
+            position: token.position,
+            name: self.text(token),
+        })
+    }
+
+    /// Whether the expression that began with `first` was that token alone, a name.
+    fn is_lone_name(&self, first: Token) -> bool {
+        first.kind == TokenKind::Name && first.end == self.last_end
+    }
+
+    // Nesting
+
+    /// Goes one level deeper. Not undone on failure, which ends the parse or goes back to a
+    /// checkpoint.
+    fn enter(&mut self) -> Parsed<()> {
+        match self.levels.checked_sub(1) {
+            Some(levels) => self.levels = levels,
+            None => {
+                return Err(self
+                    .lexer
+                    .fail_with(CompileError::depth(self.token.position)));
+            }
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.levels += 1;
+    }
+
+    // Attempts
+
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            cursor: self.lexer.cursor(),
+            token: self.token,
+            last_end: self.last_end,
+            levels: self.levels,
+        }
+    }
+
+    /// Goes back to where an attempt began; fails if it failed for lack of memory or depth.
+    fn restore(&mut self, checkpoint: Checkpoint, failed: bool) -> Parsed<()> {
+        if failed && !self.lexer.forgive() {
+            return Err(Fail);
+        }
+        self.lexer.set_cursor(checkpoint.cursor);
+        self.token = checkpoint.token;
+        self.last_end = checkpoint.last_end;
+        self.levels = checkpoint.levels;
+        Ok(())
+    }
+
+    // Errors
+
+    #[cold]
+    #[inline(never)]
+    fn fail(&mut self, message: &'static str, position: Position) -> Fail {
+        self.lexer.fail(message, position)
+    }
+
+    /// The current token is out of place.
+    #[cold]
+    #[inline(never)]
+    fn unexpected(&mut self, message: &'static str) -> Fail {
+        let position = self.token.position;
+        match self.token.kind {
+            TokenKind::Indent => self
+                .lexer
+                .fail_with(CompileError::indentation("unexpected indent", position)),
+            _ => self.fail(message, position),
+        }
+    }
+
+    #[cold]
+    fn invalid(&mut self) -> Fail {
+        self.unexpected(INVALID_SYNTAX)
+    }
+
+    // Building
+
+    /// Stores a node's part in the arena.
+    fn store<T>(&self, part: T) -> Parsed<&'a T> {
+        Ok(self.arena.alloc(part)?)
+    }
+}
+
+/// Makes an expression node.
+fn expr<'a>(position: Position, kind: ExprKind<'a>) -> Expr<'a> {
+    Expr { position, kind }
+}
