@@ -2,6 +2,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod disasm;
 pub mod error;
 pub mod opcode;
 pub mod prelude;

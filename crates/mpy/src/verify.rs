@@ -45,12 +45,13 @@
 //! an unbound local variable, and the *absent* mark that `LOAD_NULL`, `LOAD_METHOD` and
 //! `LOAD_SUPER_METHOD` leave. The verifier does not follow them. So loads and deletions of local
 //! variables and cells check for unbound, and every instruction takes absent operands without
-//! harm (make absent a value of a type without abilities). An interpreter must also check, as
+//! harm (make absent a value of a type without abilities; `STORE_ATTR` and `STORE_SUBSCR` of
+//! absent delete). An interpreter must also check, as
 //! the verifier has no types:
 //!
 //! | instruction | checks |
 //! |---|---|
-//! | on calling | wraps the variables in the cell list in cells, in its order, once arguments are in |
+//! | a call | no argument given by position is replaced by one given by keyword; once arguments are in, the variables in the cell list are wrapped in cells |
 //! | `MAKE_FUNCTION*` | the child's `n_closed` is 0 |
 //! | `MAKE_CLOSURE*` | the child's `n_closed` is at most the number of cells given |
 //! | `MAKE_*_DEFARGS` | defaults are a tuple as long as the child's `n_def_pos_args`, or absent; a dict, or absent |
@@ -73,8 +74,8 @@
 //! exception on top, nothing pending.
 //!
 //! `RETURN_VALUE` and `UNWIND_JUMP` close handlers, all or as many as they say, innermost first.
-//! An `EXCEPT` handler is just closed, and so is one whose own instructions are running. A
-//! `FINALLY` or `WITH` handler whose block is running is entered instead, with height `B` and two
+//! An `EXCEPT` handler is just closed, and so is one whose own instructions are running; closing
+//! it brings the height back to its `B`. A `FINALLY` or `WITH` handler whose block is running is entered instead, with height `B` and two
 //! slots on top: the value to return (for a jump, any value), and a cause (any value). What to go
 //! on with (return; or the jump's target, the handlers left to close, whether an iterator is
 //! dropped at the end) is kept *with the handler* as its pending action, not taken from the stack.
