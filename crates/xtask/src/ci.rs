@@ -1,30 +1,31 @@
 //! `cargo xtask ci`: everything that must hold before a change lands, as `.ci/run` runs it.
 
+use std::fs;
+use std::process::Command;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 
 use crate::board;
 use crate::cli;
 use crate::process;
-use crate::test;
+use crate::test::{self, Tally};
 use crate::toolchain::{LIBRARY_TARGETS, Toolchain};
 use crate::workspace;
 
 pub const USAGE: &str = "
 usage: cargo xtask ci
 
-Formatting, lints, documentation, `cargo xtask test`, and the device crates built for every
-library target. Stops at the first step that fails, except that all tests are run. Ends with
-the tests' line `N passed, N failed`.
+Formatting, the README's own commands (the tests among them), lints, documentation, and the
+device crates built for every library target. Ends with the tests' line `N passed, N failed`.
 ";
 
 pub fn run(parser: lexopt::Parser) -> Result<()> {
     cli::no_arguments(parser)?;
     step("formatting", formatting)?;
+    let tests = step("the README's commands", readme_commands)?;
     step("lints", lints)?;
     step("documentation", documentation)?;
-    let tests = step("tests", test::everything)?;
     step("device crates on bare metal", device_crates)?;
     step("board lints", board_lints)?;
     tests.conclude()
@@ -40,6 +41,26 @@ fn step<T>(name: &str, work: fn() -> Result<T>) -> Result<T> {
 
 fn formatting() -> Result<()> {
     process::run(workspace::cargo().args(["fmt", "--all", "--check"]))
+}
+
+/// Runs what the README tells a newcomer to type, line by line, so that it stays true.
+fn readme_commands() -> Result<Tally> {
+    let readme = fs::read_to_string(workspace::root().join("README.md")).context("README.md")?;
+    let mut tally = Tally::default();
+    for line in shell_lines(&readme) {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", line]).current_dir(workspace::root());
+        tally += test::counted(&mut shell)?;
+    }
+    ensure!(tally.passed > 0, "the README's commands ran no test");
+    Ok(tally)
+}
+
+/// The lines of the blocks that a Markdown page marks as shell input.
+fn shell_lines(page: &str) -> impl Iterator<Item = &str> {
+    let blocks = page.split("```sh\n").skip(1);
+    let blocks = blocks.filter_map(|rest| rest.split("```").next());
+    blocks.flat_map(str::lines).filter(|line| !line.is_empty())
 }
 
 fn lints() -> Result<()> {
@@ -90,3 +111,6 @@ fn board_lints() -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,2 @@
+# A module whose body fails.
+raise ValueError("on purpose")

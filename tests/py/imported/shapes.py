@@ -1,0 +1,5 @@
+# A module of the package for imports.py.
+
+
+def area(width, height):
+    return width * height
