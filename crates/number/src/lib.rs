@@ -5,4 +5,5 @@
 pub mod big;
 mod fill;
 pub mod float;
+pub mod format;
 mod text;

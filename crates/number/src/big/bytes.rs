@@ -71,9 +71,9 @@ pub fn to_bytes(
     if negative && !signed {
         return Err(BytesError::Negative);
     }
-    // The sign bit must say what the sign is; no bytes at all hold only zero.
+    // The sign bit must say what the sign is. No bytes at all hold zero and, as in CPython, -1.
     let sign_wrong = signed && len != 0 && (top >= 0x80) != negative;
-    if lost || sign_wrong || (len == 0 && negative) {
+    if lost || sign_wrong {
         return Err(BytesError::TooBig);
     }
     Ok(())

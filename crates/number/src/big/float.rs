@@ -161,15 +161,17 @@ fn extended_len(a: Int<'_>, b: Int<'_>) -> usize {
     a.magnitude().len().max(b.magnitude().len()) + QUOTIENT_LIMBS
 }
 
-/// `a / b` as the nearest double, ties to even; none if it is too large for one. `scratch` has
-/// [`true_divide_scratch`] limbs.
+/// `a / b` as the nearest double, ties to even; none if it is too large for one. A zero result is
+/// negative if just one operand is. `scratch` has [`true_divide_scratch`] limbs.
 ///
 /// # Panics
 /// If `b` is zero.
 pub fn true_divide(a: Int<'_>, b: Int<'_>, scratch: &mut [Limb]) -> Option<f64> {
     assert!(!b.is_zero(), "division by zero");
+    let negative = a.is_negative() != b.is_negative();
+    let zero = if negative { -0.0 } else { 0.0 };
     if a.is_zero() {
-        return Some(0.0);
+        return Some(zero);
     }
     let (x, y) = (a.magnitude(), b.magnitude());
     let (x_bits, y_bits) = (natural::bit_length(x) as i64, natural::bit_length(y) as i64);

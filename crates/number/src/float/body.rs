@@ -58,6 +58,11 @@ pub struct Body<'a> {
 }
 
 impl Body<'_> {
+    /// Whether every digit shown is a zero.
+    pub fn is_zero(&self) -> bool {
+        self.integer == b"0" && self.fraction.is_empty()
+    }
+
     /// Digits before the point, zeros included.
     pub fn integer_len(&self) -> usize {
         self.integer.len() + self.integer_zeros

@@ -26,16 +26,39 @@ pub(super) struct Decimal<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BufferTooShort;
 
-/// The fewest digits that read back as `value`, which is finite and not negative; 17 at most.
+/// The fewest digits that read back as `value`, which is finite and not negative, and of those the
+/// nearest, a tie going to the even digit; 17 at most.
 pub(super) fn shortest(
     value: f64,
     width: Width,
     buffer: &mut [u8],
 ) -> Result<Decimal<'_>, BufferTooShort> {
-    collect(buffer, |out| match width {
+    let decimal = collect(buffer, |out| match width {
         Width::Double => write!(out, "{value:e}"),
         Width::Single => write!(out, "{:e}", value as f32),
+    })?;
+    let (len, exponent) = (decimal.digits.len(), decimal.exponent);
+    if is_tie(value, decimal) {
+        // `core` takes the larger of the two.
+        return significant(value, len, buffer);
+    }
+    Ok(Decimal {
+        digits: &buffer[..len],
+        exponent,
     })
+}
+
+/// Whether `value` is just between `decimal` and a neighbour of as many digits.
+fn is_tie(value: f64, decimal: Decimal<'_>) -> bool {
+    if decimal.digits.last().is_none_or(|digit| digit % 2 == 0) {
+        return false;
+    }
+    // With n decimals, the point between two neighbours has n + 1 binary places, the last one set.
+    let decimals = decimal.digits.len() as i32 - 1 - decimal.exponent;
+    let bits = value.to_bits();
+    let (fraction, biased) = (bits & ((1 << 52) - 1), (bits >> 52) as i32);
+    let places = 1075 - biased - (fraction | 1 << 52).trailing_zeros() as i32;
+    biased != 0 && decimals > 0 && places == decimals + 1
 }
 
 /// `value`, finite and not negative, rounded half to even at `count` significant digits.
