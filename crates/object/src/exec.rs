@@ -290,8 +290,10 @@ managed! {
         pub words: Gc<Array<usize>>,
         /// The chunk before it.
         pub previous: Option<Gc<Chunk>>,
-        /// The first value word that is not in use, in a chunk that is not the newest.
+        /// The address of the first value word not in use, in a chunk that is not the newest.
         pub top: Cell<usize>,
+        /// The lowest address that frames occupy, in a chunk that is not the newest.
+        pub frames_low: Cell<usize>,
     }
 }
 
@@ -334,10 +336,10 @@ pub struct Exec {
     pub spare: Option<Gc<Chunk>>,
     /// The lowest address that frames occupy in the newest chunk.
     pub frames_low: *mut Frame,
-    /// Python frames in being.
-    pub depth: usize,
-    /// Frames allowed.
-    pub max_depth: usize,
+    /// Words of all chunks in use.
+    pub words: usize,
+    /// Words that chunks may have: what limits the depth of recursion.
+    pub max_words: usize,
     /// Changes whenever a class attribute changes in a way that cached lookups must see.
     pub epoch: usize,
     /// The inline cache.

@@ -30,6 +30,25 @@ impl Runtime<'_> {
         self.raised.take().unwrap_or(Obj::NONE)
     }
 
+    /// The exception that is on its way, if there is one.
+    pub fn peek_raised(&self) -> Option<Obj> {
+        self.raised
+    }
+
+    /// Forgets the exception that is on its way: a handler has it now.
+    pub fn forget_raised(&mut self) {
+        self.raised = None;
+    }
+
+    /// Says that the exception that is on its way goes on: the other side of
+    /// [`Runtime::peek_raised`]. Without one it is a `RuntimeError`.
+    pub fn still_raised(&mut self) -> Raised {
+        match self.raised {
+            Some(_) => Raised(()),
+            None => self.raise(&exception::RUNTIME_ERROR, "exception lost"),
+        }
+    }
+
     /// Raises `ty(message)`; the text stays in flash.
     #[cold]
     #[inline(never)]

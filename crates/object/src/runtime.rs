@@ -29,6 +29,8 @@ pub struct Hooks {
     pub compile: Option<fn(&mut Runtime, &[u8], Name, SourceKind) -> Res>,
     /// Runs a code object with these globals and locals.
     pub run_code: fn(&mut Runtime, Obj, Gc<Dict>, Gc<Dict>) -> Res,
+    /// Runs the body of a class: a function whose names go into the dict.
+    pub run_body: fn(&mut Runtime, Gc<Function>, Gc<Dict>) -> Res,
     /// Runs what an interrupt announced: scheduled callbacks, the keyboard interrupt.
     pub interrupt: fn(&mut Runtime) -> Res<()>,
     /// The native modules, `builtins` first.
@@ -120,6 +122,7 @@ pub static NO_HOOKS: Hooks = Hooks {
     import: |rt, _, _, _| Err(rt.type_error("no interpreter")),
     compile: None,
     run_code: |rt, _, _, _| Err(rt.type_error("no interpreter")),
+    run_body: |rt, _, _| Err(rt.type_error("no interpreter")),
     interrupt: |_| Ok(()),
     modules: &[],
 };

@@ -1,0 +1,149 @@
+//! Entering and leaving frames, and the chunks of the stack they lie in.
+
+use core::mem::size_of;
+
+use taipan_gc::{Array, Gc};
+use taipan_object::builtin::dict::Dict;
+use taipan_object::exec::{CallShape, Chunk, Code, Frame, FrameFlags};
+use taipan_object::{Obj, Res, Runtime};
+
+/// Words of the first chunk and of the others.
+const FIRST_CHUNK: usize = if cfg!(target_pointer_width = "64") { 4096 } else { 256 };
+const NEXT_CHUNK: usize = if cfg!(target_pointer_width = "64") { 16384 } else { 512 };
+
+const FRAME_WORDS: usize = size_of::<Frame>().div_ceil(size_of::<usize>());
+
+/// The first word that the running frame leaves free.
+#[inline(always)]
+pub(crate) fn top(rt: &Runtime) -> *mut Option<Obj> {
+    // SAFETY: the running frame, if there is one, is in being.
+    match unsafe { rt.exec.frame.as_ref() } {
+        Some(frame) => frame.top,
+        None => match rt.exec.chunk {
+            Some(chunk) => chunk.words.elements_ptr().as_ptr().cast(),
+            None => core::ptr::null_mut(),
+        },
+    }
+}
+
+/// Makes sure that a window of `words` and a frame fit above `base`: `base` itself if they
+/// do, else the start of a new chunk. `true` if it is a new one.
+///
+/// # Errors
+/// `RuntimeError` when the stack has reached its limit, `MemoryError`.
+#[inline(always)]
+pub(crate) fn make_room(
+    rt: &mut Runtime,
+    base: *mut Option<Obj>,
+    words: usize,
+) -> Res<(*mut Option<Obj>, bool)> {
+    let needed = (words + FRAME_WORDS) * size_of::<usize>();
+    let low = rt.exec.frames_low.addr();
+    if !base.is_null() && base.addr() + needed <= low { Ok((base, false)) } else { new_chunk(rt, base, words) }
+}
+
+#[cold]
+#[inline(never)]
+fn new_chunk(
+    rt: &mut Runtime,
+    base: *mut Option<Obj>,
+    words: usize,
+) -> Res<(*mut Option<Obj>, bool)> {
+    let needed = words + FRAME_WORDS + 1;
+    let chunk = match rt.exec.spare.take().filter(|spare| spare.words.len() >= needed) {
+        Some(spare) if spare.previous == rt.exec.chunk => spare,
+        _ => {
+            let size = match rt.exec.chunk {
+                Some(_) => NEXT_CHUNK,
+                None => FIRST_CHUNK,
+            };
+            let size = size.max(needed);
+            if rt.exec.words + size > rt.exec.max_words {
+                return Err(rt.recursion_error());
+            }
+            let words = rt.alloc_array(Array::<usize>::HEADER, size, 0)?;
+            rt.alloc(Chunk {
+                header: Chunk::header(),
+                words,
+                previous: rt.exec.chunk,
+                top: core::cell::Cell::new(0),
+                frames_low: core::cell::Cell::new(0),
+            })?
+        }
+    };
+    if let Some(current) = rt.exec.chunk {
+        current.top.set(if base.is_null() { 0 } else { base.addr() });
+        current.frames_low.set(rt.exec.frames_low.expose_provenance());
+    }
+    rt.exec.words += chunk.words.len();
+    rt.exec.chunk = Some(chunk);
+    let start: *mut Option<Obj> = chunk.words.elements_ptr().as_ptr().cast();
+    // SAFETY: one past the last word of the array.
+    rt.exec.frames_low = unsafe { start.add(chunk.words.len()) }.cast();
+    Ok((start, true))
+}
+
+/// Makes a frame for `code` the running one, with its window at `base`, where its arguments
+/// (the first `given` locals) already are. `make_room` has made room.
+#[inline(always)]
+pub(crate) fn enter(
+    rt: &mut Runtime,
+    code: Gc<Code>,
+    globals: Gc<Dict>,
+    base: *mut Option<Obj>,
+    given: usize,
+    flags: FrameFlags,
+) {
+    let shape: &CallShape = &code.shape;
+    // SAFETY: `make_room` checked that the window and the frame fit, and `given` is at most
+    // the number of locals.
+    unsafe {
+        for i in given..shape.locals as usize {
+            base.add(i).write(None);
+        }
+        let frame = rt.exec.frames_low.sub(1);
+        frame.write(Frame {
+            previous: rt.exec.frame,
+            window: base,
+            ip: code.bytecode.bytes().as_ptr().add(code.entry),
+            sp: base.add(shape.operand_start()),
+            top: base.add(shape.window()),
+            code,
+            globals,
+            namespace: globals,
+            instance: None,
+            handlers: 0,
+            flags,
+        });
+        rt.exec.frames_low = frame;
+        rt.exec.frame = frame;
+    }
+}
+
+/// Leaves the running frame, which lies in the newest chunk.
+#[inline(always)]
+pub(crate) fn leave(rt: &mut Runtime) {
+    let frame = rt.exec.frame;
+    // SAFETY: the running frame is in being, and is the lowest of its chunk.
+    unsafe {
+        rt.exec.frame = (*frame).previous;
+        rt.exec.frames_low = frame.add(1);
+        if (*frame).flags.contains(FrameFlags::FIRST) {
+            leave_chunk(rt);
+        }
+    }
+}
+
+/// Goes back to the chunk before the newest, which is kept for the next call.
+#[cold]
+#[inline(never)]
+fn leave_chunk(rt: &mut Runtime) {
+    if let Some(chunk) = rt.exec.chunk
+        && let Some(previous) = chunk.previous
+    {
+        rt.exec.words -= chunk.words.len();
+        rt.exec.chunk = Some(previous);
+        rt.exec.frames_low = core::ptr::with_exposed_provenance_mut(previous.frames_low.get());
+        rt.exec.spare = Some(chunk);
+    }
+}

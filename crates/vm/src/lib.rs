@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+//!
+//! The executing part: the loop over instructions, frames, calls, exceptions, generators,
+//! loading of `.mpy` images and import. Leaves out what values are (`taipan-object`) and
+//! every module. It never names a pin, a driver or a clock, and reaches the compiler only
+//! through a hook.
+#![no_std]
+
+pub mod arguments;
+mod dispatch;
+mod frame;
+pub mod generator;
+pub mod load;
+mod ops;
+mod registers;
+pub mod run;
+pub mod traceback;
+mod unwind;

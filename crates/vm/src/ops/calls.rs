@@ -1,0 +1,230 @@
+//! Calls and returns. A call of a Python function by a Python function enters a frame in
+//! the same loop; everything else goes through the call protocol.
+
+use taipan_gc::Gc;
+use taipan_object::builtin::function::{BoundMethod, FUNCTION, NATIVE_FUNCTION};
+use taipan_object::exec::{FrameFlags, Function};
+use taipan_object::native::NativeFunction;
+use taipan_object::protocol::call;
+use taipan_object::{Args, Obj, Res, Runtime};
+
+use super::attempt;
+use crate::registers::{Flow, Registers};
+use crate::{arguments, frame, unwind};
+
+/// `f(...)`
+#[inline(always)]
+pub(crate) fn call_function(m: &mut Registers) -> Flow {
+    let operand = m.uint();
+    let (positional, keywords) = (operand & 0xff, operand >> 8);
+    call_at(m, positional, keywords, positional + 2 * keywords)
+}
+
+/// `x.f(...)`, after `LOAD_METHOD`: function, `x` or an empty slot, arguments.
+#[inline(always)]
+pub(crate) fn call_method(m: &mut Registers) -> Flow {
+    let operand = m.uint();
+    let (positional, keywords) = (operand & 0xff, operand >> 8);
+    let arguments = positional + 2 * keywords;
+    if m.slot(arguments).is_some() {
+        // The instance is the first argument.
+        return call_at(m, positional + 1, keywords, arguments + 1);
+    }
+    // SAFETY: the verifier counted the operands; the arguments move down over the empty slot.
+    unsafe {
+        let first = m.sp.sub(arguments);
+        core::ptr::copy(first, first.sub(1), arguments);
+    }
+    m.drop(1);
+    call_at(m, positional, keywords, arguments)
+}
+
+/// Calls what lies under `words` words of arguments; the result takes its place.
+#[inline(always)]
+fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) -> Flow {
+    let callee = m.peek(words);
+    if callee.is_exactly(&FUNCTION)
+        && let Some(function) = callee.downcast::<Function>()
+    {
+        let shape = &function.code.shape;
+        if keywords == 0 && shape.simple && shape.positional as usize == positional {
+            return enter_simple(m, function, words);
+        }
+        return enter_general(m, function, positional, keywords, words);
+    }
+    // SAFETY: the verifier counted the operands: the call leaves its result in place of
+    // the callee.
+    let result_at = unsafe { m.sp.sub(words + 1) };
+    let operands = m.operands(words);
+    let args = Args { positional: &operands[..positional], keywords: &operands[positional..] };
+    m.sp = result_at;
+    m.save();
+    let result = if callee.is_exactly(&NATIVE_FUNCTION) {
+        call_native(m.rt, callee, args)
+    } else {
+        call_other(m.rt, callee, args)
+    };
+    let result = attempt!(result);
+    m.push(result);
+    Flow::Next
+}
+
+#[inline(always)]
+fn call_native(rt: &mut Runtime, callee: Obj, args: Args) -> Res {
+    match callee.downcast::<NativeFunction>() {
+        Some(function) => function.call(rt, args),
+        None => Ok(Obj::NONE),
+    }
+}
+
+#[inline(never)]
+fn call_other(rt: &mut Runtime, callee: Obj, args: Args) -> Res {
+    call::call_with(rt, callee, args)
+}
+
+/// Enters a function whose arguments are where its first locals go.
+#[inline(always)]
+fn enter_simple(m: &mut Registers, function: Gc<Function>, words: usize) -> Flow {
+    let code = function.code;
+    // SAFETY: the arguments are the topmost `words` operands, the callee under them.
+    let base = unsafe { m.sp.sub(words) };
+    let window = code.shape.window();
+    // SAFETY: as above.
+    m.sp = unsafe { base.sub(1) };
+    m.save();
+    // A frame of a generator has its operands in the heap, where no frame fits behind them.
+    let here = if in_generator(m) { frame::top(m.rt) } else { base };
+    let (target, first) = attempt!(frame::make_room(m.rt, here, window));
+    if target != base {
+        // SAFETY: `make_room` made room for the window, which begins with the arguments.
+        unsafe { core::ptr::copy_nonoverlapping(base, target, words) };
+    }
+    let flags = if first { FrameFlags::FIRST } else { FrameFlags::empty() };
+    frame::enter(m.rt, code, function.globals, target, words, flags);
+    m.reload();
+    poll(m)
+}
+
+/// Interrupts are taken at calls too, so that no recursion escapes them.
+#[inline(always)]
+fn poll(m: &mut Registers) -> Flow {
+    if m.rt.interrupt.is_pending() {
+        m.save();
+        attempt!(m.rt.poll());
+    }
+    Flow::Next
+}
+
+#[inline(always)]
+fn in_generator(m: &Registers) -> bool {
+    // SAFETY: the running frame is in being.
+    unsafe { (*m.frame()).flags.contains(FrameFlags::GENERATOR) }
+}
+
+/// Enters a function after matching arguments to parameters, or makes its generator.
+#[inline(never)]
+fn enter_general(
+    m: &mut Registers,
+    function: Gc<Function>,
+    positional: usize,
+    keywords: usize,
+    words: usize,
+) -> Flow {
+    let _ = keywords;
+    // SAFETY: as in `enter_simple`.
+    let base = unsafe { m.sp.sub(words) };
+    let operands = m.operands(words);
+    let args = Args { positional: &operands[..positional], keywords: &operands[positional..] };
+    // The new window lies above the operands, which stay as they are while it is filled.
+    let here = if in_generator(m) { frame::top(m.rt) } else { m.sp };
+    // SAFETY: as above.
+    m.sp = unsafe { base.sub(1) };
+    m.save();
+    match attempt!(arguments::enter(m.rt, function, args, here, FrameFlags::empty())) {
+        Some(generator) => m.push(generator),
+        None => m.reload(),
+    }
+    poll(m)
+}
+
+/// `f(*args, **keywords)`: the arguments, then which of the positional ones are starred.
+#[inline(always)]
+pub(crate) fn call_function_starred(m: &mut Registers) -> Flow {
+    let operand = m.uint();
+    call_starred(m, operand, 1)
+}
+
+/// `x.f(*args, **keywords)`, after `LOAD_METHOD`.
+#[inline(always)]
+pub(crate) fn call_method_starred(m: &mut Registers) -> Flow {
+    let operand = m.uint();
+    call_starred(m, operand, 2)
+}
+
+#[inline(never)]
+fn call_starred(m: &mut Registers, operand: usize, below: usize) -> Flow {
+    let (positional, keywords) = (operand & 0xff, operand >> 8);
+    let words = positional + 2 * keywords + 1;
+    let this = if below == 2 { m.slot(words) } else { None };
+    let callee = m.peek(words + below - 1);
+    // SAFETY: the verifier counted the operands.
+    let first = unsafe { m.sp.sub(words) };
+    // SAFETY: as above: the call leaves its result in place of the callee.
+    m.sp = unsafe { first.sub(below) };
+    m.save();
+    let result = arguments::call_starred(m.rt, callee, this, first, positional, keywords);
+    let result = attempt!(result);
+    m.push(result);
+    Flow::Next
+}
+
+/// Returns the top to the caller, running `finally` blocks on the way.
+#[inline(always)]
+pub(crate) fn return_value(m: &mut Registers) -> Flow {
+    // SAFETY: the running frame is in being.
+    if unsafe { (*m.frame()).handlers } != 0 && unwind::return_through(m) {
+        return Flow::Next;
+    }
+    let value = m.pop();
+    leave_with(m, value)
+}
+
+/// Leaves the running frame with a result.
+#[inline(always)]
+pub(crate) fn leave_with(m: &mut Registers, value: Obj) -> Flow {
+    // SAFETY: the running frame is in being.
+    let flags = unsafe { (*m.frame()).flags };
+    if !flags.is_empty() {
+        return leave_special(m, value);
+    }
+    frame::leave(m.rt);
+    m.reload();
+    m.push(value);
+    Flow::Next
+}
+
+#[inline(never)]
+fn leave_special(m: &mut Registers, value: Obj) -> Flow {
+    // SAFETY: the running frame is in being.
+    let (flags, instance) = unsafe { ((*m.frame()).flags, (*m.frame()).instance) };
+    let value = match instance {
+        Some(instance) if flags.contains(FrameFlags::INIT) => instance,
+        _ => value,
+    };
+    if flags.contains(FrameFlags::GENERATOR) {
+        return crate::generator::finished(m, value);
+    }
+    frame::leave(m.rt);
+    if flags.contains(FrameFlags::ENTRY) {
+        m.rt.returned = value;
+        return Flow::Exit;
+    }
+    m.reload();
+    m.push(value);
+    Flow::Next
+}
+
+/// The function and first argument of a bound method.
+pub(crate) fn unbound(callee: Obj) -> Option<(Obj, Obj)> {
+    callee.downcast::<BoundMethod>().map(|method| (method.function, method.this))
+}

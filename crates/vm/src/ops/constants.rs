@@ -1,0 +1,56 @@
+//! Loading constants.
+
+use taipan_mpy::opcode::Op;
+use taipan_object::Obj;
+
+use crate::registers::{Flow, Registers};
+
+/// A value known by the opcode alone.
+#[inline(always)]
+pub(crate) fn load(m: &mut Registers, value: Obj) -> Flow {
+    m.push(value);
+    Flow::Next
+}
+
+/// An empty slot.
+#[inline(always)]
+pub(crate) fn load_null(m: &mut Registers) -> Flow {
+    m.push_slot(None);
+    Flow::Next
+}
+
+/// A small integer in the opcode.
+#[inline(always)]
+pub(crate) fn load_small_int_multi(m: &mut Registers) -> Flow {
+    let excess = Op::LOAD_CONST_SMALL_INT_MULTI as isize
+        + Op::LOAD_CONST_SMALL_INT_MULTI_EXCESS as isize;
+    let value = m.opcode() as isize - excess;
+    m.push(Obj::small(value));
+    Flow::Next
+}
+
+/// A small integer behind the opcode.
+#[inline(always)]
+pub(crate) fn load_small_int(m: &mut Registers) -> Flow {
+    let value = m.int();
+    m.push(Obj::small(value));
+    Flow::Next
+}
+
+/// An interned string.
+#[inline(always)]
+pub(crate) fn load_string(m: &mut Registers) -> Flow {
+    let name = m.name();
+    m.push(Obj::from(name));
+    Flow::Next
+}
+
+/// A constant of the module.
+#[inline(always)]
+pub(crate) fn load_object(m: &mut Registers) -> Flow {
+    let index = m.uint();
+    // SAFETY: the running frame is in being.
+    let constants = unsafe { (*m.frame()).code.context.constants };
+    m.push_slot(constants.get(index));
+    Flow::Next
+}

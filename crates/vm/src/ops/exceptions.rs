@@ -1,0 +1,231 @@
+//! Handlers, `with`, and raising.
+//!
+//! A handler in force is three words behind the locals: where its code is (offset into the
+//! code), the operand depth (twice it, plus one for `finally` and `with`), and the
+//! exception it is dealing with.
+
+use taipan_object::protocol::attribute::{self, Loaded};
+use taipan_object::protocol::{call, convert};
+use taipan_object::types::{TypeFlags, is_subtype};
+use taipan_object::{Obj, Res, Runtime, exception, names};
+
+use super::attempt;
+use crate::registers::{Flow, Registers};
+use crate::unwind;
+
+/// Puts a handler in force, its code being the operand away.
+#[inline(always)]
+pub(crate) fn setup(m: &mut Registers, finally: bool) -> Flow {
+    let distance = m.forward();
+    push_handler(m, distance, finally);
+    Flow::Next
+}
+
+#[inline(always)]
+fn push_handler(m: &mut Registers, distance: isize, finally: bool) {
+    let offset = m.ip.addr().wrapping_add_signed(distance) - m.code_start().addr();
+    let depth = (m.sp.addr() - m.window.addr()) / size_of::<usize>();
+    // SAFETY: the running frame is in being, and the verifier bounded its handlers.
+    unsafe {
+        let index = (*m.frame()).handlers;
+        let handler = m.handler(index);
+        handler.write(Some(Obj::small(offset as isize)));
+        handler.add(1).write(Some(Obj::small((depth << 1 | finally as usize) as isize)));
+        handler.add(2).write(None);
+        (*m.frame()).handlers = index + 1;
+    }
+}
+
+/// Takes the innermost handler out of force.
+#[inline(always)]
+pub(crate) fn pop_handler(m: &mut Registers) {
+    // SAFETY: the running frame is in being, and the verifier checked that there is one.
+    unsafe { (*m.frame()).handlers -= 1 };
+}
+
+/// Leaves an `except` block.
+#[inline(always)]
+pub(crate) fn pop_except_jump(m: &mut Registers) -> Flow {
+    let distance = m.forward();
+    pop_handler(m);
+    m.jump(distance);
+    Flow::Next
+}
+
+/// Enters a `with` block: leaves `__exit__` and its object, then what `__enter__` gave.
+#[inline(always)]
+pub(crate) fn setup_with(m: &mut Registers) -> Flow {
+    let distance = m.forward();
+    let manager = m.peek(0);
+    m.save();
+    let (exit, this, value) = attempt!(enter_with(m.rt, manager));
+    m.drop(1);
+    m.push(exit);
+    m.push_slot(this);
+    push_handler(m, distance, true);
+    m.push(value);
+    Flow::Next
+}
+
+#[inline(never)]
+fn enter_with(rt: &mut Runtime, manager: Obj) -> Res<(Obj, Option<Obj>, Obj)> {
+    let exit = attribute::load(rt, manager, names::__exit__)?;
+    let enter = attribute::load(rt, manager, names::__enter__)?;
+    let value = call::call_loaded(rt, enter, &[])?;
+    Ok(match exit {
+        Loaded::Method(function, this) => (function, Some(this), value),
+        Loaded::Value(function) => (function, None, value),
+    })
+}
+
+#[inline(never)]
+fn call_exit(rt: &mut Runtime, exit: Obj, this: Option<Obj>, raised: Option<Obj>) -> Res<bool> {
+    let (class, value) = match raised {
+        Some(raised) => (Obj::from(raised.type_of()), raised),
+        None => (Obj::NONE, Obj::NONE),
+    };
+    let result = match this {
+        Some(this) => call::call(rt, exit, &[this, class, value, Obj::NONE])?,
+        None => call::call(rt, exit, &[class, value, Obj::NONE])?,
+    };
+    convert::truth(rt, result)
+}
+
+/// Calls `__exit__`, which lies below what says why the block ends: `None`, an exception,
+/// or the two words of an unwinding return or jump.
+#[inline(always)]
+pub(crate) fn with_cleanup(m: &mut Registers) -> Flow {
+    let cause = m.peek(0);
+    m.save();
+    if cause == Obj::NONE {
+        let (exit, this) = (m.peek(2), m.slot(1));
+        attempt!(call_exit(m.rt, exit, this, None));
+        m.drop(2);
+        m.put(0, Obj::NONE);
+    } else if cause.is_small() {
+        let (exit, this, data) = (m.peek(3), m.slot(2), m.slot(1));
+        attempt!(call_exit(m.rt, exit, this, None));
+        m.drop(4);
+        m.push_slot(data);
+        m.push(cause);
+    } else {
+        let (exit, this) = (m.peek(2), m.slot(1));
+        let swallowed = attempt!(call_exit(m.rt, exit, this, Some(cause)));
+        m.drop(2);
+        m.put(0, if swallowed { Obj::NONE } else { cause });
+    }
+    Flow::Next
+}
+
+/// Ends a `finally` block: goes on with what led into it.
+#[inline(always)]
+pub(crate) fn end_finally(m: &mut Registers) -> Flow {
+    pop_handler(m);
+    let cause = m.peek(0);
+    if cause == Obj::NONE {
+        m.drop(1);
+        return Flow::Next;
+    }
+    m.save();
+    if let Some(count) = cause.as_small() {
+        m.drop(1);
+        if count < 0 {
+            return super::calls::return_value(m);
+        }
+        return unwind::jump_through(m, count as usize);
+    }
+    if !is_exception(cause) {
+        let _ = super::build::broken(m.rt);
+        return Flow::Raise;
+    }
+    let _ = m.rt.throw(cause);
+    Flow::Reraise
+}
+
+/// A jump out of blocks: their `finally` parts run first.
+#[inline(always)]
+pub(crate) fn unwind_jump(m: &mut Registers) -> Flow {
+    let distance = m.distance();
+    let target = m.ip.addr().wrapping_add_signed(distance) - m.code_start().addr();
+    let count = m.fetch() as usize;
+    m.push(Obj::small(target as isize));
+    unwind::jump_through(m, count)
+}
+
+/// Is it an instance of an exception type?
+pub(crate) fn is_exception(value: Obj) -> bool {
+    value.is_pointer() && value.type_of().flags.contains(TypeFlags::EXCEPTION)
+}
+
+/// The exception that `raise x` raises.
+#[inline(never)]
+pub(crate) fn to_raise(rt: &mut Runtime, value: Obj) -> Res {
+    if is_exception(value) {
+        return Ok(value);
+    }
+    if let Some(class) = value.as_type()
+        && is_subtype(class, taipan_gc::Gc::from_static(&exception::BASE_EXCEPTION))
+    {
+        let instance = call::call(rt, value, &[])?;
+        if is_exception(instance) {
+            return Ok(instance);
+        }
+    }
+    Err(rt.type_error("exceptions must derive from BaseException"))
+}
+
+/// `raise x`
+#[inline(always)]
+pub(crate) fn raise(m: &mut Registers) -> Flow {
+    let value = m.peek(0);
+    m.save();
+    let exception = attempt!(to_raise(m.rt, value));
+    attempt!(set_context(m, exception));
+    let _ = m.rt.throw(exception);
+    Flow::Raise
+}
+
+/// `raise x from y`
+#[inline(always)]
+pub(crate) fn raise_from(m: &mut Registers) -> Flow {
+    let (value, cause) = (m.peek(1), m.peek(0));
+    m.save();
+    let exception = attempt!(to_raise(m.rt, value));
+    let cause = if cause == Obj::NONE { cause } else { attempt!(to_raise(m.rt, cause)) };
+    attempt!(set_context(m, exception));
+    if let Some(raised) = exception.downcast::<exception::Exception>() {
+        raised.cause.set(cause);
+        raised.suppress_context.set(true);
+    }
+    let _ = m.rt.throw(exception);
+    Flow::Raise
+}
+
+/// The exception that is being handled becomes the context of a new one.
+#[inline(never)]
+fn set_context(m: &mut Registers, exception: Obj) -> Res<()> {
+    if let Some(handled) = unwind::handled(m)
+        && handled != exception
+        && let Some(raised) = exception.downcast::<exception::Exception>()
+        && raised.context.get() == Obj::NONE
+    {
+        raised.context.set(handled);
+    }
+    Ok(())
+}
+
+/// `raise` alone: the exception being handled once more.
+#[inline(always)]
+pub(crate) fn raise_last(m: &mut Registers) -> Flow {
+    m.save();
+    match unwind::handled(m) {
+        Some(exception) => {
+            let _ = m.rt.throw(exception);
+            Flow::Reraise
+        }
+        None => {
+            let _ = m.rt.raise(&exception::RUNTIME_ERROR, "No active exception to reraise");
+            Flow::Raise
+        }
+    }
+}

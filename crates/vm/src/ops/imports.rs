@@ -1,0 +1,100 @@
+//! `import`
+
+use taipan_object::builtin::module::Module;
+use taipan_object::builtin::str as py_str;
+use taipan_object::protocol::{attribute, iterate};
+use taipan_object::{Name, Obj, Res, Runtime, exception, names};
+
+use super::attempt;
+use crate::registers::{Flow, Registers};
+
+/// `import name`: takes the level and the `from` list.
+#[inline(always)]
+pub(crate) fn import_name(m: &mut Registers) -> Flow {
+    let name = m.name();
+    let (level, from) = (m.peek(1), m.peek(0));
+    m.save();
+    let level = level.as_small().unwrap_or(0).max(0) as usize;
+    let module = attempt!((m.rt.hooks.import)(m.rt, name, from, level));
+    m.drop(1);
+    m.put(0, module);
+    Flow::Next
+}
+
+/// `from module import name`: leaves the module and the value.
+#[inline(always)]
+pub(crate) fn import_from(m: &mut Registers) -> Flow {
+    let name = m.name();
+    let module = m.peek(0);
+    m.save();
+    let value = attempt!(from(m.rt, module, name));
+    m.push(value);
+    Flow::Next
+}
+
+#[inline(never)]
+fn from(rt: &mut Runtime, module: Obj, name: Name) -> Res {
+    if let Some(value) = attribute::try_get(rt, module, name)? {
+        return Ok(value);
+    }
+    // A submodule that is not an attribute yet.
+    if let Some(module) = module.downcast::<Module>()
+        && module.globals.get_name(names::__path__).is_some()
+        && let Some(package) = module.globals.get_name(names::__name__).and_then(py_str::text)
+    {
+        let mut full = taipan_object::StringBuilder::new();
+        full.push_str(rt, package)?;
+        full.push_str(rt, ".")?;
+        full.push_str(rt, name.text())?;
+        let full = rt.intern(full.text())?;
+        let from = taipan_object::builtin::tuple::new(rt, &[Obj::from(name)])?;
+        match (rt.hooks.import)(rt, full, from, 0) {
+            Ok(value) => return Ok(value),
+            Err(raised) => {
+                rt.catch(raised, &exception::IMPORT_ERROR)?;
+            }
+        }
+    }
+    Err(rt.raise_fmt(&exception::IMPORT_ERROR, format_args!("can't import name {name}")))
+}
+
+/// `from module import *`
+#[inline(always)]
+pub(crate) fn import_star(m: &mut Registers) -> Flow {
+    let module = m.pop();
+    m.save();
+    // SAFETY: the running frame is in being.
+    let namespace = unsafe { (*m.frame()).namespace };
+    attempt!(star(m.rt, module, namespace));
+    Flow::Next
+}
+
+#[inline(never)]
+fn star(
+    rt: &mut Runtime,
+    module: Obj,
+    namespace: taipan_gc::Gc<taipan_object::builtin::dict::Dict>,
+) -> Res<()> {
+    let Some(module) = module.downcast::<Module>() else { return Ok(()) };
+    if let Some(all) = module.globals.get_name(names::__all__) {
+        return iterate::for_each(rt, all, |rt, name| {
+            let name = py_str::to_name(rt, name)?;
+            let value = attribute::get(rt, Obj::from(module), name)?;
+            namespace.set(rt, Obj::from(name), value)
+        });
+    }
+    let mut position = 0;
+    while let Some((key, value)) = module.globals.next_entry(&mut position) {
+        if py_str::text(key).is_some_and(|key| !key.starts_with('_')) {
+            namespace.set(rt, key, value)?;
+        }
+    }
+    if let Some(native) = module.native {
+        for entry in native.table.0 {
+            if !entry.name.text().starts_with('_') {
+                namespace.set(rt, Obj::from(entry.name), entry.value)?;
+            }
+        }
+    }
+    Ok(())
+}

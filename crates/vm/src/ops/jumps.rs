@@ -1,0 +1,75 @@
+//! Jumps, and comparison results that a jump consumes at once.
+
+use taipan_mpy::opcode::Op;
+use taipan_object::Obj;
+use taipan_object::protocol::convert;
+
+use super::attempt;
+use crate::registers::{Flow, Registers};
+
+/// Goes backward: interrupts are taken here, so that no loop escapes them.
+#[inline(always)]
+fn go(m: &mut Registers, distance: isize) -> Flow {
+    m.jump(distance);
+    if distance < 0 && m.rt.interrupt.is_pending() {
+        m.save();
+        attempt!(m.rt.poll());
+    }
+    Flow::Next
+}
+
+/// Always.
+#[inline(always)]
+pub(crate) fn jump(m: &mut Registers) -> Flow {
+    let distance = m.distance();
+    go(m, distance)
+}
+
+#[inline(always)]
+fn truth(m: &mut Registers, value: Obj) -> Result<bool, taipan_object::Raised> {
+    if value == Obj::TRUE {
+        Ok(true)
+    } else if value == Obj::FALSE {
+        Ok(false)
+    } else {
+        m.save();
+        convert::truth(m.rt, value)
+    }
+}
+
+/// If the popped top is `wanted`.
+#[inline(always)]
+pub(crate) fn pop_jump_if(m: &mut Registers, wanted: bool) -> Flow {
+    let distance = m.distance();
+    let value = m.pop();
+    if attempt!(truth(m, value)) == wanted { go(m, distance) } else { Flow::Next }
+}
+
+/// If the top is `wanted`; else it is popped.
+#[inline(always)]
+pub(crate) fn jump_if_or_pop(m: &mut Registers, wanted: bool) -> Flow {
+    let distance = m.forward();
+    let value = m.peek(0);
+    if attempt!(truth(m, value)) == wanted {
+        m.jump(distance);
+    } else {
+        m.drop(1);
+    }
+    Flow::Next
+}
+
+/// Pushes a truth value, or takes the conditional jump that would pop it.
+#[inline(always)]
+pub(crate) fn push_truth(m: &mut Registers, value: bool) -> Flow {
+    let next = m.peek_opcode();
+    if next == Op::POP_JUMP_IF_FALSE || next == Op::POP_JUMP_IF_TRUE {
+        m.fetch();
+        let distance = m.distance();
+        if value == (next == Op::POP_JUMP_IF_TRUE) {
+            return go(m, distance);
+        }
+        return Flow::Next;
+    }
+    m.push(Obj::bool(value));
+    Flow::Next
+}

@@ -1,0 +1,126 @@
+//! Global variables and the names of class bodies.
+
+use taipan_gc::Gc;
+use taipan_object::builtin::dict::Dict;
+use taipan_object::{Name, Obj, Raised, Res, Root, Runtime, exception};
+
+use super::attempt;
+use crate::registers::{Flow, Registers};
+
+#[cold]
+#[inline(never)]
+fn undefined(rt: &mut Runtime, name: Name) -> Raised {
+    rt.raise_fmt(&exception::NAME_ERROR, format_args!("name '{name}' isn't defined"))
+}
+
+/// A name that is not among the globals: one of `builtins`.
+#[inline(never)]
+pub(crate) fn builtin(rt: &mut Runtime, name: Name) -> Res {
+    if let Some(overlay) = rt.root(Root::BuiltinsOverlay).and_then(|root| root.downcast::<Dict>())
+        && let Some(value) = overlay.get_name(name)
+    {
+        return Ok(value);
+    }
+    let builtins = rt.hooks.modules.first();
+    match builtins.and_then(|builtins| builtins.table.find(name)) {
+        Some(value) => Ok(value),
+        None => Err(undefined(rt, name)),
+    }
+}
+
+#[inline(never)]
+fn global(rt: &mut Runtime, globals: Gc<Dict>, name: Name) -> Res {
+    match globals.get_name(name) {
+        Some(value) => Ok(value),
+        None => builtin(rt, name),
+    }
+}
+
+/// A global variable.
+#[inline(always)]
+pub(crate) fn load_global(m: &mut Registers) -> Flow {
+    let name = m.name();
+    // SAFETY: the running frame is in being.
+    let globals = unsafe { (*m.frame()).globals };
+    m.save();
+    let value = attempt!(global(m.rt, globals, name));
+    m.push(value);
+    Flow::Next
+}
+
+/// A name of a module or class body, else a global variable.
+#[inline(always)]
+pub(crate) fn load_name(m: &mut Registers) -> Flow {
+    let name = m.name();
+    // SAFETY: the running frame is in being.
+    let (namespace, globals) = unsafe { ((*m.frame()).namespace, (*m.frame()).globals) };
+    if namespace != globals
+        && let Some(value) = namespace.get_name(name)
+    {
+        m.push(value);
+        return Flow::Next;
+    }
+    m.save();
+    let value = attempt!(global(m.rt, globals, name));
+    m.push(value);
+    Flow::Next
+}
+
+#[inline(never)]
+fn store(rt: &mut Runtime, namespace: Gc<Dict>, name: Name, value: Obj) -> Res<()> {
+    namespace.set(rt, Obj::from(name), value)
+}
+
+/// Sets a name of a module or class body.
+#[inline(always)]
+pub(crate) fn store_name(m: &mut Registers) -> Flow {
+    let name = m.name();
+    // SAFETY: the running frame is in being.
+    let namespace = unsafe { (*m.frame()).namespace };
+    let value = m.pop();
+    m.save();
+    attempt!(store(m.rt, namespace, name, value));
+    Flow::Next
+}
+
+/// Sets a global variable.
+#[inline(always)]
+pub(crate) fn store_global(m: &mut Registers) -> Flow {
+    let name = m.name();
+    // SAFETY: the running frame is in being.
+    let globals = unsafe { (*m.frame()).globals };
+    let value = m.pop();
+    m.save();
+    attempt!(store(m.rt, globals, name, value));
+    Flow::Next
+}
+
+#[inline(never)]
+fn delete(rt: &mut Runtime, namespace: Gc<Dict>, name: Name) -> Res<()> {
+    match namespace.remove(rt, Obj::from(name))? {
+        Some(_) => Ok(()),
+        None => Err(undefined(rt, name)),
+    }
+}
+
+/// Deletes a name of a module or class body.
+#[inline(always)]
+pub(crate) fn delete_name(m: &mut Registers) -> Flow {
+    let name = m.name();
+    // SAFETY: the running frame is in being.
+    let namespace = unsafe { (*m.frame()).namespace };
+    m.save();
+    attempt!(delete(m.rt, namespace, name));
+    Flow::Next
+}
+
+/// Deletes a global variable.
+#[inline(always)]
+pub(crate) fn delete_global(m: &mut Registers) -> Flow {
+    let name = m.name();
+    // SAFETY: the running frame is in being.
+    let globals = unsafe { (*m.frame()).globals };
+    m.save();
+    attempt!(delete(m.rt, globals, name));
+    Flow::Next
+}

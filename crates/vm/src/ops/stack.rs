@@ -1,0 +1,164 @@
+//! Moving operands and local variables.
+
+use taipan_mpy::opcode::Op;
+use taipan_object::exec::Variable;
+use taipan_object::{Raised, Runtime, exception};
+
+use super::attempt;
+use crate::registers::{Flow, Registers};
+
+#[cold]
+#[inline(never)]
+fn unbound(rt: &mut Runtime) -> Raised {
+    rt.raise(&exception::NAME_ERROR, "local variable referenced before assignment")
+}
+
+#[inline(always)]
+fn load(m: &mut Registers, index: usize) -> Flow {
+    match m.local(index) {
+        Some(value) => {
+            m.push(value);
+            Flow::Next
+        }
+        None => {
+            let _ = unbound(m.rt);
+            Flow::Raise
+        }
+    }
+}
+
+/// A local variable, its number in the opcode.
+#[inline(always)]
+pub(crate) fn load_fast_multi(m: &mut Registers) -> Flow {
+    let index = (m.opcode() - Op::LOAD_FAST_MULTI) as usize;
+    load(m, index)
+}
+
+/// A local variable, its number behind the opcode.
+#[inline(always)]
+pub(crate) fn load_fast(m: &mut Registers) -> Flow {
+    let index = m.uint();
+    load(m, index)
+}
+
+/// Sets a local variable, its number in the opcode.
+#[inline(always)]
+pub(crate) fn store_fast_multi(m: &mut Registers) -> Flow {
+    let index = (m.opcode() - Op::STORE_FAST_MULTI) as usize;
+    let value = m.pop_slot();
+    m.set_local(index, value);
+    Flow::Next
+}
+
+/// Sets a local variable, its number behind the opcode.
+#[inline(always)]
+pub(crate) fn store_fast(m: &mut Registers) -> Flow {
+    let index = m.uint();
+    let value = m.pop_slot();
+    m.set_local(index, value);
+    Flow::Next
+}
+
+/// Unbinds a local variable.
+#[inline(always)]
+pub(crate) fn delete_fast(m: &mut Registers) -> Flow {
+    let index = m.uint();
+    if m.local(index).is_none() {
+        let _ = unbound(m.rt);
+        return Flow::Raise;
+    }
+    m.set_local(index, None);
+    Flow::Next
+}
+
+/// The variable object in a local, which broken code may lack.
+#[inline(always)]
+fn variable(
+    m: &mut Registers,
+    index: usize,
+) -> Result<taipan_gc::Gc<Variable>, Raised> {
+    match m.local(index).and_then(|value| value.downcast::<Variable>()) {
+        Some(variable) => Ok(variable),
+        None => Err(unbound(m.rt)),
+    }
+}
+
+/// A variable shared with other functions.
+#[inline(always)]
+pub(crate) fn load_deref(m: &mut Registers) -> Flow {
+    let index = m.uint();
+    let variable = attempt!(variable(m, index));
+    match variable.value.get() {
+        Some(value) => {
+            m.push(value);
+            Flow::Next
+        }
+        None => {
+            let _ = unbound(m.rt);
+            Flow::Raise
+        }
+    }
+}
+
+/// Sets a variable shared with other functions.
+#[inline(always)]
+pub(crate) fn store_deref(m: &mut Registers) -> Flow {
+    let index = m.uint();
+    let variable = attempt!(variable(m, index));
+    variable.value.set(m.pop_slot());
+    Flow::Next
+}
+
+/// Unbinds a variable shared with other functions.
+#[inline(always)]
+pub(crate) fn delete_deref(m: &mut Registers) -> Flow {
+    let index = m.uint();
+    let variable = attempt!(variable(m, index));
+    if variable.value.get().is_none() {
+        let _ = unbound(m.rt);
+        return Flow::Raise;
+    }
+    variable.value.set(None);
+    Flow::Next
+}
+
+/// Pushes the top once more.
+#[inline(always)]
+pub(crate) fn dup(m: &mut Registers) -> Flow {
+    m.push_slot(m.slot(0));
+    Flow::Next
+}
+
+/// Pushes the top two once more.
+#[inline(always)]
+pub(crate) fn dup_two(m: &mut Registers) -> Flow {
+    m.push_slot(m.slot(1));
+    m.push_slot(m.slot(1));
+    Flow::Next
+}
+
+/// Drops the top.
+#[inline(always)]
+pub(crate) fn pop(m: &mut Registers) -> Flow {
+    m.drop(1);
+    Flow::Next
+}
+
+/// Swaps the top two.
+#[inline(always)]
+pub(crate) fn rotate_two(m: &mut Registers) -> Flow {
+    let (b, a) = (m.pop_slot(), m.pop_slot());
+    m.push_slot(b);
+    m.push_slot(a);
+    Flow::Next
+}
+
+/// Moves the top under the next two.
+#[inline(always)]
+pub(crate) fn rotate_three(m: &mut Registers) -> Flow {
+    let (c, b, a) = (m.pop_slot(), m.pop_slot(), m.pop_slot());
+    m.push_slot(c);
+    m.push_slot(a);
+    m.push_slot(b);
+    Flow::Next
+}

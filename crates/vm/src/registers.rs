@@ -1,0 +1,288 @@
+//! The registers of the running frame, kept by value in the loop so that the compiler keeps
+//! them in machine registers: no outlined function ever gets a reference to them.
+//!
+//! Access to instructions, operands and locals is unchecked: `taipan_mpy::verify` has
+//! checked every function before it can run.
+
+use taipan_object::exec::{Frame, HANDLER_WORDS};
+use taipan_object::{Name, Obj, Runtime};
+
+/// What an instruction does next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// Go on with the instruction at `ip`.
+    Next,
+    /// An exception is on its way in the runtime.
+    Raise,
+    /// The same, and it has passed this frame before.
+    Reraise,
+    /// The entry frame was left: with an exception on its way in the runtime, or the result
+    /// in `Runtime::returned`.
+    Exit,
+}
+
+/// The registers.
+pub(crate) struct Registers<'a, 'h> {
+    /// The next byte of bytecode.
+    pub ip: *const u8,
+    /// One past the topmost operand.
+    pub sp: *mut Option<Obj>,
+    /// Local 0.
+    pub window: *mut Option<Obj>,
+    /// The module's interned strings.
+    pub names: *const Obj,
+    /// Everything else.
+    pub rt: &'a mut Runtime<'h>,
+}
+
+impl<'a, 'h> Registers<'a, 'h> {
+    /// The registers of the running frame.
+    #[inline(always)]
+    pub fn of_frame(rt: &'a mut Runtime<'h>) -> Registers<'a, 'h> {
+        let mut registers = Registers {
+            ip: core::ptr::null(),
+            sp: core::ptr::null_mut(),
+            window: core::ptr::null_mut(),
+            names: core::ptr::null(),
+            rt,
+        };
+        registers.reload();
+        registers
+    }
+
+    /// Takes the registers from the running frame.
+    #[inline(always)]
+    pub fn reload(&mut self) {
+        let frame = self.frame();
+        // SAFETY: the running frame is in being while the loop runs (`frame`).
+        unsafe {
+            self.ip = (*frame).ip;
+            self.sp = (*frame).sp;
+            self.window = (*frame).window;
+            self.names = (*frame).code.context.names.elements_ptr().as_ptr().cast();
+        }
+    }
+
+    /// Puts the registers into the running frame, before anything that reads them there:
+    /// a call, a traceback.
+    #[inline(always)]
+    pub fn save(&mut self) {
+        let frame = self.frame();
+        // SAFETY: as in `reload`.
+        unsafe {
+            (*frame).ip = self.ip;
+            (*frame).sp = self.sp;
+        }
+    }
+
+    /// The running frame.
+    #[inline(always)]
+    pub fn frame(&self) -> *mut Frame {
+        self.rt.exec.frame
+    }
+
+    /// The next byte.
+    #[inline(always)]
+    pub fn fetch(&mut self) -> u8 {
+        // SAFETY: the verifier checked that instructions are whole and that no path runs
+        // off their end.
+        unsafe {
+            let byte = *self.ip;
+            self.ip = self.ip.add(1);
+            byte
+        }
+    }
+
+    /// The byte after this instruction: the next opcode.
+    #[inline(always)]
+    pub fn peek_opcode(&self) -> u8 {
+        // SAFETY: as `fetch`; only used where another instruction follows.
+        unsafe { *self.ip }
+    }
+
+    /// The opcode of this instruction, for those without operand bytes.
+    #[inline(always)]
+    pub fn opcode(&self) -> u8 {
+        // SAFETY: `ip` is one past the opcode that was just fetched.
+        unsafe { *self.ip.sub(1) }
+    }
+
+    /// A variable-length number.
+    #[inline(always)]
+    pub fn uint(&mut self) -> usize {
+        let byte = self.fetch();
+        if byte & 0x80 == 0 { byte as usize } else { self.uint_more(byte) }
+    }
+
+    #[inline(always)]
+    fn uint_more(&mut self, first: u8) -> usize {
+        let mut value = (first & 0x7f) as usize;
+        loop {
+            let byte = self.fetch();
+            value = (value << 7) | (byte & 0x7f) as usize;
+            if byte & 0x80 == 0 {
+                return value;
+            }
+        }
+    }
+
+    /// A signed variable-length number.
+    #[inline(always)]
+    pub fn int(&mut self) -> isize {
+        let mut byte = self.fetch();
+        let mut value: isize = if byte & 0x40 != 0 { -1 } else { 0 };
+        loop {
+            value = (value << 7) | (byte & 0x7f) as isize;
+            if byte & 0x80 == 0 {
+                return value;
+            }
+            byte = self.fetch();
+        }
+    }
+
+    /// The distance of a jump that goes forward only.
+    #[inline(always)]
+    pub fn forward(&mut self) -> isize {
+        let byte = self.fetch();
+        if byte & 0x80 == 0 {
+            byte as isize
+        } else {
+            let high = self.fetch();
+            (byte & 0x7f) as isize | (high as isize) << 7
+        }
+    }
+
+    /// The distance of a jump that goes either way.
+    #[inline(always)]
+    pub fn distance(&mut self) -> isize {
+        let byte = self.fetch();
+        if byte & 0x80 == 0 {
+            byte as isize - 0x40
+        } else {
+            let high = self.fetch();
+            ((byte & 0x7f) as isize | (high as isize) << 7) - 0x4000
+        }
+    }
+
+    /// Jumps.
+    #[inline(always)]
+    pub fn jump(&mut self, distance: isize) {
+        // SAFETY: the verifier checked that jumps land on instructions of the same code.
+        self.ip = unsafe { self.ip.offset(distance) };
+    }
+
+    /// An interned string by the index that follows.
+    #[inline(always)]
+    pub fn name(&mut self) -> Name {
+        let index = self.uint();
+        // SAFETY: the verifier checked the index; the loader put names only into the table.
+        unsafe { (*self.names.add(index)).as_name().unwrap_unchecked() }
+    }
+
+    /// Pushes a value.
+    #[inline(always)]
+    pub fn push(&mut self, value: Obj) {
+        self.push_slot(Some(value));
+    }
+
+    /// Pushes a value or an empty slot.
+    #[inline(always)]
+    pub fn push_slot(&mut self, value: Option<Obj>) {
+        // SAFETY: the verifier checked that the operand stack fits the window.
+        unsafe {
+            self.sp.write(value);
+            self.sp = self.sp.add(1);
+        }
+    }
+
+    /// Pops what may be an empty slot.
+    #[inline(always)]
+    pub fn pop_slot(&mut self) -> Option<Obj> {
+        // SAFETY: the verifier checked that there is one.
+        unsafe {
+            self.sp = self.sp.sub(1);
+            self.sp.read()
+        }
+    }
+
+    /// Pops a value; an empty slot, which only broken code has there, is `None`.
+    #[inline(always)]
+    pub fn pop(&mut self) -> Obj {
+        self.pop_slot().unwrap_or(Obj::NONE)
+    }
+
+    /// The operand `depth` below the top, as it is.
+    #[inline(always)]
+    pub fn slot(&self, depth: usize) -> Option<Obj> {
+        // SAFETY: the verifier checked that there are that many operands.
+        unsafe { self.sp.sub(depth + 1).read() }
+    }
+
+    /// The operand `depth` below the top.
+    #[inline(always)]
+    pub fn peek(&self, depth: usize) -> Obj {
+        self.slot(depth).unwrap_or(Obj::NONE)
+    }
+
+    /// Replaces the operand `depth` below the top.
+    #[inline(always)]
+    pub fn put(&mut self, depth: usize, value: Obj) {
+        // SAFETY: as `slot`.
+        unsafe { self.sp.sub(depth + 1).write(Some(value)) }
+    }
+
+    /// Drops operands.
+    #[inline(always)]
+    pub fn drop(&mut self, count: usize) {
+        // SAFETY: as `slot`.
+        self.sp = unsafe { self.sp.sub(count) };
+    }
+
+    /// A local variable.
+    #[inline(always)]
+    pub fn local(&self, index: usize) -> Option<Obj> {
+        // SAFETY: the verifier counted the locals, and the window has room for them.
+        unsafe { self.window.add(index).read() }
+    }
+
+    /// Sets a local variable.
+    #[inline(always)]
+    pub fn set_local(&mut self, index: usize, value: Option<Obj>) {
+        // SAFETY: as `local`.
+        unsafe { self.window.add(index).write(value) }
+    }
+
+    /// The topmost `count` operands.
+    #[inline(always)]
+    pub fn operands<'o>(&self, count: usize) -> &'o [Obj] {
+        // SAFETY: the verifier checked that there are that many; they are values, which an
+        // `Option<Obj>` stores like an `Obj`. The slice is used only while this frame's
+        // operands stay as they are: until the instruction is done.
+        unsafe {
+            let first = self.sp.sub(count);
+            for i in 0..count {
+                if (*first.add(i)).is_none() {
+                    *first.add(i) = Some(Obj::NONE);
+                }
+            }
+            core::slice::from_raw_parts(first.cast::<Obj>(), count)
+        }
+    }
+
+    /// The first byte of the running code.
+    #[inline(always)]
+    pub fn code_start(&self) -> *const u8 {
+        // SAFETY: the running frame is in being.
+        unsafe { (*self.frame()).code.bytecode.bytes().as_ptr() }
+    }
+
+    /// Where handler number `index` of the frame lies.
+    #[inline(always)]
+    pub fn handler(&self, index: usize) -> *mut Option<Obj> {
+        // SAFETY: handlers lie behind the locals; the verifier bounded their number.
+        unsafe {
+            let locals = (*self.frame()).code.shape.locals as usize;
+            self.window.add(locals + index * HANDLER_WORDS)
+        }
+    }
+}
