@@ -71,8 +71,9 @@ unsafe impl Trace for CallShape {
     fn trace(&self, _tracer: &mut Tracer<'_>) {}
 }
 
-/// Words that one handler takes in a window: instruction, operand depth, exception.
-pub const HANDLER_WORDS: usize = 3;
+/// Words that one handler takes in a window: instruction, operand depth, exception, and
+/// what to go on with afterwards.
+pub const HANDLER_WORDS: usize = 4;
 
 impl CallShape {
     /// Words of a window.
@@ -97,14 +98,14 @@ object! {
         pub bytecode: Data,
         /// Where the instructions start in it.
         pub entry: usize,
-        /// Where the argument names, cells and line table start in it (see `mpy::prelude`).
-        pub info: usize,
         /// How it is called.
         pub shape: CallShape,
+        /// Locals that a closure must hand in as cells.
+        pub closed: u16,
         /// The function's name.
         pub name: Name,
-        /// Where the children start in the image.
-        pub children_at: usize,
+        /// Where its entry lies in the image, from which its children are found.
+        pub image_offset: usize,
         /// Code of nested functions, once made.
         pub children: Cell<Option<Gc<Array<Obj>>>>,
     }

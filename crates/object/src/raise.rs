@@ -40,6 +40,16 @@ impl Runtime<'_> {
         self.raised = None;
     }
 
+    /// Puts an exception back on its way in place of one that came up meanwhile.
+    pub fn throw_again(&mut self, exception: Obj) {
+        self.raised = Some(exception);
+    }
+
+    /// Is it the `MemoryError` that is raised when there is no memory for another?
+    pub fn is_memory_error_object(&self, exception: Obj) -> bool {
+        exception == self.memory_error_object
+    }
+
     /// Says that the exception that is on its way goes on: the other side of
     /// [`Runtime::peek_raised`]. Without one it is a `RuntimeError`.
     pub fn still_raised(&mut self) -> Raised {

@@ -269,11 +269,20 @@ impl<'a, 'h> Registers<'a, 'h> {
         }
     }
 
-    /// The first byte of the running code.
+    /// The first instruction of the running code.
     #[inline(always)]
     pub fn code_start(&self) -> *const u8 {
-        // SAFETY: the running frame is in being.
-        unsafe { (*self.frame()).code.bytecode.bytes().as_ptr() }
+        // SAFETY: the running frame is in being, and its code starts inside its bytecode.
+        unsafe {
+            let code = (*self.frame()).code;
+            code.bytecode.bytes().as_ptr().add(code.entry)
+        }
+    }
+
+    /// The offset of a byte of the instruction that runs.
+    #[inline(always)]
+    pub fn offset(&self) -> usize {
+        self.ip.addr() - self.code_start().addr() - 1
     }
 
     /// Where handler number `index` of the frame lies.

@@ -1,9 +1,12 @@
 //! Leaving blocks out of order: exceptions looking for a handler, returns and jumps that
 //! run `finally` blocks on their way.
 
+use taipan_mpy::opcode::{ITER_SLOTS, Op};
+use taipan_mpy::verify::AsyncWith;
 use taipan_object::Obj;
 use taipan_object::exec::FrameFlags;
 
+use crate::ops::calls;
 use crate::ops::exceptions::pop_handler;
 use crate::registers::{Flow, Registers};
 use crate::{frame, generator, traceback};
@@ -44,14 +47,73 @@ pub(crate) fn handled(m: &Registers) -> Option<Obj> {
 
 /// Has control reached the handler's code already?
 fn is_active(m: &Registers, handler: Handler) -> bool {
-    let at = m.ip.addr() - m.code_start().addr();
-    handler.code < at
+    handler.code <= m.offset()
 }
 
-/// Goes to a handler's code with this operand depth.
-fn go_to(m: &mut Registers, handler: Handler) {
+/// What goes on after a `finally` block.
+#[derive(Clone, Copy)]
+pub(crate) enum Pending {
+    /// A return, of the value on the stack.
+    Return,
+    /// A jump: the offset of its target, the handlers still to close, and bit 7.
+    Jump(usize, usize),
+}
+
+impl Pending {
+    fn encode(self) -> Obj {
+        match self {
+            Pending::Return => Obj::small(-1),
+            Pending::Jump(target, unwind) => Obj::small((target << 8 | unwind) as isize),
+        }
+    }
+
+    fn decode(value: isize) -> Pending {
+        if value < 0 {
+            Pending::Return
+        } else {
+            Pending::Jump(value as usize >> 8, value as usize & 0xff)
+        }
+    }
+}
+
+/// What goes on after the innermost handler.
+pub(crate) fn pending(m: &Registers) -> Option<Pending> {
+    let index = count(m).checked_sub(1)?;
+    // SAFETY: as in `innermost`.
+    let word = unsafe { m.handler(index).add(3).read() };
+    word.and_then(|word| word.as_small()).map(Pending::decode)
+}
+
+/// Enters the innermost handler's code with the operands it expects: those below it, then
+/// an exception, or two slots when something is pending.
+fn go_to(m: &mut Registers, handler: Handler, exception: Option<Obj>, pending: Option<Pending>) {
+    // SAFETY: the handler is in force; its depth was taken from this window.
+    unsafe {
+        let words = m.handler(count(m) - 1);
+        words.add(2).write(exception);
+        words.add(3).write(pending.map(Pending::encode));
+        m.sp = m.window.add(handler.depth);
+    }
+    let mut target = handler.code;
     // SAFETY: the verifier checked that the handler's code is an instruction of this code.
-    m.ip = unsafe { m.code_start().add(handler.code) };
+    if handler.finally && unsafe { *m.code_start().add(target) } == Op::DUP_TOP {
+        target = async_entry(m, target, pending.is_some());
+    }
+    // SAFETY: as above, and the verifier checked these entries too.
+    m.ip = unsafe { m.code_start().add(target) };
+}
+
+/// Where the handler of an `async with` is entered, whose first instructions are skipped.
+#[cold]
+fn async_entry(m: &Registers, target: usize, pending: bool) -> usize {
+    // SAFETY: the running frame is in being.
+    let code = unsafe { (*m.frame()).code };
+    let instructions = code.bytecode.bytes().get(code.entry..).unwrap_or(&[]);
+    match AsyncWith::at(instructions, target as u32) {
+        Some(entries) if pending => entries.unwound as usize,
+        Some(entries) => entries.raised as usize,
+        None => target,
+    }
 }
 
 /// Deals with the exception in the runtime: goes to its handler, leaving frames until there
@@ -69,12 +131,7 @@ pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
         while let Some(handler) = innermost(m) {
             if !is_active(m, handler) {
                 m.rt.forget_raised();
-                // SAFETY: the handler is in force; its depth was taken from this window.
-                unsafe {
-                    m.handler(count(m) - 1).add(2).write(Some(exception));
-                    m.sp = m.window.add(handler.depth);
-                }
-                go_to(m, handler);
+                go_to(m, handler, Some(exception), None);
                 m.push(exception);
                 return Flow::Next;
             }
@@ -97,48 +154,43 @@ pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
 /// Before a return: `true` if a `finally` block must run first, and control is there now.
 #[inline(never)]
 pub(crate) fn return_through(m: &mut Registers) -> bool {
+    let value = m.pop();
     while let Some(handler) = innermost(m) {
-        if handler.finally {
-            if !is_active(m, handler) {
-                // Loops inside the block leave iterators under the result.
-                let value = m.pop();
-                // SAFETY: the depth was taken from this window.
-                m.sp = unsafe { m.window.add(handler.depth) };
-                m.push(value);
-                m.push(Obj::small(-1));
-                go_to(m, handler);
-                return true;
-            }
-            cancel(m);
+        if handler.finally && !is_active(m, handler) {
+            // Loops inside the block leave iterators under the result.
+            go_to(m, handler, None, Some(Pending::Return));
+            m.push(value);
+            m.push(Obj::NONE);
+            return true;
         }
         pop_handler(m);
     }
+    m.push(value);
     false
 }
 
-/// Goes to the target on top of the stack, running the `finally` blocks of `unwind & 0x7f`
-/// handlers first; bit 7 says that the loop's iterator is dropped at the target.
+/// Jumps to an offset after closing `unwind & 0x7f` handlers, whose `finally` blocks run
+/// first; bit 7 says that a loop's iterator is dropped at the target.
 #[inline(never)]
-pub(crate) fn jump_through(m: &mut Registers, unwind: usize) -> Flow {
+pub(crate) fn jump_through(m: &mut Registers, target: usize, unwind: usize) -> Flow {
     let mut unwind = unwind;
     while unwind & 0x7f != 0 {
         unwind -= 1;
         let Some(handler) = innermost(m) else { break };
-        if handler.finally {
-            if !is_active(m, handler) {
-                m.push(Obj::small(unwind as isize));
-                go_to(m, handler);
-                return Flow::Next;
-            }
-            cancel(m);
+        if handler.finally && !is_active(m, handler) {
+            go_to(m, handler, None, Some(Pending::Jump(target, unwind)));
+            m.push(Obj::NONE);
+            m.push(Obj::NONE);
+            return Flow::Next;
         }
+        // SAFETY: its depth was taken from this window.
+        m.sp = unsafe { m.window.add(handler.depth) };
         pop_handler(m);
     }
-    let target = m.pop().small_value();
-    // SAFETY: only `UNWIND_JUMP` puts a target there, which the verifier checked.
-    m.ip = unsafe { m.code_start().offset(target) };
+    // SAFETY: the verifier checked the target of `UNWIND_JUMP`, from where it comes.
+    m.ip = unsafe { m.code_start().add(target) };
     if unwind & 0x80 != 0 {
-        m.drop(taipan_mpy::opcode::ITER_SLOTS as usize);
+        m.drop(ITER_SLOTS as usize);
     }
     if m.rt.interrupt.is_pending() {
         m.save();
@@ -149,12 +201,14 @@ pub(crate) fn jump_through(m: &mut Registers, unwind: usize) -> Flow {
     Flow::Next
 }
 
-/// A `finally` block is left for good: what led into it, under the top, is forgotten.
-fn cancel(m: &mut Registers) {
-    let top = m.pop_slot();
-    let cause = m.pop();
-    if cause.is_small() {
-        m.drop(1);
+/// Goes on with what was pending: the value to return, or any, is on top.
+#[inline(never)]
+pub(crate) fn go_on(m: &mut Registers, pending: Pending) -> Flow {
+    match pending {
+        Pending::Return => calls::return_value(m),
+        Pending::Jump(target, unwind) => {
+            m.drop(1);
+            jump_through(m, target, unwind)
+        }
     }
-    m.push_slot(top);
 }

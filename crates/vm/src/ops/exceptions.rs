@@ -1,8 +1,9 @@
 //! Handlers, `with`, and raising.
 //!
-//! A handler in force is three words behind the locals: where its code is (offset into the
-//! code), the operand depth (twice it, plus one for `finally` and `with`), and the
-//! exception it is dealing with.
+//! A handler in force is four words behind the locals: where its code is (offset of the
+//! instruction), the operand depth (twice it, plus one for `finally` and `with`), the
+//! exception it is dealing with, and the return or jump that goes on after it. What each
+//! instruction may rely on is written in `taipan_mpy::verify`.
 
 use taipan_object::protocol::attribute::{self, Loaded};
 use taipan_object::protocol::{call, convert};
@@ -32,6 +33,7 @@ fn push_handler(m: &mut Registers, distance: isize, finally: bool) {
         handler.write(Some(Obj::small(offset as isize)));
         handler.add(1).write(Some(Obj::small((depth << 1 | finally as usize) as isize)));
         handler.add(2).write(None);
+        handler.add(3).write(None);
         (*m.frame()).handlers = index + 1;
     }
 }
@@ -91,48 +93,41 @@ fn call_exit(rt: &mut Runtime, exit: Obj, this: Option<Obj>, raised: Option<Obj>
     convert::truth(rt, result)
 }
 
-/// Calls `__exit__`, which lies below what says why the block ends: `None`, an exception,
-/// or the two words of an unwinding return or jump.
+/// Calls `__exit__`, which lies below the record that says why the block ends: two slots
+/// when something is pending, else one with `None` or an exception.
 #[inline(always)]
 pub(crate) fn with_cleanup(m: &mut Registers) -> Flow {
-    let cause = m.peek(0);
     m.save();
-    if cause == Obj::NONE {
-        let (exit, this) = (m.peek(2), m.slot(1));
-        attempt!(call_exit(m.rt, exit, this, None));
-        m.drop(2);
-        m.put(0, Obj::NONE);
-    } else if cause.is_small() {
-        let (exit, this, data) = (m.peek(3), m.slot(2), m.slot(1));
+    if unwind::pending(m).is_some() {
+        let (exit, this, value, cause) = (m.peek(3), m.slot(2), m.slot(1), m.slot(0));
         attempt!(call_exit(m.rt, exit, this, None));
         m.drop(4);
-        m.push_slot(data);
-        m.push(cause);
-    } else {
-        let (exit, this) = (m.peek(2), m.slot(1));
-        let swallowed = attempt!(call_exit(m.rt, exit, this, Some(cause)));
-        m.drop(2);
-        m.put(0, if swallowed { Obj::NONE } else { cause });
+        m.push_slot(value);
+        m.push_slot(cause);
+        return Flow::Next;
     }
+    let (exit, this, cause) = (m.peek(2), m.slot(1), m.peek(0));
+    let raised = if is_exception(cause) { Some(cause) } else { None };
+    let swallowed = attempt!(call_exit(m.rt, exit, this, raised)) && raised.is_some();
+    m.drop(2);
+    m.put(0, if swallowed { Obj::NONE } else { cause });
     Flow::Next
 }
 
-/// Ends a `finally` block: goes on with what led into it.
+/// Ends a `finally` block, or an `except` block that did not match: goes on with what led
+/// into it.
 #[inline(always)]
 pub(crate) fn end_finally(m: &mut Registers) -> Flow {
-    pop_handler(m);
-    let cause = m.peek(0);
-    if cause == Obj::NONE {
-        m.drop(1);
-        return Flow::Next;
-    }
     m.save();
-    if let Some(count) = cause.as_small() {
+    let pending = unwind::pending(m);
+    pop_handler(m);
+    if let Some(pending) = pending {
         m.drop(1);
-        if count < 0 {
-            return super::calls::return_value(m);
-        }
-        return unwind::jump_through(m, count as usize);
+        return unwind::go_on(m, pending);
+    }
+    let cause = m.pop();
+    if cause == Obj::NONE {
+        return Flow::Next;
     }
     if !is_exception(cause) {
         let _ = super::build::broken(m.rt);
@@ -148,8 +143,7 @@ pub(crate) fn unwind_jump(m: &mut Registers) -> Flow {
     let distance = m.distance();
     let target = m.ip.addr().wrapping_add_signed(distance) - m.code_start().addr();
     let count = m.fetch() as usize;
-    m.push(Obj::small(target as isize));
-    unwind::jump_through(m, count)
+    unwind::jump_through(m, target, count)
 }
 
 /// Is it an instance of an exception type?

@@ -83,6 +83,9 @@ fn make(
     cells: &[Obj],
 ) -> Res {
     let code = load::child(rt, parent, child)?;
+    if cells.len() < code.closed as usize {
+        return Err(super::build::broken(rt));
+    }
     let function = rt.alloc(Function {
         header: FUNCTION.header(),
         code,

@@ -67,7 +67,11 @@ pub(crate) fn get_iter_stack(m: &mut Registers) -> Flow {
 pub(crate) fn for_iter(m: &mut Registers) -> Flow {
     let label = m.ip;
     let distance = m.forward();
-    let kind = m.peek(3);
+    // A generator expression puts its iterator into the second slot, leaving the first empty.
+    let kind = match m.slot(3) {
+        Some(kind) => kind,
+        None => m.peek(2),
+    };
     if kind == OVER_RANGE {
         let (next, left, step) = (m.peek(2), m.peek(1), m.peek(0));
         if Obj::both_small(next, left) && left.small_value() > 0 && step.is_small() {

@@ -124,3 +124,12 @@ pub(crate) fn delete_global(m: &mut Registers) -> Flow {
     attempt!(delete(m.rt, globals, name));
     Flow::Next
 }
+
+/// `__build_class__`
+#[inline(always)]
+pub(crate) fn load_build_class(m: &mut Registers) -> Flow {
+    m.save();
+    let value = attempt!(builtin(m.rt, taipan_object::names::__build_class__));
+    m.push(value);
+    Flow::Next
+}

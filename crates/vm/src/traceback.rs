@@ -1,0 +1,48 @@
+//! Where an exception has been: file, line and function for each frame it passed.
+
+use taipan_mpy::prelude::Prelude;
+use taipan_object::builtin::exception::Exception;
+use taipan_object::builtin::list::List;
+use taipan_object::exec::Frame;
+use taipan_object::{Obj, Runtime};
+
+/// The line that a frame is at, given that its instruction pointer is saved. 0 if unknown.
+pub fn line_of(frame: &Frame) -> u32 {
+    let code = frame.code;
+    let bytes = code.bytecode.bytes();
+    let Ok(prelude) = Prelude::parse(bytes) else { return 0 };
+    let start = bytes.as_ptr().addr() + code.entry;
+    let offset = frame.ip.addr().saturating_sub(start + 1);
+    match prelude.lines() {
+        Ok(lines) => lines.line_at(offset as u32),
+        Err(_) => 0,
+    }
+}
+
+/// Notes that the exception passes the running frame. Without memory it is not noted.
+pub(crate) fn note(rt: &mut Runtime, exception: Obj) {
+    // SAFETY: the running frame is in being, and `unwind::raise` has saved its registers.
+    let Some(frame) = (unsafe { rt.exec.frame.as_ref() }) else { return };
+    let Some(object) = exception.downcast::<Exception>() else { return };
+    if rt.is_memory_error_object(exception) {
+        // The one that takes no memory is shared, so it keeps no history.
+        return;
+    }
+    let line = line_of(frame);
+    let (file, function) = (frame.code.context.file, frame.code.name);
+    let entries = match object.traceback.get().downcast::<List>() {
+        Some(entries) => entries,
+        None => match List::with_capacity(rt, 6) {
+            Ok(entries) => {
+                object.traceback.set(Obj::from(entries));
+                entries
+            }
+            Err(_) => return rt.throw_again(exception),
+        },
+    };
+    for value in [Obj::from(file), Obj::small(line as isize), Obj::from(function)] {
+        if entries.push(rt, value).is_err() {
+            return rt.throw_again(exception);
+        }
+    }
+}
