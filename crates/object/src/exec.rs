@@ -357,11 +357,11 @@ impl Exec {
             chunk: None,
             spare: None,
             frames_low: core::ptr::null_mut(),
-            depth: 0,
-            max_depth: if cfg!(target_pointer_width = "64") {
-                1000
+            words: 0,
+            max_words: if cfg!(target_pointer_width = "64") {
+                1 << 16
             } else {
-                250
+                1 << 12
             },
             epoch: 0,
             cache: [CacheEntry {

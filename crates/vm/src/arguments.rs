@@ -32,9 +32,16 @@ pub(crate) fn enter(
 ) -> Res<Option<Obj>> {
     let code = function.code;
     let (base, first) = frame::make_room(rt, here, code.shape.window())?;
-    let flags = if first { flags | FrameFlags::FIRST } else { flags };
+    let flags = if first {
+        flags | FrameFlags::FIRST
+    } else {
+        flags
+    };
     frame::enter(rt, code, function.globals, base, 0, flags);
-    let window = Window { base, locals: code.shape.locals as usize };
+    let window = Window {
+        base,
+        locals: code.shape.locals as usize,
+    };
     let matched = fill(rt, function, args, window);
     if let Err(raised) = matched {
         frame::leave(rt);
@@ -119,7 +126,9 @@ fn parameter_names(code: Gc<Code>) -> impl Iterator<Item = Option<Name>> {
     let prelude = Prelude::parse(code.bytecode.bytes()).ok();
     let table = code.context.names;
     prelude.into_iter().flat_map(move |prelude| {
-        prelude.arg_names().map(move |index| table.get(index.ok()? as usize)?.as_name())
+        prelude
+            .arg_names()
+            .map(move |index| table.get(index.ok()? as usize)?.as_name())
     })
 }
 
@@ -204,11 +213,15 @@ fn wrap_cells(rt: &mut Runtime, code: Gc<Code>, window: Window) -> Res<()> {
     if code.shape.cells == 0 {
         return Ok(());
     }
-    let Ok(prelude) = Prelude::parse(code.bytecode.bytes()) else { return Ok(()) };
+    let Ok(prelude) = Prelude::parse(code.bytecode.bytes()) else {
+        return Ok(());
+    };
     for local in prelude.cells() {
         let index = *local as usize;
-        let variable =
-            Variable { header: VARIABLE.header(), value: Cell::new(window.get(index)) };
+        let variable = Variable {
+            header: VARIABLE.header(),
+            value: Cell::new(window.get(index)),
+        };
         let variable = rt.alloc(variable)?;
         window.set(index, Obj::from(variable));
     }
@@ -218,7 +231,10 @@ fn wrap_cells(rt: &mut Runtime, code: Gc<Code>, window: Window) -> Res<()> {
 fn make_generator(rt: &mut Runtime, code: Gc<Code>, base: *mut Option<Obj>) -> Res {
     let size = code.shape.window();
     let window = rt.alloc_array(Array::<Option<Obj>>::HEADER, size, None)?;
-    for (index, slot) in window.as_slice()[..code.shape.locals as usize].iter().enumerate() {
+    for (index, slot) in window.as_slice()[..code.shape.locals as usize]
+        .iter()
+        .enumerate()
+    {
         // SAFETY: the frame that was entered has its locals at `base`.
         slot.set(unsafe { base.add(index).read() });
     }
@@ -258,13 +274,7 @@ fn wrong_count(rt: &mut Runtime, code: Gc<Code>, takes: usize, given: usize) -> 
 }
 
 #[cold]
-fn missing(
-    rt: &mut Runtime,
-    code: Gc<Code>,
-    index: usize,
-    closed: usize,
-    given: usize,
-) -> Raised {
+fn missing(rt: &mut Runtime, code: Gc<Code>, index: usize, closed: usize, given: usize) -> Raised {
     let takes = code.shape.positional as usize - closed;
     let required = takes.saturating_sub(code.shape.defaults as usize);
     if given < required && code.shape.defaults == 0 && code.shape.keyword_only == 0 {
@@ -299,7 +309,11 @@ pub fn call_function(rt: &mut Runtime, function: Gc<Function>, args: Args) -> Re
             // SAFETY: `make_room` made room for the window.
             unsafe { base.add(index).write(Some(*value)) };
         }
-        let first = if first { FrameFlags::FIRST } else { FrameFlags::empty() };
+        let first = if first {
+            FrameFlags::FIRST
+        } else {
+            FrameFlags::empty()
+        };
         let given = args.positional.len();
         let flags = FrameFlags::ENTRY | first;
         frame::enter(rt, function.code, function.globals, base, given, flags);
@@ -340,7 +354,9 @@ pub(crate) fn call_starred(
 ) -> Res {
     // SAFETY: the verifier counted these operands; they stay while the call is prepared.
     let operand = |index: usize| unsafe { first.add(index).read() };
-    let stars = operand(positional + 2 * keywords).and_then(|bits| bits.as_small()).unwrap_or(0);
+    let stars = operand(positional + 2 * keywords)
+        .and_then(|bits| bits.as_small())
+        .unwrap_or(0);
     let all = List::with_capacity(rt, positional + 1)?;
     if let Some(this) = this {
         all.push(rt, this)?;
@@ -364,16 +380,17 @@ pub(crate) fn call_starred(
     }
     let items = all.snapshot(rt)?;
     let (positional, keywords) = items.split_at(count);
-    call::call_with(rt, callee, Args { positional, keywords })
+    call::call_with(
+        rt,
+        callee,
+        Args {
+            positional,
+            keywords,
+        },
+    )
 }
 
-fn push_keyword(
-    rt: &mut Runtime,
-    all: Gc<List>,
-    count: usize,
-    name: Obj,
-    value: Obj,
-) -> Res<()> {
+fn push_keyword(rt: &mut Runtime, all: Gc<List>, count: usize, name: Obj, value: Obj) -> Res<()> {
     if py_str::text(name).is_none() {
         return Err(rt.type_error("keywords must be strings"));
     }

@@ -8,8 +8,16 @@ use taipan_object::exec::{CallShape, Chunk, Code, Frame, FrameFlags};
 use taipan_object::{Obj, Res, Runtime};
 
 /// Words of the first chunk and of the others.
-const FIRST_CHUNK: usize = if cfg!(target_pointer_width = "64") { 4096 } else { 256 };
-const NEXT_CHUNK: usize = if cfg!(target_pointer_width = "64") { 16384 } else { 512 };
+const FIRST_CHUNK: usize = if cfg!(target_pointer_width = "64") {
+    4096
+} else {
+    256
+};
+const NEXT_CHUNK: usize = if cfg!(target_pointer_width = "64") {
+    16384
+} else {
+    512
+};
 
 const FRAME_WORDS: usize = size_of::<Frame>().div_ceil(size_of::<usize>());
 
@@ -39,7 +47,11 @@ pub(crate) fn make_room(
 ) -> Res<(*mut Option<Obj>, bool)> {
     let needed = (words + FRAME_WORDS) * size_of::<usize>();
     let low = rt.exec.frames_low.addr();
-    if !base.is_null() && base.addr() + needed <= low { Ok((base, false)) } else { new_chunk(rt, base, words) }
+    if !base.is_null() && base.addr() + needed <= low {
+        Ok((base, false))
+    } else {
+        new_chunk(rt, base, words)
+    }
 }
 
 #[cold]
@@ -50,7 +62,12 @@ fn new_chunk(
     words: usize,
 ) -> Res<(*mut Option<Obj>, bool)> {
     let needed = words + FRAME_WORDS + 1;
-    let chunk = match rt.exec.spare.take().filter(|spare| spare.words.len() >= needed) {
+    let chunk = match rt
+        .exec
+        .spare
+        .take()
+        .filter(|spare| spare.words.len() >= needed)
+    {
         Some(spare) if spare.previous == rt.exec.chunk => spare,
         _ => {
             let size = match rt.exec.chunk {
@@ -72,8 +89,12 @@ fn new_chunk(
         }
     };
     if let Some(current) = rt.exec.chunk {
-        current.top.set(if base.is_null() { 0 } else { base.addr() });
-        current.frames_low.set(rt.exec.frames_low.expose_provenance());
+        current
+            .top
+            .set(if base.is_null() { 0 } else { base.addr() });
+        current
+            .frames_low
+            .set(rt.exec.frames_low.expose_provenance());
     }
     rt.exec.words += chunk.words.len();
     rt.exec.chunk = Some(chunk);

@@ -20,7 +20,13 @@ use crate::{frame, run};
 /// `frame` is the frame of a generator.
 unsafe fn of_frame(frame: *mut Frame) -> Gc<Generator> {
     // SAFETY: the frame is at this offset inside its generator.
-    unsafe { Gc::from_ptr(frame.byte_sub(offset_of!(Generator, frame)).cast::<Generator>()) }
+    unsafe {
+        Gc::from_ptr(
+            frame
+                .byte_sub(offset_of!(Generator, frame))
+                .cast::<Generator>(),
+        )
+    }
 }
 
 /// Makes the generator's frame the running one.
@@ -117,7 +123,11 @@ fn delegate(generator: Gc<Generator>) -> Option<Obj> {
     // SAFETY: a suspended frame's registers are saved in it; at `yield from` the iterator
     // is on top.
     unsafe {
-        if *(*frame).ip == Op::YIELD_FROM { (*frame).sp.sub(1).read() } else { None }
+        if *(*frame).ip == Op::YIELD_FROM {
+            (*frame).sp.sub(1).read()
+        } else {
+            None
+        }
     }
 }
 
@@ -328,7 +338,10 @@ pub(crate) fn failed(rt: &mut Runtime) {
         && raised.is_instance(&exception::STOP_ITERATION)
     {
         let _ = rt.raise(&exception::RUNTIME_ERROR, "generator raised StopIteration");
-        if let Some(new) = rt.peek_raised().and_then(|new| new.downcast::<exception::Exception>()) {
+        if let Some(new) = rt
+            .peek_raised()
+            .and_then(|new| new.downcast::<exception::Exception>())
+        {
             new.cause.set(raised);
             new.context.set(raised);
         }

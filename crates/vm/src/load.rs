@@ -5,16 +5,14 @@
 use core::cell::Cell;
 
 use taipan_gc::{Array, Gc};
-use taipan_mpy::prelude::{
-    FLAG_GENERATOR, FLAG_VARARGS, FLAG_VARKEYWORDS, Prelude,
-};
+use taipan_mpy::prelude::{FLAG_GENERATOR, FLAG_VARARGS, FLAG_VARKEYWORDS, Prelude};
 use taipan_mpy::reader::{self, Arch, Host, MAX_TUPLE_DEPTH, Module, Object};
 use taipan_mpy::verify;
+use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::function::{CODE, FUNCTION};
 use taipan_object::builtin::{bytes, complex, float, int, str as py_str, tuple};
 use taipan_object::data::Data;
 use taipan_object::exec::{CallShape, Code, Context, Function};
-use taipan_object::builtin::dict::Dict;
 use taipan_object::{Name, Obj, Raised, Res, Runtime, exception};
 
 /// Bits of a small integer here, sign included.
@@ -37,8 +35,14 @@ pub enum Placement {
 pub fn load(rt: &mut Runtime, image: Data, placement: Placement) -> Res<Gc<Code>> {
     let bytes: &'static [u8] = image.bytes();
     let module = Module::parse(bytes).map_err(|error| refuse(rt, error))?;
-    let host = Host { small_int_bits: SMALL_INT_BITS, arch: Arch::NONE };
-    module.header().check(&host).map_err(|error| refuse(rt, error))?;
+    let host = Host {
+        small_int_bits: SMALL_INT_BITS,
+        arch: Arch::NONE,
+    };
+    module
+        .header()
+        .check(&host)
+        .map_err(|error| refuse(rt, error))?;
     verify::verify_tables(&module).map_err(|error| refuse(rt, error))?;
     let names = load_names(rt, &module, placement)?;
     let constants = load_constants(rt, image, &module)?;
@@ -62,14 +66,20 @@ pub fn load(rt: &mut Runtime, image: Data, placement: Placement) -> Res<Gc<Code>
 /// `ValueError` if it does not pass the verifier, `MemoryError`.
 pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Gc<Code>> {
     if let Some(children) = parent.children.get()
-        && let Some(code) = children.get(index).and_then(|child| child.downcast::<Code>())
+        && let Some(code) = children
+            .get(index)
+            .and_then(|child| child.downcast::<Code>())
     {
         return Ok(code);
     }
     let image: &'static [u8] = parent.context.image.bytes();
     let module = Module::parse(image).map_err(|error| refuse(rt, error))?;
-    let entry = module.code_at(parent.image_offset as u32).map_err(|error| refuse(rt, error))?;
-    let found = entry.child(index as u32).map_err(|error| refuse(rt, error))?;
+    let entry = module
+        .code_at(parent.image_offset as u32)
+        .map_err(|error| refuse(rt, error))?;
+    let found = entry
+        .child(index as u32)
+        .map_err(|error| refuse(rt, error))?;
     verified(rt, &module, &found, false)?;
     let code = make_code(rt, parent.context, &found)?;
     let children = match parent.children.get() {
@@ -90,7 +100,12 @@ pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Gc<Code>> 
 /// # Errors
 /// `MemoryError`.
 pub fn body_function(rt: &mut Runtime, code: Gc<Code>, globals: Gc<Dict>) -> Res<Gc<Function>> {
-    rt.alloc(Function { header: FUNCTION.header(), code, globals, extras: Cell::new(None) })
+    rt.alloc(Function {
+        header: FUNCTION.header(),
+        code,
+        globals,
+        extras: Cell::new(None),
+    })
 }
 
 fn refuse(rt: &mut Runtime, error: taipan_mpy::Error) -> Raised {
@@ -98,12 +113,7 @@ fn refuse(rt: &mut Runtime, error: taipan_mpy::Error) -> Raised {
 }
 
 /// Runs the verifier over one function.
-fn verified(
-    rt: &mut Runtime,
-    module: &Module<'_>,
-    code: &reader::Code<'_>,
-    body: bool,
-) -> Res<()> {
+fn verified(rt: &mut Runtime, module: &Module<'_>, code: &reader::Code<'_>, body: bool) -> Res<()> {
     let words = verify::scratch_words(code.bytecode()).map_err(|error| refuse(rt, error))?;
     let scratch = rt.alloc_array(Array::<u16>::HEADER, words, 0)?;
     let cells = scratch.as_slice();
@@ -146,11 +156,7 @@ fn load_name(rt: &mut Runtime, name: reader::Name<'static>, placement: Placement
     }
 }
 
-fn load_constants(
-    rt: &mut Runtime,
-    image: Data,
-    module: &Module<'static>,
-) -> Res<Gc<Array<Obj>>> {
+fn load_constants(rt: &mut Runtime, image: Data, module: &Module<'static>) -> Res<Gc<Array<Obj>>> {
     let count = module.n_objects() as usize;
     let constants = rt.alloc_array(Array::<Obj>::HEADER, count, Obj::NONE)?;
     for (index, object) in module.objects().enumerate() {
@@ -161,12 +167,7 @@ fn load_constants(
 }
 
 /// A constant. Tuples nest no deeper than the reader allows.
-fn load_constant(
-    rt: &mut Runtime,
-    image: Data,
-    object: Object<'static>,
-    depth: usize,
-) -> Res {
+fn load_constant(rt: &mut Runtime, image: Data, object: Object<'static>, depth: usize) -> Res {
     match object {
         Object::None | Object::FunTable => Ok(Obj::NONE),
         Object::False => Ok(Obj::FALSE),
@@ -200,8 +201,7 @@ fn part_of(image: Data, slice: &[u8]) -> Data {
 fn make_code(rt: &mut Runtime, context: Gc<Context>, entry: &reader::Code<'_>) -> Res<Gc<Code>> {
     let bytes = entry.bytecode();
     let prelude = Prelude::parse(bytes).map_err(|error| refuse(rt, error))?;
-    let frame =
-        verify::FrameShape::of_verified(&prelude).map_err(|error| refuse(rt, error))?;
+    let frame = verify::FrameShape::of_verified(&prelude).map_err(|error| refuse(rt, error))?;
     let signature = &prelude.signature;
     let special = FLAG_GENERATOR | FLAG_VARARGS | FLAG_VARKEYWORDS;
     let small = |count: u16| u8::try_from(count).ok();
@@ -228,7 +228,10 @@ fn make_code(rt: &mut Runtime, context: Gc<Context>, entry: &reader::Code<'_>) -
             && frame.n_closed == 0,
     };
     let simple_name = prelude.simple_name().map_err(|error| refuse(rt, error))?;
-    let name = context.names.get(simple_name as usize).and_then(|name| name.as_name());
+    let name = context
+        .names
+        .get(simple_name as usize)
+        .and_then(|name| name.as_name());
     let Some(name) = name else {
         return Err(refuse(rt, taipan_mpy::Error::BadOperand));
     };

@@ -4,7 +4,8 @@
 //! Access to instructions, operands and locals is unchecked: `taipan_mpy::verify` has
 //! checked every function before it can run.
 
-use taipan_object::exec::{Frame, HANDLER_WORDS};
+use taipan_gc::Gc;
+use taipan_object::exec::{Code, Frame, HANDLER_WORDS};
 use taipan_object::{Name, Obj, Runtime};
 
 /// What an instruction does next.
@@ -59,8 +60,8 @@ impl<'a, 'h> Registers<'a, 'h> {
             self.ip = (*frame).ip;
             self.sp = (*frame).sp;
             self.window = (*frame).window;
-            self.names = (*frame).code.context.names.elements_ptr().as_ptr().cast();
         }
+        self.names = self.code().context.names.elements_ptr().as_ptr().cast();
     }
 
     /// Puts the registers into the running frame, before anything that reads them there:
@@ -79,6 +80,13 @@ impl<'a, 'h> Registers<'a, 'h> {
     #[inline(always)]
     pub fn frame(&self) -> *mut Frame {
         self.rt.exec.frame
+    }
+
+    /// The running code.
+    #[inline(always)]
+    pub fn code(&self) -> Gc<Code> {
+        // SAFETY: the running frame is in being.
+        unsafe { (*self.frame()).code }
     }
 
     /// The next byte.
@@ -111,7 +119,11 @@ impl<'a, 'h> Registers<'a, 'h> {
     #[inline(always)]
     pub fn uint(&mut self) -> usize {
         let byte = self.fetch();
-        if byte & 0x80 == 0 { byte as usize } else { self.uint_more(byte) }
+        if byte & 0x80 == 0 {
+            byte as usize
+        } else {
+            self.uint_more(byte)
+        }
     }
 
     #[inline(always)]
@@ -272,11 +284,9 @@ impl<'a, 'h> Registers<'a, 'h> {
     /// The first instruction of the running code.
     #[inline(always)]
     pub fn code_start(&self) -> *const u8 {
-        // SAFETY: the running frame is in being, and its code starts inside its bytecode.
-        unsafe {
-            let code = (*self.frame()).code;
-            code.bytecode.bytes().as_ptr().add(code.entry)
-        }
+        let code = self.code();
+        // SAFETY: the instructions start inside the bytecode.
+        unsafe { code.bytecode.bytes().as_ptr().add(code.entry) }
     }
 
     /// The offset of a byte of the instruction that runs.
@@ -288,10 +298,8 @@ impl<'a, 'h> Registers<'a, 'h> {
     /// Where handler number `index` of the frame lies.
     #[inline(always)]
     pub fn handler(&self, index: usize) -> *mut Option<Obj> {
+        let locals = self.code().shape.locals as usize;
         // SAFETY: handlers lie behind the locals; the verifier bounded their number.
-        unsafe {
-            let locals = (*self.frame()).code.shape.locals as usize;
-            self.window.add(locals + index * HANDLER_WORDS)
-        }
+        unsafe { self.window.add(locals + index * HANDLER_WORDS) }
     }
 }

@@ -10,7 +10,9 @@ use taipan_object::{Obj, Runtime};
 pub fn line_of(frame: &Frame) -> u32 {
     let code = frame.code;
     let bytes = code.bytecode.bytes();
-    let Ok(prelude) = Prelude::parse(bytes) else { return 0 };
+    let Ok(prelude) = Prelude::parse(bytes) else {
+        return 0;
+    };
     let start = bytes.as_ptr().addr() + code.entry;
     let offset = frame.ip.addr().saturating_sub(start + 1);
     match prelude.lines() {
@@ -22,8 +24,12 @@ pub fn line_of(frame: &Frame) -> u32 {
 /// Notes that the exception passes the running frame. Without memory it is not noted.
 pub(crate) fn note(rt: &mut Runtime, exception: Obj) {
     // SAFETY: the running frame is in being, and `unwind::raise` has saved its registers.
-    let Some(frame) = (unsafe { rt.exec.frame.as_ref() }) else { return };
-    let Some(object) = exception.downcast::<Exception>() else { return };
+    let Some(frame) = (unsafe { rt.exec.frame.as_ref() }) else {
+        return;
+    };
+    let Some(object) = exception.downcast::<Exception>() else {
+        return;
+    };
     if rt.is_memory_error_object(exception) {
         // The one that takes no memory is shared, so it keeps no history.
         return;
@@ -40,7 +46,11 @@ pub(crate) fn note(rt: &mut Runtime, exception: Obj) {
             Err(_) => return rt.throw_again(exception),
         },
     };
-    for value in [Obj::from(file), Obj::small(line as isize), Obj::from(function)] {
+    for value in [
+        Obj::from(file),
+        Obj::small(line as isize),
+        Obj::from(function),
+    ] {
         if entries.push(rt, value).is_err() {
             return rt.throw_again(exception);
         }

@@ -33,8 +33,17 @@ fn innermost(m: &Registers) -> Option<Handler> {
     let index = count(m).checked_sub(1)?;
     let handler = m.handler(index);
     // SAFETY: `push_handler` wrote the words of every handler in force.
-    let (code, depth) = unsafe { (handler.read()?.as_small()?, handler.add(1).read()?.as_small()?) };
-    Some(Handler { code: code as usize, depth: depth as usize >> 1, finally: depth & 1 != 0 })
+    let (code, depth) = unsafe {
+        (
+            handler.read()?.as_small()?,
+            handler.add(1).read()?.as_small()?,
+        )
+    };
+    Some(Handler {
+        code: code as usize,
+        depth: depth as usize >> 1,
+        finally: depth & 1 != 0,
+    })
 }
 
 /// The exception that the innermost handler is dealing with.
@@ -106,8 +115,7 @@ fn go_to(m: &mut Registers, handler: Handler, exception: Option<Obj>, pending: O
 /// Where the handler of an `async with` is entered, whose first instructions are skipped.
 #[cold]
 fn async_entry(m: &Registers, target: usize, pending: bool) -> usize {
-    // SAFETY: the running frame is in being.
-    let code = unsafe { (*m.frame()).code };
+    let code = m.code();
     let instructions = code.bytecode.bytes().get(code.entry..).unwrap_or(&[]);
     match AsyncWith::at(instructions, target as u32) {
         Some(entries) if pending => entries.unwound as usize,
@@ -120,7 +128,9 @@ fn async_entry(m: &Registers, target: usize, pending: bool) -> usize {
 /// is one. `reraised` says that it has passed here before, so that it is not noted again.
 #[inline(never)]
 pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
-    let Some(exception) = m.rt.peek_raised() else { return Flow::Exit };
+    let Some(exception) = m.rt.peek_raised() else {
+        return Flow::Exit;
+    };
     let mut reraised = reraised;
     loop {
         m.save();

@@ -85,6 +85,23 @@ impl Dict {
         Ok(())
     }
 
+    /// The entry at or after a position, which moves behind it: how entries are gone
+    /// through while the dict may change.
+    pub fn next_entry(&self, position: &mut usize) -> Option<(Obj, Obj)> {
+        while *position < self.used.get() {
+            let at = *position;
+            *position += 1;
+            let (key, value) = (
+                self.entries.get().get(2 * at)?,
+                self.entries.get().get(2 * at + 1)?,
+            );
+            if key != Obj::ABSENT {
+                return Some((key, value));
+            }
+        }
+        None
+    }
+
     /// Removes a key; its value, if it was there.
     pub fn remove(&self, rt: &mut Runtime, key: Obj) -> Res<Option<Obj>> {
         let Some(i) = self.position(rt, key)? else {
@@ -94,6 +111,14 @@ impl Dict {
         self.entries.get().set(2 * i, Obj::ABSENT);
         Ok(value)
     }
+}
+
+/// An empty dict with room for some entries.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn with_capacity(rt: &mut Runtime, _capacity: usize) -> Res {
+    Dict::new(rt).map(Obj::from)
 }
 
 static SLOTS: Slots = Slots::EMPTY;

@@ -20,6 +20,14 @@ object! {
     }
 }
 
+/// A float from the text of a constant.
+///
+/// # Errors
+/// `ValueError` if it is none, `MemoryError`.
+pub fn from_text(rt: &mut crate::Runtime, _text: &[u8]) -> crate::Res {
+    Err(rt.value_error("invalid float"))
+}
+
 static SLOTS: Slots = Slots::EMPTY;
 
 /// `float`

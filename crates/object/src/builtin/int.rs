@@ -34,6 +34,14 @@ pub fn from_isize(rt: &mut Runtime, value: isize) -> Res {
     }
 }
 
+/// An `int` from the decimal text of a constant.
+///
+/// # Errors
+/// `ValueError` if it is none, `MemoryError`.
+pub fn from_decimal(rt: &mut Runtime, _text: &[u8]) -> Res {
+    Err(rt.overflow_error("integer too large"))
+}
+
 pub(crate) fn binary(_rt: &mut Runtime, _op: BinaryOp, _a: Obj, _b: Obj) -> Res<Option<Obj>> {
     Ok(None)
 }

@@ -61,6 +61,18 @@ impl List {
         position < self.len.get() && self.items.get().set(position, value)
     }
 
+    /// The items as they are now, in an array that does not change.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn snapshot<'a>(&self, rt: &mut Runtime) -> Res<&'a [Obj]> {
+        let copy = rt.alloc_array(Array::<Obj>::HEADER, self.len(), Obj::NONE)?;
+        for (to, from) in copy.as_slice().iter().zip(self.items.get().as_slice()) {
+            to.set(from.get());
+        }
+        Ok(crate::word::fixed_items(copy))
+    }
+
     /// Appends an item.
     ///
     /// # Errors
@@ -78,6 +90,18 @@ impl List {
         self.len.set(len + 1);
         Ok(())
     }
+}
+
+/// A list of these items.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn new(rt: &mut Runtime, items: &[Obj]) -> Res {
+    let list = List::with_capacity(rt, items.len())?;
+    for item in items {
+        list.push(rt, *item)?;
+    }
+    Ok(Obj::from(list))
 }
 
 static SLOTS: Slots = Slots::EMPTY;

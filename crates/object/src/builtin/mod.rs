@@ -1,5 +1,7 @@
 //! The built-in types, one file each: the struct, the [`crate::Type`], its slots and methods.
 
+pub mod bytes;
+pub mod complex;
 pub mod dict;
 pub mod exception;
 pub mod float;
@@ -10,7 +12,10 @@ pub mod iterator;
 pub mod list;
 pub mod module;
 pub mod object;
+pub mod range;
+pub mod set;
 pub mod singleton;
+pub mod slice;
 pub mod str;
 pub mod tuple;
 pub mod type_;

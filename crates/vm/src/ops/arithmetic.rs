@@ -16,7 +16,11 @@ fn done(m: &mut Registers, value: Obj) -> Flow {
 
 #[inline(never)]
 fn binary_slow(rt: &mut Runtime, op: BinaryOp, in_place: bool, a: Obj, b: Obj) -> Res {
-    if in_place { operator::in_place(rt, op, a, b) } else { operator::binary(rt, op, a, b) }
+    if in_place {
+        operator::in_place(rt, op, a, b)
+    } else {
+        operator::binary(rt, op, a, b)
+    }
 }
 
 /// Any binary operator.

@@ -2,7 +2,7 @@
 //! the same loop; everything else goes through the call protocol.
 
 use taipan_gc::Gc;
-use taipan_object::builtin::function::{BoundMethod, FUNCTION, NATIVE_FUNCTION};
+use taipan_object::builtin::function::{FUNCTION, NATIVE_FUNCTION};
 use taipan_object::exec::{FrameFlags, Function};
 use taipan_object::native::NativeFunction;
 use taipan_object::protocol::call;
@@ -56,7 +56,10 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
     // the callee.
     let result_at = unsafe { m.sp.sub(words + 1) };
     let operands = m.operands(words);
-    let args = Args { positional: &operands[..positional], keywords: &operands[positional..] };
+    let args = Args {
+        positional: &operands[..positional],
+        keywords: &operands[positional..],
+    };
     m.sp = result_at;
     m.save();
     let result = if callee.is_exactly(&NATIVE_FUNCTION) {
@@ -93,13 +96,21 @@ fn enter_simple(m: &mut Registers, function: Gc<Function>, words: usize) -> Flow
     m.sp = unsafe { base.sub(1) };
     m.save();
     // A frame of a generator has its operands in the heap, where no frame fits behind them.
-    let here = if in_generator(m) { frame::top(m.rt) } else { base };
+    let here = if in_generator(m) {
+        frame::top(m.rt)
+    } else {
+        base
+    };
     let (target, first) = attempt!(frame::make_room(m.rt, here, window));
     if target != base {
         // SAFETY: `make_room` made room for the window, which begins with the arguments.
         unsafe { core::ptr::copy_nonoverlapping(base, target, words) };
     }
-    let flags = if first { FrameFlags::FIRST } else { FrameFlags::empty() };
+    let flags = if first {
+        FrameFlags::FIRST
+    } else {
+        FrameFlags::empty()
+    };
     frame::enter(m.rt, code, function.globals, target, words, flags);
     m.reload();
     poll(m)
@@ -134,13 +145,26 @@ fn enter_general(
     // SAFETY: as in `enter_simple`.
     let base = unsafe { m.sp.sub(words) };
     let operands = m.operands(words);
-    let args = Args { positional: &operands[..positional], keywords: &operands[positional..] };
+    let args = Args {
+        positional: &operands[..positional],
+        keywords: &operands[positional..],
+    };
     // The new window lies above the operands, which stay as they are while it is filled.
-    let here = if in_generator(m) { frame::top(m.rt) } else { m.sp };
+    let here = if in_generator(m) {
+        frame::top(m.rt)
+    } else {
+        m.sp
+    };
     // SAFETY: as above.
     m.sp = unsafe { base.sub(1) };
     m.save();
-    match attempt!(arguments::enter(m.rt, function, args, here, FrameFlags::empty())) {
+    match attempt!(arguments::enter(
+        m.rt,
+        function,
+        args,
+        here,
+        FrameFlags::empty()
+    )) {
         Some(generator) => m.push(generator),
         None => m.reload(),
     }
@@ -222,9 +246,4 @@ fn leave_special(m: &mut Registers, value: Obj) -> Flow {
     m.reload();
     m.push(value);
     Flow::Next
-}
-
-/// The function and first argument of a bound method.
-pub(crate) fn unbound(callee: Obj) -> Option<(Obj, Obj)> {
-    callee.downcast::<BoundMethod>().map(|method| (method.function, method.this))
 }

@@ -22,8 +22,8 @@ pub(crate) fn load_null(m: &mut Registers) -> Flow {
 /// A small integer in the opcode.
 #[inline(always)]
 pub(crate) fn load_small_int_multi(m: &mut Registers) -> Flow {
-    let excess = Op::LOAD_CONST_SMALL_INT_MULTI as isize
-        + Op::LOAD_CONST_SMALL_INT_MULTI_EXCESS as isize;
+    let excess =
+        Op::LOAD_CONST_SMALL_INT_MULTI as isize + Op::LOAD_CONST_SMALL_INT_MULTI_EXCESS as isize;
     let value = m.opcode() as isize - excess;
     m.push(Obj::small(value));
     Flow::Next
@@ -49,8 +49,7 @@ pub(crate) fn load_string(m: &mut Registers) -> Flow {
 #[inline(always)]
 pub(crate) fn load_object(m: &mut Registers) -> Flow {
     let index = m.uint();
-    // SAFETY: the running frame is in being.
-    let constants = unsafe { (*m.frame()).code.context.constants };
+    let constants = m.code().context.constants;
     m.push_slot(constants.get(index));
     Flow::Next
 }

@@ -31,7 +31,9 @@ fn push_handler(m: &mut Registers, distance: isize, finally: bool) {
         let index = (*m.frame()).handlers;
         let handler = m.handler(index);
         handler.write(Some(Obj::small(offset as isize)));
-        handler.add(1).write(Some(Obj::small((depth << 1 | finally as usize) as isize)));
+        handler
+            .add(1)
+            .write(Some(Obj::small((depth << 1 | finally as usize) as isize)));
         handler.add(2).write(None);
         handler.add(3).write(None);
         (*m.frame()).handlers = index + 1;
@@ -107,7 +109,11 @@ pub(crate) fn with_cleanup(m: &mut Registers) -> Flow {
         return Flow::Next;
     }
     let (exit, this, cause) = (m.peek(2), m.slot(1), m.peek(0));
-    let raised = if is_exception(cause) { Some(cause) } else { None };
+    let raised = if is_exception(cause) {
+        Some(cause)
+    } else {
+        None
+    };
     let swallowed = attempt!(call_exit(m.rt, exit, this, raised)) && raised.is_some();
     m.drop(2);
     m.put(0, if swallowed { Obj::NONE } else { cause });
@@ -158,7 +164,10 @@ pub(crate) fn to_raise(rt: &mut Runtime, value: Obj) -> Res {
         return Ok(value);
     }
     if let Some(class) = value.as_type()
-        && is_subtype(class, taipan_gc::Gc::from_static(&exception::BASE_EXCEPTION))
+        && is_subtype(
+            class,
+            taipan_gc::Gc::from_static(&exception::BASE_EXCEPTION),
+        )
     {
         let instance = call::call(rt, value, &[])?;
         if is_exception(instance) {
@@ -185,7 +194,11 @@ pub(crate) fn raise_from(m: &mut Registers) -> Flow {
     let (value, cause) = (m.peek(1), m.peek(0));
     m.save();
     let exception = attempt!(to_raise(m.rt, value));
-    let cause = if cause == Obj::NONE { cause } else { attempt!(to_raise(m.rt, cause)) };
+    let cause = if cause == Obj::NONE {
+        cause
+    } else {
+        attempt!(to_raise(m.rt, cause))
+    };
     attempt!(set_context(m, exception));
     if let Some(raised) = exception.downcast::<exception::Exception>() {
         raised.cause.set(cause);
@@ -218,7 +231,8 @@ pub(crate) fn raise_last(m: &mut Registers) -> Flow {
             Flow::Reraise
         }
         None => {
-            let _ = m.rt.raise(&exception::RUNTIME_ERROR, "No active exception to reraise");
+            let _ =
+                m.rt.raise(&exception::RUNTIME_ERROR, "No active exception to reraise");
             Flow::Raise
         }
     }

@@ -94,10 +94,16 @@ fn make(
     })?;
     if defaults.is_some() || keywords.is_some() || !cells.is_empty() {
         let extras = function.extras(rt)?;
-        extras.defaults.set(defaults.and_then(|defaults| defaults.downcast::<Tuple>()));
-        extras.keyword_defaults.set(keywords.and_then(|keywords| keywords.downcast::<Dict>()));
+        extras
+            .defaults
+            .set(defaults.and_then(|defaults| defaults.downcast::<Tuple>()));
+        extras
+            .keyword_defaults
+            .set(keywords.and_then(|keywords| keywords.downcast::<Dict>()));
         if !cells.is_empty() {
-            extras.closure.set(Some(rt.alloc_array_from(Array::<Obj>::HEADER, cells)?));
+            extras
+                .closure
+                .set(Some(rt.alloc_array_from(Array::<Obj>::HEADER, cells)?));
         }
     }
     Ok(Obj::from(function))

@@ -40,7 +40,10 @@ fn from(rt: &mut Runtime, module: Obj, name: Name) -> Res {
     // A submodule that is not an attribute yet.
     if let Some(module) = module.downcast::<Module>()
         && module.globals.get_name(names::__path__).is_some()
-        && let Some(package) = module.globals.get_name(names::__name__).and_then(py_str::text)
+        && let Some(package) = module
+            .globals
+            .get_name(names::__name__)
+            .and_then(py_str::text)
     {
         let mut full = taipan_object::StringBuilder::new();
         full.push_str(rt, package)?;
@@ -55,7 +58,10 @@ fn from(rt: &mut Runtime, module: Obj, name: Name) -> Res {
             }
         }
     }
-    Err(rt.raise_fmt(&exception::IMPORT_ERROR, format_args!("can't import name {name}")))
+    Err(rt.raise_fmt(
+        &exception::IMPORT_ERROR,
+        format_args!("can't import name {name}"),
+    ))
 }
 
 /// `from module import *`
@@ -75,7 +81,9 @@ fn star(
     module: Obj,
     namespace: taipan_gc::Gc<taipan_object::builtin::dict::Dict>,
 ) -> Res<()> {
-    let Some(module) = module.downcast::<Module>() else { return Ok(()) };
+    let Some(module) = module.downcast::<Module>() else {
+        return Ok(());
+    };
     if let Some(all) = module.globals.get_name(names::__all__) {
         return iterate::for_each(rt, all, |rt, name| {
             let name = py_str::to_name(rt, name)?;

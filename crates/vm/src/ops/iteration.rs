@@ -75,7 +75,10 @@ pub(crate) fn for_iter(m: &mut Registers) -> Flow {
     if kind == OVER_RANGE {
         let (next, left, step) = (m.peek(2), m.peek(1), m.peek(0));
         if Obj::both_small(next, left) && left.small_value() > 0 && step.is_small() {
-            m.put(2, Obj::small(next.small_value().wrapping_add(step.small_value())));
+            m.put(
+                2,
+                Obj::small(next.small_value().wrapping_add(step.small_value())),
+            );
             m.put(1, Obj::small(left.small_value() - 1));
             m.push(next);
             return Flow::Next;

@@ -42,7 +42,11 @@ fn truth(m: &mut Registers, value: Obj) -> Result<bool, taipan_object::Raised> {
 pub(crate) fn pop_jump_if(m: &mut Registers, wanted: bool) -> Flow {
     let distance = m.distance();
     let value = m.pop();
-    if attempt!(truth(m, value)) == wanted { go(m, distance) } else { Flow::Next }
+    if attempt!(truth(m, value)) == wanted {
+        go(m, distance)
+    } else {
+        Flow::Next
+    }
 }
 
 /// If the top is `wanted`; else it is popped.

@@ -10,13 +10,18 @@ use crate::registers::{Flow, Registers};
 #[cold]
 #[inline(never)]
 fn undefined(rt: &mut Runtime, name: Name) -> Raised {
-    rt.raise_fmt(&exception::NAME_ERROR, format_args!("name '{name}' isn't defined"))
+    rt.raise_fmt(
+        &exception::NAME_ERROR,
+        format_args!("name '{name}' isn't defined"),
+    )
 }
 
 /// A name that is not among the globals: one of `builtins`.
 #[inline(never)]
 pub(crate) fn builtin(rt: &mut Runtime, name: Name) -> Res {
-    if let Some(overlay) = rt.root(Root::BuiltinsOverlay).and_then(|root| root.downcast::<Dict>())
+    if let Some(overlay) = rt
+        .root(Root::BuiltinsOverlay)
+        .and_then(|root| root.downcast::<Dict>())
         && let Some(value) = overlay.get_name(name)
     {
         return Ok(value);

@@ -10,7 +10,10 @@ use crate::registers::{Flow, Registers};
 #[cold]
 #[inline(never)]
 fn unbound(rt: &mut Runtime) -> Raised {
-    rt.raise(&exception::NAME_ERROR, "local variable referenced before assignment")
+    rt.raise(
+        &exception::NAME_ERROR,
+        "local variable referenced before assignment",
+    )
 }
 
 #[inline(always)]
@@ -73,11 +76,11 @@ pub(crate) fn delete_fast(m: &mut Registers) -> Flow {
 
 /// The variable object in a local, which broken code may lack.
 #[inline(always)]
-fn variable(
-    m: &mut Registers,
-    index: usize,
-) -> Result<taipan_gc::Gc<Variable>, Raised> {
-    match m.local(index).and_then(|value| value.downcast::<Variable>()) {
+fn variable(m: &mut Registers, index: usize) -> Result<taipan_gc::Gc<Variable>, Raised> {
+    match m
+        .local(index)
+        .and_then(|value| value.downcast::<Variable>())
+    {
         Some(variable) => Ok(variable),
         None => Err(unbound(m.rt)),
     }

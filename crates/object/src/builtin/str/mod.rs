@@ -51,6 +51,14 @@ pub fn new_static(rt: &mut Runtime, text: &'static str) -> Res {
     rt.alloc(text).map(Obj::from)
 }
 
+/// A string of bytes that are checked to be UTF-8 and are not copied.
+///
+/// # Errors
+/// `UnicodeError` if they are not, `MemoryError`.
+pub fn from_data(rt: &mut Runtime, data: Data) -> Res {
+    new_checked(rt, data)
+}
+
 /// A string of bytes that are checked to be UTF-8.
 ///
 /// # Errors
