@@ -62,6 +62,7 @@ impl<T: Copy + Trace + 'static> Array<T> {
 
     /// The size of an array with `len` elements, in bytes.
     pub(crate) const fn bytes(len: usize) -> Option<usize> {
+        const { assert!(size_of::<T>() != 0, "elements have a size") };
         match len.checked_mul(size_of::<T>()) {
             Some(elements) => elements.checked_add(size_of::<Self>()),
             None => None,

@@ -95,26 +95,22 @@ impl<'m> Heap<'m> {
     /// names a kind of another Rust type (which is a mistake, and panics in debug builds).
     #[inline]
     pub fn alloc<T: Managed>(&mut self, value: T) -> Option<Gc<T>> {
-        let object = self.take::<T>(&value, const { granules(size_of::<T>()) })?;
-        // SAFETY: the memory is ours, large enough and aligned.
-        unsafe { object.write(value) };
-        Some(Gc::from_non_null(object))
+        self.try_alloc(value).ok()
     }
 
-    /// Makes an object, or gives the value back where [`Heap::alloc`] gives nothing.
+    /// Makes an object, or gives the value back, so that the caller can try again.
     ///
     /// # Errors
-    /// The value, so that the caller can collect and try again.
+    /// The value, where [`Heap::alloc`] would return `None`.
     #[inline]
     pub fn try_alloc<T: Managed>(&mut self, value: T) -> Result<Gc<T>, T> {
-        match self.take::<T>(&value, const { granules(size_of::<T>()) }) {
-            Some(object) => {
-                // SAFETY: the memory is ours, large enough and aligned.
-                unsafe { object.write(value) };
-                Ok(Gc::from_non_null(object))
-            }
-            None => Err(value),
-        }
+        let size = const { granules(size_of::<T>()) };
+        let Some(object) = self.take::<T>(&value, size) else {
+            return Err(value);
+        };
+        // SAFETY: the memory is ours, large enough and aligned.
+        unsafe { object.write(value) };
+        Ok(Gc::from_non_null(object))
     }
 
     /// Makes an object that is followed by a copy of `tail`.
@@ -462,11 +458,11 @@ impl<'m> Heap<'m> {
     /// turns up in [`Heap::take_cleared`] when the target has died before it. False, and nothing
     /// done, if there is no memory to note it, or `owner` is not an object of this heap, or the
     /// slot is not inside it. A target that is not of this heap never dies.
-    pub fn register_weak<T: Managed>(
+    pub fn register_weak<T: Managed, U: Managed>(
         &mut self,
         owner: Gc<T>,
         slot: impl for<'a> FnOnce(&'a T) -> &'a WeakSlot,
-        target: NonNull<u8>,
+        target: Gc<U>,
         notify: bool,
     ) -> bool {
         let Some(offset) = core::ptr::from_ref(slot(&owner))
@@ -488,7 +484,7 @@ impl<'m> Heap<'m> {
             return false;
         }
         // SAFETY: as above.
-        unsafe { at.as_ref() }.set(target);
+        unsafe { at.as_ref() }.set(target.as_non_null().cast());
         true
     }
 

@@ -18,8 +18,6 @@ pub struct Header(NonNull<Kind>);
 
 // SAFETY: a header is a pointer to a `Kind`, which nothing can write to once it is built.
 unsafe impl Sync for Header {}
-// SAFETY: as above.
-unsafe impl Send for Header {}
 
 impl Header {
     /// The header of an object whose kind lies in flash (or any other `static`).

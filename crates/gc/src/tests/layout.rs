@@ -46,11 +46,11 @@ fn pointers_are_one_word_with_a_niche() {
 
 #[test]
 fn leaves_are_known() {
-    assert!(Number::LEAF);
-    assert!(<Array<(u32, Option<bool>)>>::LEAF);
-    assert!(!Node::LEAF);
-    assert!(!<Array<Ref>>::LEAF);
-    assert!(!<[Option<Cell<Gc<Number>>>; 2]>::LEAF);
+    const { assert!(Number::LEAF) };
+    const { assert!(<Array<(u32, Option<bool>)>>::LEAF) };
+    const { assert!(!Node::LEAF) };
+    const { assert!(!<Array<Ref>>::LEAF) };
+    const { assert!(!<[Option<Cell<Gc<Number>>>; 2]>::LEAF) };
 }
 
 #[test]

@@ -43,12 +43,6 @@ traced! {
     }
 }
 
-impl Default for Ref {
-    fn default() -> Self {
-        Self::Nothing
-    }
-}
-
 pub(crate) static NODE: Kind = Kind::new::<Node>(Header::new(Kind::ROOT));
 pub(crate) static TEXT: Kind = Kind::new::<Text>(Header::new(Kind::ROOT));
 
