@@ -15,7 +15,7 @@ mod memory;
 
 pub use arena::{Arena, OutOfMemory};
 pub use list::List;
-pub use memory::{ChunkSource, FixedMemory, Memory};
+pub use memory::{ChunkSource, FixedMemory, Memory, Share, SharedMemory};
 
 #[cfg(test)]
 mod tests;

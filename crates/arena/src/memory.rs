@@ -1,8 +1,10 @@
-//! Where an arena's chunks come from: the trait, and two sources in safe code.
+//! Where an arena's chunks come from: the trait, two sources in safe code, and a way for several
+//! arenas to draw on one source.
 //!
 //! Left out: giving single chunks back. A source takes its chunks back as a whole when the arena
 //! that borrowed it is gone.
 
+use core::cell::RefCell;
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
@@ -88,5 +90,35 @@ where
     fn chunk(&mut self, min: usize) -> Option<NonNull<[MaybeUninit<u8>]>> {
         let chunk = (self.find)(min)?;
         (chunk.len() >= min).then(|| NonNull::from(chunk))
+    }
+}
+
+/// One source for several arenas at a time: each takes a [`Share`].
+pub struct SharedMemory<'m> {
+    source: RefCell<&'m mut dyn Memory>,
+}
+
+impl<'m> SharedMemory<'m> {
+    /// Shares out `source`.
+    pub fn new(source: &'m mut dyn Memory) -> Self {
+        Self {
+            source: RefCell::new(source),
+        }
+    }
+
+    /// A source of its own for one more arena.
+    pub fn share(&self) -> Share<'_, 'm> {
+        Share(self)
+    }
+}
+
+/// A part in a [`SharedMemory`].
+pub struct Share<'s, 'm>(&'s SharedMemory<'m>);
+
+// SAFETY: the chunks are the shared source's, which hands each out once, and which nothing but
+// this method uses before `SharedMemory` ends; shares borrow that.
+unsafe impl Memory for Share<'_, '_> {
+    fn chunk(&mut self, min: usize) -> Option<NonNull<[MaybeUninit<u8>]>> {
+        self.0.source.try_borrow_mut().ok()?.chunk(min)
     }
 }

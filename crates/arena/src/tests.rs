@@ -7,7 +7,7 @@ use std::vec::Vec;
 
 use proptest::prelude::*;
 
-use crate::{Arena, ChunkSource, FixedMemory, List, OutOfMemory};
+use crate::{Arena, ChunkSource, FixedMemory, List, OutOfMemory, SharedMemory};
 
 #[test]
 fn values_are_aligned_and_kept() {
@@ -100,6 +100,24 @@ fn closures_are_sources() {
         stored += 1;
     }
     assert!((4..=4 * 8).contains(&stored));
+}
+
+#[test]
+fn arenas_share_a_source() {
+    let mut buffer = vec![MaybeUninit::uninit(); 4096];
+    let mut memory = FixedMemory::in_steps(&mut buffer, 256);
+    let shared = SharedMemory::new(&mut memory);
+    let (mut first, mut second) = (shared.share(), shared.share());
+    let kept = Arena::new(&mut first);
+    let mut scratch = Arena::new(&mut second);
+    let mut values = List::new(&kept);
+    for round in 0..20u32 {
+        let text = scratch.alloc_slice(&[round; 8]).unwrap();
+        values.push(text[7]).unwrap();
+        scratch.reset();
+    }
+    assert_eq!(values[..], (0..20).collect::<Vec<u32>>()[..]);
+    assert!(scratch.capacity() <= 512);
 }
 
 proptest! {

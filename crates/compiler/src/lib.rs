@@ -9,13 +9,20 @@
 extern crate std;
 
 pub mod ast;
+mod compile;
+mod emit;
 mod error;
+mod fold;
 mod incomplete;
+mod keep;
 mod lexer;
 mod literal;
+mod names;
 mod parser;
+mod scope;
 mod token;
 
+pub use compile::{Options, compile};
 pub use error::{CompileError, ErrorKind};
 pub use incomplete::is_incomplete;
 pub use parser::{Limits, Mode, ModuleParser, parse};

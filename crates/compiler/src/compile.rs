@@ -1,0 +1,82 @@
+//! The whole way: source in, image out.
+
+use taipan_arena::{Arena, Memory, SharedMemory};
+use taipan_mpy::writer::Sink;
+
+use crate::CompileError;
+use crate::ast::Tree;
+use crate::emit::Module;
+use crate::keep::Keep;
+use crate::parser::{Limits, Mode, ModuleParser, parse};
+use crate::scope::Definition;
+
+/// How to compile.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// The source's name, for tracebacks.
+    pub file_name: &'o str,
+    /// What the source is. [`Mode::Single`] makes expression statements print their values.
+    pub mode: Mode,
+    /// 0 to 3, like upstream's `-O`: from 1 on `assert` and `__debug__` are off, at 3 there are
+    /// no line numbers.
+    pub optimise: u8,
+    /// Bits of a small integer where the code will run, the sign included: 31 runs everywhere.
+    pub small_int_bits: u8,
+    /// What bounds the use of the stack.
+    pub limits: Limits,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            file_name: "<stdin>",
+            mode: Mode::Module,
+            optimise: 0,
+            small_int_bits: 31,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Compiles `source` and writes the `.mpy` image to `out`.
+///
+/// A module is compiled statement by statement: memory holds the tree of one top-level statement
+/// at a time, next to the code and the tables made so far.
+///
+/// # Errors
+/// The first error in the source; [`ErrorKind::Memory`](crate::ErrorKind::Memory) also when `out`
+/// takes no more.
+pub fn compile(
+    source: &[u8],
+    options: &Options<'_>,
+    memory: &mut dyn Memory,
+    out: &mut dyn Sink,
+) -> Result<(), CompileError> {
+    let shared = SharedMemory::new(memory);
+    let (mut lasting, mut passing) = (shared.share(), shared.share());
+    let keep = Arena::new(&mut lasting);
+    let mut tree = Arena::new(&mut passing);
+    let keep = Keep {
+        arena: &keep,
+        source,
+    };
+    let mut module = Module::new(keep, options)?;
+    match options.mode {
+        Mode::Module => {
+            let mut parser = ModuleParser::new(source, options.limits)?;
+            while let Some(statements) = parser.next_statements(&tree)? {
+                module.add(Definition::Module(statements), &tree)?;
+                tree.reset();
+            }
+        }
+        Mode::Single | Mode::Eval => match parse(source, options.mode, options.limits, &tree)? {
+            Tree::Module(statements) => module.add(Definition::Module(statements), &tree)?,
+            Tree::Single(statements) => {
+                module.print_values();
+                module.add(Definition::Module(statements), &tree)?;
+            }
+            Tree::Eval(value) => module.add(Definition::Eval(value), &tree)?,
+        },
+    }
+    module.finish(out)
+}

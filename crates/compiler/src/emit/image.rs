@@ -1,0 +1,48 @@
+//! Writing the image once all functions are made.
+
+use taipan_mpy::reader::Header;
+use taipan_mpy::writer::{self, Sink, SinkFull};
+
+use super::objects::WriteError;
+use super::{Done, Module};
+use crate::CompileError;
+use crate::ast::Position;
+
+impl Module<'_> {
+    /// Ends the module and writes its image.
+    pub fn finish(mut self, out: &mut dyn Sink) -> Done {
+        self.finish_body()?;
+        self.write(out).map_err(|error| match error {
+            // The caller's sink is memory too.
+            WriteError::Sink => CompileError::memory(Position::UNKNOWN),
+            WriteError::Memory => CompileError::memory(Position::UNKNOWN),
+        })
+    }
+
+    fn write(&self, mut out: &mut dyn Sink) -> Result<(), WriteError> {
+        let names = self.names.table();
+        let n_names = u32::try_from(names.len()).map_err(|_| SinkFull)?;
+        let n_objects = u32::try_from(self.objects.len()).map_err(|_| SinkFull)?;
+        let header = Header::bytecode(self.options.small_int_bits);
+        writer::write_header(&mut out, &header, n_names, n_objects)?;
+        for name in names {
+            writer::write_name(&mut out, name)?;
+        }
+        self.objects.write(out)?;
+        self.write_unit(0, out)
+    }
+
+    /// Writes a function and those in it. They nest no deeper than the syntax tree did.
+    fn write_unit(&self, index: usize, mut out: &mut dyn Sink) -> Result<(), WriteError> {
+        let Some(unit) = self.units.get(index) else {
+            return Ok(());
+        };
+        writer::write_code(&mut out, unit.bytecode, unit.children)?;
+        let mut child = unit.first_child;
+        while let Some(unit) = self.units.get(child as usize) {
+            self.write_unit(child as usize, out)?;
+            child = unit.next_sibling;
+        }
+        Ok(())
+    }
+}

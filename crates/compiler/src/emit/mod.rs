@@ -1,0 +1,561 @@
+//! From scopes and syntax tree to an image: one function at a time.
+//!
+//! A function's bytecode stays in the arena until the image is written, since the tables that
+//! its operands index come first in the file and grow with every function. Functions inside a
+//! function are made after it, outermost first, so nothing recurses into them.
+
+use taipan_arena::{Arena, List};
+use taipan_mpy::opcode::Op;
+use taipan_mpy::prelude::{
+    FLAG_DEFKWARGS, FLAG_GENERATOR, FLAG_VARARGS, FLAG_VARKEYWORDS, Signature,
+};
+
+use crate::ast::{Expr, Parameters, Position};
+use crate::fold::{Constant, ConstantNames, Folded, Folder};
+use crate::keep::Keep;
+use crate::names::{Name, Names};
+use crate::scope::{
+    self, ComprehensionKind, Constants, Definition, Place, Scope, ScopeId, Scopes, Traits, mangle,
+};
+use crate::{CompileError, ErrorKind, Options};
+
+mod assign;
+mod call;
+mod class;
+mod code;
+mod comprehension;
+mod condition;
+mod display;
+mod exceptions;
+mod expression;
+mod function;
+mod image;
+mod import;
+mod loops;
+mod objects;
+mod pattern;
+mod statement;
+mod strings;
+mod variables;
+mod with;
+
+#[cfg(test)]
+mod tests;
+
+use code::{Code, CodeError, Frame, Label};
+use objects::Objects;
+
+/// What everything here returns.
+type Done = Result<(), CompileError>;
+
+/// A module in the making: what outlives a statement.
+pub struct Module<'k> {
+    arena: &'k Arena<'k>,
+    options: &'k Options<'k>,
+    names: Names<'k>,
+    constants: Constants<'k>,
+    objects: Objects<'k>,
+    /// The functions; the module's own is the first.
+    units: List<'k, Unit<'k>>,
+    /// Expression statements of the module print their values.
+    prints: bool,
+    body: Function<'k>,
+}
+
+/// A function of the image.
+struct Unit<'k> {
+    /// Its scope, while that is known.
+    scope: ScopeId,
+    bytecode: &'k [u8],
+    children: u32,
+    first_child: u32,
+    next_sibling: u32,
+}
+
+/// No unit.
+const NONE: u32 = u32::MAX;
+
+/// A function in the making.
+struct Function<'k> {
+    code: Code<'k>,
+    /// Its index in `units`.
+    unit: u32,
+    last_child: u32,
+    most_temporaries: u16,
+}
+
+/// The innermost loop around a statement.
+#[derive(Clone, Copy)]
+struct Loop {
+    on_break: Label,
+    on_continue: Label,
+    /// Handlers set up around the loop.
+    handlers: u16,
+    /// The stack's height at both labels.
+    break_depth: u16,
+    continue_depth: u16,
+    /// `break` has to drop an iterator.
+    drops_iterator: bool,
+}
+
+/// A statement in the making, with the functions in it.
+struct Emitter<'e, 'k, 't> {
+    module: &'e mut Module<'k>,
+    /// Memory that lasts as long as the statement's tree.
+    tree: &'t Arena<'t>,
+    scopes: Scopes<'t>,
+
+    // The function in the making.
+    code: Code<'k>,
+    unit: u32,
+    last_child: u32,
+    scope: ScopeId,
+    /// The class around it, which private names are mangled with.
+    class: Option<&'t str>,
+    /// Where to look for the next inner function's scope.
+    next_child: usize,
+    innermost_loop: Option<Loop>,
+    temporaries: u16,
+    most_temporaries: u16,
+    /// The current statement or expression, for errors of the format.
+    position: Position,
+}
+
+impl From<CodeError> for CompileError {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Memory => CompileError::memory(Position::UNKNOWN),
+            CodeError::TooLarge => CompileError::syntax("function too large", Position::UNKNOWN),
+        }
+    }
+}
+
+impl<'k> Module<'k> {
+    /// A module without statements.
+    pub fn new(keep: Keep<'k>, options: &'k Options<'k>) -> Result<Self, CompileError> {
+        let arena = keep.arena;
+        let mut module = Self {
+            arena,
+            options,
+            names: Names::new(keep),
+            constants: Constants::new(keep),
+            objects: Objects::new(keep),
+            units: List::new(arena),
+            prints: false,
+            body: Function {
+                code: Code::new(arena),
+                unit: 0,
+                last_child: NONE,
+                most_temporaries: 0,
+            },
+        };
+        // Index 0 of the name table is the file name.
+        let file_name = module.names.intern(options.file_name.as_bytes())?;
+        module.names.index(file_name)?;
+        module.add_unit(ScopeId::MODULE)?;
+        Ok(module)
+    }
+
+    /// Lets the module's expression statements print their values, as a prompt does.
+    pub fn print_values(&mut self) {
+        self.prints = true;
+    }
+
+    /// Compiles statements of the module, or the one expression that it is. The tree in `tree` is
+    /// not needed afterwards.
+    ///
+    /// # Errors
+    /// What makes no sense where it stands, what the format cannot express, or no memory.
+    pub fn add<'t>(&mut self, root: Definition<'t>, tree: &'t Arena<'t>) -> Done
+    where
+        'k: 't,
+    {
+        let debug = self.options.optimise == 0;
+        let mut scopes = scope::collect(tree, &mut self.names, &mut self.constants, root, debug)?;
+        scope::resolve(&self.names, &mut scopes)?;
+        let first = self.units.len();
+        let body = core::mem::replace(
+            &mut self.body,
+            Function {
+                code: Code::new(self.arena),
+                unit: 0,
+                last_child: NONE,
+                most_temporaries: 0,
+            },
+        );
+        let mut emitter = Emitter {
+            module: self,
+            tree,
+            scopes,
+            code: body.code,
+            unit: body.unit,
+            last_child: body.last_child,
+            scope: ScopeId::MODULE,
+            class: None,
+            next_child: 1,
+            innermost_loop: None,
+            temporaries: 0,
+            most_temporaries: body.most_temporaries,
+            position: Position::UNKNOWN,
+        };
+        if let Err(error) = emitter.body(root) {
+            return Err(emitter.locate(error));
+        }
+        let body = emitter.take_function();
+        if let Err(error) = emitter.inner_functions(first) {
+            return Err(emitter.locate(error));
+        }
+        self.body = body;
+        self.constants.end_statement();
+        Ok(())
+    }
+
+    /// Ends the module's own function.
+    fn finish_body(&mut self) -> Done {
+        self.body.code.op(Op::LOAD_CONST_NONE, 0, 1)?;
+        self.body.code.end(Op::RETURN_VALUE, 1)?;
+        let name = self.names.intern_static("<module>")?;
+        let name = self.names.index(name)?;
+        let frame = Frame {
+            locals: self.body.most_temporaries,
+            signature: Signature::default(),
+            names: &[name],
+            cells: &[],
+            lines: self.options.optimise < 3,
+        };
+        let code = core::mem::replace(&mut self.body.code, Code::new(self.arena));
+        let bytecode = code.finish(&frame)?;
+        if let Some(unit) = self.units.get_mut(0) {
+            unit.bytecode = bytecode;
+        }
+        Ok(())
+    }
+
+    fn add_unit(&mut self, scope: ScopeId) -> Result<u32, CompileError> {
+        let index = u32::try_from(self.units.len()).map_err(|_| CodeError::TooLarge)?;
+        self.units.push(Unit {
+            scope,
+            bytecode: &[],
+            children: 0,
+            first_child: NONE,
+            next_sibling: NONE,
+        })?;
+        Ok(index)
+    }
+}
+
+impl<'k: 't, 't> Emitter<'_, 'k, 't> {
+    /// Gives an error without place the one that is being worked on.
+    fn locate(&self, error: CompileError) -> CompileError {
+        if error.position == Position::UNKNOWN && error.kind != ErrorKind::Memory {
+            return CompileError {
+                position: self.position,
+                ..error
+            };
+        }
+        error
+    }
+
+    /// Hands out the function in the making.
+    fn take_function(&mut self) -> Function<'k> {
+        Function {
+            code: core::mem::replace(&mut self.code, Code::new(self.module.arena)),
+            unit: self.unit,
+            last_child: self.last_child,
+            most_temporaries: self.most_temporaries,
+        }
+    }
+
+    /// Makes the functions from unit `first` on, and those that come to be thereby.
+    fn inner_functions(&mut self, first: usize) -> Done {
+        let mut index = first;
+        while let Some(unit) = self.module.units.get(index) {
+            let scope = unit.scope;
+            let bytecode = self.function_of(scope, index as u32)?;
+            if let Some(unit) = self.module.units.get_mut(index) {
+                unit.bytecode = bytecode;
+            }
+            index += 1;
+        }
+        Ok(())
+    }
+
+    /// Adds an inner function to the one in the making; returns its number there.
+    fn add_child(&mut self, scope: ScopeId) -> Result<u32, CompileError> {
+        let child = self.module.add_unit(scope)?;
+        let last = core::mem::replace(&mut self.last_child, child);
+        if let Some(last) = self.module.units.get_mut(last as usize) {
+            last.next_sibling = child;
+        }
+        let Some(unit) = self.module.units.get_mut(self.unit as usize) else {
+            return Ok(0);
+        };
+        if unit.children == 0 {
+            unit.first_child = child;
+        }
+        unit.children += 1;
+        Ok(unit.children - 1)
+    }
+
+    /// Makes the bytecode of one scope.
+    fn function_of(&mut self, id: ScopeId, unit: u32) -> Result<&'k [u8], CompileError> {
+        let Some(scope) = self.scopes.get(id.index()) else {
+            return Ok(&[]);
+        };
+        let definition = scope.definition;
+        self.position = scope.position;
+        self.scope = id;
+        self.unit = unit;
+        self.last_child = NONE;
+        self.class = self.class_around(id);
+        self.next_child = id.index() + 1;
+        self.innermost_loop = None;
+        self.temporaries = 0;
+        self.most_temporaries = 0;
+        self.body(definition)?;
+
+        let (name, parameters) = self.heading(definition)?;
+        let mut names = List::new(self.module.arena);
+        names.push(self.module.names.index(name)?)?;
+        // The virtual machine counts free variables as arguments; no caller can name them.
+        let nameless = self.module.names.intern_static("*")?;
+        let Some(scope) = self.scopes.get(id.index()) else {
+            return Ok(&[]);
+        };
+        for _ in 0..scope.free {
+            names.push(self.module.names.index(nameless)?)?;
+        }
+        let named = usize::from(scope.positional) + usize::from(scope.keyword_only);
+        for symbol in scope.symbols.iter().take(named) {
+            let is_iterator = matches!(definition, Definition::Comprehension(..));
+            let name = if is_iterator { nameless } else { symbol.name };
+            names.push(self.module.names.index(name)?)?;
+        }
+        let mut cells = List::new(self.module.arena);
+        for symbol in scope.symbols.iter() {
+            if symbol.place == Place::Cell {
+                cells.push(symbol.slot as u8)?;
+            }
+        }
+        let frame = Frame {
+            locals: scope.locals.saturating_add(self.most_temporaries),
+            signature: signature(scope, parameters),
+            names: &names,
+            cells: &cells,
+            lines: self.module.options.optimise < 3,
+        };
+        let code = core::mem::replace(&mut self.code, Code::new(self.module.arena));
+        let bytecode = code.finish(&frame)?;
+        names.discard();
+        cells.discard();
+        Ok(bytecode)
+    }
+
+    /// The simple name and the parameters of a scope.
+    fn heading(
+        &mut self,
+        definition: Definition<'t>,
+    ) -> Result<(Name, &'t Parameters<'t>), CompileError> {
+        let (name, parameters) = match definition {
+            Definition::Module(_) | Definition::Eval(_) => ("<module>", Parameters::NONE),
+            Definition::Function(node) => (node.name, node.parameters),
+            Definition::Lambda(node) => ("<lambda>", node.parameters),
+            Definition::Class(node) => (node.name, Parameters::NONE),
+            Definition::Comprehension(kind, _) => (
+                match kind {
+                    ComprehensionKind::List => "<listcomp>",
+                    ComprehensionKind::Set => "<setcomp>",
+                    ComprehensionKind::Dict => "<dictcomp>",
+                    ComprehensionKind::Generator => "<genexpr>",
+                },
+                Parameters::NONE,
+            ),
+        };
+        Ok((self.module.names.intern(name.as_bytes())?, parameters))
+    }
+
+    /// The innermost class around a scope, or itself.
+    fn class_around(&self, scope: ScopeId) -> Option<&'t str> {
+        let mut id = scope;
+        while id != ScopeId::MODULE {
+            let scope = self.scopes.get(id.index())?;
+            if let Definition::Class(node) = scope.definition {
+                return Some(node.name);
+            }
+            id = scope.parent;
+        }
+        None
+    }
+
+    fn definition(&self) -> Option<Definition<'t>> {
+        let scope = self.scopes.get(self.scope.index())?;
+        Some(scope.definition)
+    }
+
+    fn traits(&self) -> Traits {
+        self.scopes
+            .get(self.scope.index())
+            .map_or(Traits::default(), |scope| scope.traits)
+    }
+
+    // -----------------------------------------------------------------------------------------
+    // What all constructs share
+
+    /// Goes on to a piece of syntax: its line, and its place for errors.
+    fn at(&mut self, position: Position) -> Done {
+        self.position = position;
+        Ok(self.code.set_line(position.line())?)
+    }
+
+    /// The name an identifier stands for here.
+    fn identifier(&mut self, text: &str) -> Result<Name, CompileError> {
+        match mangle(self.class, text) {
+            None => self.module.names.intern(text.as_bytes()),
+            Some(parts) => self.module.names.intern_joined(&parts),
+        }
+    }
+
+    /// An instruction with a name.
+    fn named(&mut self, op: u8, name: Name, takes: u16, leaves: u16) -> Done {
+        if self.code.live() {
+            let index = self.module.names.index(name)?;
+            self.code.uint(op, index, takes, leaves)?;
+        }
+        Ok(())
+    }
+
+    /// An instruction with a name that the compiler itself knows.
+    fn named_text(&mut self, op: u8, text: &'static str, takes: u16, leaves: u16) -> Done {
+        let name = self.module.names.intern_static(text)?;
+        self.named(op, name, takes, leaves)
+    }
+
+    /// Loads a constant.
+    fn constant(&mut self, value: Constant<'t>) -> Done {
+        if !self.code.live() {
+            return Ok(());
+        }
+        match value {
+            Constant::None => Ok(self.code.op(Op::LOAD_CONST_NONE, 0, 1)?),
+            Constant::True => Ok(self.code.op(Op::LOAD_CONST_TRUE, 0, 1)?),
+            Constant::False => Ok(self.code.op(Op::LOAD_CONST_FALSE, 0, 1)?),
+            Constant::Int(value) if self.is_small(value.get()) => {
+                Ok(self.code.small_int(value.get())?)
+            }
+            Constant::Str(text) => self.string(text),
+            Constant::Tuple([]) => Ok(self.code.uint(Op::BUILD_TUPLE, 0, 0, 1)?),
+            _ => {
+                let index = self.module.objects.index(value)?;
+                Ok(self.code.uint(Op::LOAD_CONST_OBJ, index, 0, 1)?)
+            }
+        }
+    }
+
+    /// Loads a string: short ones from the name table, as they are likely to be keys and
+    /// attribute names, long ones from the object table.
+    fn string(&mut self, text: &[u8]) -> Done {
+        if !self.code.live() {
+            return Ok(());
+        }
+        let names = &self.module.names;
+        let is_name = || names.get(text).is_some_and(|name| names.has_index(name));
+        if text.len() <= LONGEST_INTERNED || is_name() {
+            let name = self.module.names.intern(text)?;
+            return self.named(Op::LOAD_CONST_STRING, name, 0, 1);
+        }
+        let index = self.module.objects.index(Constant::Str(text))?;
+        Ok(self.code.uint(Op::LOAD_CONST_OBJ, index, 0, 1)?)
+    }
+
+    fn none(&mut self) -> Done {
+        Ok(self.code.op(Op::LOAD_CONST_NONE, 0, 1)?)
+    }
+
+    fn pop(&mut self) -> Done {
+        Ok(self.code.op(Op::POP_TOP, 1, 0)?)
+    }
+
+    /// Whether the target's small integers hold `value`.
+    fn is_small(&self, value: i64) -> bool {
+        let bits = u32::from(self.module.options.small_int_bits).clamp(2, 64);
+        let spare = 64 - bits;
+        value << spare >> spare == value
+    }
+
+    /// The value of an expression, if it is known now.
+    fn fold(&self, expression: &Expr<'t>) -> Result<Option<Constant<'t>>, CompileError> {
+        let folder = Folder {
+            arena: self.tree,
+            names: self,
+            debug: self.module.options.optimise == 0,
+        };
+        Ok(match folder.fold(expression)? {
+            Folded::Constant(value) => Some(value),
+            Folded::Later | Folded::No => None,
+        })
+    }
+
+    /// A local that no name refers to. Give it back with [`free_temporary`](Self::free_temporary),
+    /// the newest first.
+    fn temporary(&mut self) -> Result<u16, CompileError> {
+        let locals = self
+            .scopes
+            .get(self.scope.index())
+            .map_or(0, |scope| scope.locals);
+        let slot = locals.saturating_add(self.temporaries);
+        self.temporaries = self.temporaries.saturating_add(1);
+        self.most_temporaries = self.most_temporaries.max(self.temporaries);
+        if self.temporaries > MAX_TEMPORARIES {
+            return Err(CodeError::TooLarge.into());
+        }
+        Ok(slot)
+    }
+
+    fn free_temporary(&mut self) {
+        self.temporaries = self.temporaries.saturating_sub(1);
+    }
+}
+
+/// The longest string that is loaded as a name, as upstream has it.
+const LONGEST_INTERNED: usize = 10;
+
+/// Nested patterns are the only ones to take more than a few.
+const MAX_TEMPORARIES: u16 = 1024;
+
+fn signature(scope: &Scope<'_>, parameters: &Parameters<'_>) -> Signature {
+    let mut flags = 0;
+    if scope.traits.has(Traits::GENERATOR) {
+        flags |= FLAG_GENERATOR;
+    }
+    if parameters.vararg.is_some() {
+        flags |= FLAG_VARARGS;
+    }
+    if parameters.kwarg.is_some() {
+        flags |= FLAG_VARKEYWORDS;
+    }
+    let has_default = |parameter: &&crate::ast::Parameter<'_>| parameter.default.is_some();
+    if parameters.keyword_only.iter().any(|one| has_default(&one)) {
+        flags |= FLAG_DEFKWARGS;
+    }
+    let defaults = parameters.positional.iter().filter(has_default).count();
+    Signature {
+        n_state: 0,
+        n_exc_stack: 0,
+        scope_flags: flags,
+        n_pos_args: scope.free.saturating_add(scope.positional),
+        n_kwonly_args: scope.keyword_only,
+        n_def_pos_args: u16::try_from(defaults).unwrap_or(u16::MAX),
+    }
+}
+
+impl<'k: 't, 't> ConstantNames<'t> for Emitter<'_, 'k, 't> {
+    fn constant(&self, text: &str, position: Position) -> Option<Constant<'t>> {
+        if mangle(self.class, text).is_some() {
+            return None;
+        }
+        let name = self.module.names.get(text.as_bytes())?;
+        self.module
+            .constants
+            .visible(&self.module.names, &self.scopes, self.scope, name, position)
+    }
+}

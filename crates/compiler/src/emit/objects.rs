@@ -1,0 +1,244 @@
+//! The image's object table: constants that no instruction holds in itself, each once.
+
+use taipan_arena::{Arena, List};
+use taipan_mpy::writer::{self, Sink, SinkFull};
+
+use crate::CompileError;
+use crate::ast::{BigInt, Position};
+use crate::fold::{Constant, Sign};
+use crate::keep::Keep;
+
+/// The object table of a module.
+pub struct Objects<'k> {
+    keep: Keep<'k>,
+    list: List<'k, Entry<'k>>,
+}
+
+struct Entry<'k> {
+    hash: u32,
+    value: Constant<'k>,
+}
+
+impl<'k> Objects<'k> {
+    /// An empty table.
+    pub fn new(keep: Keep<'k>) -> Self {
+        Self {
+            keep,
+            list: List::new(keep.arena),
+        }
+    }
+
+    /// How many objects there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The index of a constant, which enters the table if it is not there yet.
+    pub fn index(&mut self, value: Constant<'_>) -> Result<u32, CompileError> {
+        let hash = hash(&value);
+        let found = self
+            .list
+            .iter()
+            .position(|entry| entry.hash == hash && entry.value == value);
+        let index = match found {
+            Some(index) => index,
+            None => {
+                let value = self.keep.constant(value)?;
+                self.list.push(Entry { hash, value })?;
+                self.list.len() - 1
+            }
+        };
+        u32::try_from(index).map_err(|_| CompileError::memory(Position::UNKNOWN))
+    }
+
+    /// Writes the objects in order.
+    pub fn write(&self, sink: &mut dyn Sink) -> Result<(), WriteError> {
+        for entry in self.list.iter() {
+            self.write_one(&entry.value, sink)?;
+        }
+        Ok(())
+    }
+
+    /// Tuples nest no deeper than the syntax tree did.
+    fn write_one(&self, value: &Constant<'k>, mut sink: &mut dyn Sink) -> Result<(), WriteError> {
+        let plain = match *value {
+            Constant::None => writer::Constant::None,
+            Constant::True => writer::Constant::True,
+            Constant::False => writer::Constant::False,
+            Constant::Ellipsis => writer::Constant::Ellipsis,
+            Constant::Str(text) => writer::Constant::Str(text),
+            Constant::Bytes(bytes) => writer::Constant::Bytes(bytes),
+            Constant::Tuple(items) => {
+                let len = u32::try_from(items.len()).map_err(|_| SinkFull)?;
+                writer::write_object(&mut sink, &writer::Constant::Tuple(len))?;
+                for item in items {
+                    self.write_one(item, sink)?;
+                }
+                return Ok(());
+            }
+            Constant::Int(_)
+            | Constant::Long(..)
+            | Constant::Float(..)
+            | Constant::Imaginary(_) => {
+                return self.write_number(value, sink);
+            }
+        };
+        Ok(writer::write_object(&mut sink, &plain)?)
+    }
+
+    /// Numbers are written as text.
+    fn write_number(
+        &self,
+        value: &Constant<'k>,
+        mut sink: &mut dyn Sink,
+    ) -> Result<(), WriteError> {
+        let mut text = Text(List::new(self.keep.arena));
+        let make = match *value {
+            Constant::Int(value) => {
+                text.decimal(value.get())?;
+                writer::Constant::Int
+            }
+            Constant::Long(sign, digits) => {
+                text.sign(sign)?;
+                text.long(self.keep.arena, digits.0)?;
+                writer::Constant::Int
+            }
+            Constant::Float(sign, digits) => {
+                text.sign(sign)?;
+                text.append(digits)?;
+                writer::Constant::Float
+            }
+            Constant::Imaginary(digits) => {
+                text.append(digits)?;
+                text.append("j")?;
+                writer::Constant::Complex
+            }
+            _ => return Ok(()),
+        };
+        let bytes = core::str::from_utf8(&text.0).map_err(|_| SinkFull)?;
+        writer::write_object(&mut sink, &make(bytes))?;
+        text.0.discard();
+        Ok(())
+    }
+}
+
+/// Why the image could not be written.
+#[derive(Clone, Copy, Debug)]
+pub enum WriteError {
+    /// The sink refused, or a number is too large for the format.
+    Sink,
+    /// No memory.
+    Memory,
+}
+
+impl From<SinkFull> for WriteError {
+    fn from(_: SinkFull) -> Self {
+        Self::Sink
+    }
+}
+
+impl From<taipan_arena::OutOfMemory> for WriteError {
+    fn from(_: taipan_arena::OutOfMemory) -> Self {
+        Self::Memory
+    }
+}
+
+/// Digits in the making.
+struct Text<'k>(List<'k, u8>);
+
+impl<'k> Text<'k> {
+    fn append(&mut self, text: &str) -> Result<(), WriteError> {
+        for byte in text.bytes() {
+            self.0.push(byte)?;
+        }
+        Ok(())
+    }
+
+    fn sign(&mut self, sign: Sign) -> Result<(), WriteError> {
+        match sign {
+            Sign::Plus => Ok(()),
+            Sign::Minus => self.append("-"),
+        }
+    }
+
+    fn decimal(&mut self, value: i64) -> Result<(), WriteError> {
+        if value < 0 {
+            self.append("-")?;
+        }
+        let start = self.0.len();
+        let mut rest = value.unsigned_abs();
+        loop {
+            self.0.push(b'0' + (rest % 10) as u8)?;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if let Some(digits) = self.0.get_mut(start..) {
+            digits.reverse();
+        }
+        Ok(())
+    }
+
+    /// The digits of a large literal in decimal. Takes time in the square of their number where
+    /// the literal is not decimal.
+    fn long(&mut self, arena: &'k Arena<'k>, value: &BigInt<'_>) -> Result<(), WriteError> {
+        const GROUP: u64 = 1_000_000_000;
+        if value.radix == 10 {
+            return self.append(value.digits);
+        }
+        // Groups of nine decimal digits, the least significant first.
+        let mut groups: List<'k, u32> = List::new(arena);
+        for digit in value.digits.chars() {
+            let mut carry = u64::from(digit.to_digit(value.radix).unwrap_or(0));
+            for group in groups.iter_mut() {
+                let sum = u64::from(*group) * u64::from(value.radix) + carry;
+                *group = (sum % GROUP) as u32;
+                carry = sum / GROUP;
+            }
+            if carry > 0 {
+                groups.push(carry as u32)?;
+            }
+        }
+        let mut groups_left = groups.iter().rev();
+        self.decimal(groups_left.next().copied().unwrap_or(0).into())?;
+        for &group in groups_left {
+            let mut unit = 100_000_000;
+            while unit > 0 {
+                self.0.push(b'0' + (group / unit % 10) as u8)?;
+                unit /= 10;
+            }
+        }
+        groups.discard();
+        Ok(())
+    }
+}
+
+/// Tells most different constants apart.
+fn hash(value: &Constant<'_>) -> u32 {
+    let (seed, bytes) = match *value {
+        Constant::None => (1, &[][..]),
+        Constant::True => (2, &[][..]),
+        Constant::False => (3, &[][..]),
+        Constant::Ellipsis => (4, &[][..]),
+        Constant::Int(value) => {
+            let value = value.get();
+            return (value ^ (value >> 32)) as u32;
+        }
+        Constant::Long(sign, digits) => (5 + sign as u32, digits.0.digits.as_bytes()),
+        Constant::Float(sign, text) => (7 + sign as u32, text.as_bytes()),
+        Constant::Imaginary(text) => (9, text.as_bytes()),
+        Constant::Str(bytes) => (10, bytes),
+        Constant::Bytes(bytes) => (11, bytes),
+        Constant::Tuple(items) => {
+            let mix = |sum: u32, item| sum.rotate_left(5) ^ hash(item);
+            return items.iter().fold(12, mix);
+        }
+    };
+    bytes.iter().fold(seed, |sum: u32, &byte| {
+        (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+#[cfg(test)]
+mod tests;
