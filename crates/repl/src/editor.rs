@@ -145,10 +145,10 @@ impl<'h, S: Storage> Editor<'h, S> {
             Key::WordRight => self.move_to(self.word_right(), runner),
             Key::Backspace => self.cut(self.backspace_from(), self.cursor, runner),
             Key::ControlD | Key::Delete => self.cut(self.cursor, self.character_right(), runner),
-            Key::KillWordLeft => self.cut(self.word_left(), self.cursor, runner),
-            Key::KillWordRight => self.cut(self.cursor, self.word_right(), runner),
-            Key::KillLeft => self.cut(self.start, self.cursor, runner),
-            Key::KillRight => self.cut(self.cursor, self.text.len(), runner),
+            Key::KillWordLeft => self.kill(self.word_left(), self.cursor, runner),
+            Key::KillWordRight => self.kill(self.cursor, self.word_right(), runner),
+            Key::KillLeft => self.kill(self.start, self.cursor, runner),
+            Key::KillRight => self.kill(self.cursor, self.text.len(), runner),
             Key::Up => self.recall_older(runner),
             Key::Down => self.recall_newer(runner),
             Key::Tab if just_indented => self.indents = false,
@@ -182,6 +182,15 @@ impl<'h, S: Storage> Editor<'h, S> {
             self.text.remove(from, to);
             runner.write(b"\x1b[K");
             self.redraw(from, runner);
+        }
+    }
+
+    /// As [`Editor::cut`], for keys that write the rest of the line again even if there is
+    /// nothing to take out.
+    fn kill(&mut self, from: usize, to: usize, runner: &mut dyn Runner) {
+        self.cut(from, to, runner);
+        if from == to {
+            self.redraw(self.cursor, runner);
         }
     }
 
@@ -252,7 +261,9 @@ impl<'h, S: Storage> Editor<'h, S> {
     /// Writes the line from the cursor on and leaves the cursor at `to`.
     fn redraw(&mut self, to: usize, runner: &mut dyn Runner) {
         let end = self.text.len();
-        runner.write(self.part(self.cursor, end));
+        if self.cursor < end {
+            runner.write(self.part(self.cursor, end));
+        }
         back(runner, self.width(to, end));
         self.cursor = to;
     }
