@@ -27,6 +27,12 @@ macro_rules! names {
 }
 
 names! {
+    __origin__,
+    __args__,
+    GenericAlias,
+    UnionType,
+    metaclass,
+    slot_wrapper,
     __rdivmod__, cell, getset_descriptor, NotImplementedType, ellipsis, ADC, ArithmeticError, AssertionError, AttributeError, BaseException, BaseExceptionGroup,
     BlockingIOError, BufferedWriter, BytesIO, ConnectionError, DEBUG, DeprecationWarning,
     EOFError, Ellipsis, Exception, ExceptionGroup, FileExistsError, FileIO, FileNotFoundError,

@@ -72,13 +72,6 @@ unsafe impl Managed for Type {}
 // SAFETY: repr(C), `kind` is first and never changes.
 unsafe impl HoldsKind for Type {}
 
-static TYPE_LAYOUT: Layout = Layout::sealed::<Type>();
-
-// SAFETY: `TYPE` and the metaclasses derived from it are the only types with this layout.
-unsafe impl HasLayout for Type {
-    const LAYOUT: &'static Layout = &TYPE_LAYOUT;
-}
-
 managed! {
     /// The part of a class that only Python classes have.
     pub struct Class {

@@ -1,0 +1,354 @@
+//! Special methods of built-in types as functions: `list.__len__`, `super().__getitem__`.
+//! A built-in type has slots, not methods; this makes a function of a slot when a program
+//! asks for one.
+
+use taipan_gc::{Gc, Plain};
+
+use crate::args::Args;
+use crate::name::Name;
+use crate::names;
+use crate::object;
+use crate::protocol::find_slot;
+use crate::raise::{Raised, Res};
+use crate::runtime::Runtime;
+use crate::slots::{BinaryOp, Comparison, PrintKind, Slots, UnaryOp};
+use crate::text::{Sink, StringBuilder};
+use crate::types::{Ancestors, Type};
+use crate::word::Obj;
+
+/// What a special method does, by the slot behind it.
+#[derive(Clone, Copy)]
+enum Special {
+    Init,
+    New,
+    Call,
+    Print(PrintKind),
+    Unary(UnaryOp),
+    Binary(BinaryOp),
+    Reflected(BinaryOp),
+    InPlace(BinaryOp),
+    Compare(Comparison),
+    Truth,
+    Len,
+    Hash,
+    GetItem,
+    SetItem,
+    DelItem,
+    Contains,
+    Iter,
+    Next,
+    Get,
+}
+
+fn special(name: Name) -> Option<Special> {
+    use BinaryOp as B;
+    use Special as S;
+    Some(match name.text() {
+        "__init__" => S::Init,
+        "__new__" => S::New,
+        "__call__" => S::Call,
+        "__repr__" => S::Print(PrintKind::Repr),
+        "__str__" => S::Print(PrintKind::Str),
+        "__pos__" => S::Unary(UnaryOp::Positive),
+        "__neg__" => S::Unary(UnaryOp::Negative),
+        "__invert__" => S::Unary(UnaryOp::Invert),
+        "__abs__" => S::Unary(UnaryOp::Absolute),
+        "__add__" => S::Binary(B::Add),
+        "__sub__" => S::Binary(B::Subtract),
+        "__mul__" => S::Binary(B::Multiply),
+        "__matmul__" => S::Binary(B::MatrixMultiply),
+        "__truediv__" => S::Binary(B::TrueDivide),
+        "__floordiv__" => S::Binary(B::FloorDivide),
+        "__mod__" => S::Binary(B::Modulo),
+        "__pow__" => S::Binary(B::Power),
+        "__divmod__" => S::Binary(B::DivMod),
+        "__and__" => S::Binary(B::And),
+        "__or__" => S::Binary(B::Or),
+        "__xor__" => S::Binary(B::Xor),
+        "__lshift__" => S::Binary(B::ShiftLeft),
+        "__rshift__" => S::Binary(B::ShiftRight),
+        "__radd__" => S::Reflected(B::Add),
+        "__rsub__" => S::Reflected(B::Subtract),
+        "__rmul__" => S::Reflected(B::Multiply),
+        "__rtruediv__" => S::Reflected(B::TrueDivide),
+        "__rfloordiv__" => S::Reflected(B::FloorDivide),
+        "__rmod__" => S::Reflected(B::Modulo),
+        "__rpow__" => S::Reflected(B::Power),
+        "__rand__" => S::Reflected(B::And),
+        "__ror__" => S::Reflected(B::Or),
+        "__rxor__" => S::Reflected(B::Xor),
+        "__iadd__" => S::InPlace(B::Add),
+        "__isub__" => S::InPlace(B::Subtract),
+        "__imul__" => S::InPlace(B::Multiply),
+        "__iand__" => S::InPlace(B::And),
+        "__ior__" => S::InPlace(B::Or),
+        "__ixor__" => S::InPlace(B::Xor),
+        "__lt__" => S::Compare(Comparison::Less),
+        "__gt__" => S::Compare(Comparison::More),
+        "__eq__" => S::Compare(Comparison::Equal),
+        "__le__" => S::Compare(Comparison::LessEqual),
+        "__ge__" => S::Compare(Comparison::MoreEqual),
+        "__ne__" => S::Compare(Comparison::NotEqual),
+        "__bool__" => S::Truth,
+        "__len__" => S::Len,
+        "__hash__" => S::Hash,
+        "__getitem__" => S::GetItem,
+        "__setitem__" => S::SetItem,
+        "__delitem__" => S::DelItem,
+        "__contains__" => S::Contains,
+        "__iter__" => S::Iter,
+        "__next__" => S::Next,
+        "__get__" => S::Get,
+        _ => return None,
+    })
+}
+
+impl Special {
+    /// Does the type have the slot behind it, itself or inherited?
+    fn is_in(self, slots: &Slots) -> bool {
+        match self {
+            Special::Init => slots.init.is_some(),
+            Special::New => slots.new.is_some(),
+            Special::Call => slots.call.is_some(),
+            Special::Print(_) => slots.print.is_some(),
+            Special::Unary(_) => slots.unary.is_some(),
+            Special::Binary(_) | Special::Reflected(_) => slots.binary.is_some(),
+            Special::InPlace(_) => slots.in_place.is_some(),
+            Special::Compare(_) => slots.compare.is_some(),
+            Special::Truth => slots.truth.is_some(),
+            Special::Len => slots.len.is_some(),
+            Special::Hash => slots.hash.is_some(),
+            Special::GetItem => slots.get_item.is_some(),
+            Special::SetItem | Special::DelItem => slots.set_item.is_some(),
+            Special::Contains => slots.contains.is_some(),
+            Special::Iter => slots.iter.is_some(),
+            Special::Next => slots.next.is_some(),
+            Special::Get => slots.describe_get.is_some(),
+        }
+    }
+}
+
+object! {
+    /// A slot of a built-in type as a function.
+    pub struct SlotMethod: sealed {
+        /// The type whose slot it is.
+        ty: Gc<Type>,
+        name: Name,
+        special: Plain<Special>,
+    }
+}
+
+/// The special method `name` of the first built-in ancestor of `ty` that has its slot, as a
+/// function that takes the instance first.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn method(rt: &mut Runtime, ty: Gc<Type>, name: Name) -> Res<Option<Obj>> {
+    if !name.text().starts_with("__") {
+        return Ok(None);
+    }
+    let Some(special) = special(name) else {
+        return Ok(None);
+    };
+    let owner = Ancestors::of(ty)
+        .find(|ancestor| !ancestor.is_python_class() && special.is_in(ancestor.slots));
+    match owner {
+        Some(ty) => {
+            let method = SlotMethod {
+                header: SLOT_METHOD.header(),
+                ty,
+                name,
+                special: Plain(special),
+            };
+            rt.alloc(method).map(|method| Some(Obj::from(method)))
+        }
+        None => Ok(None),
+    }
+}
+
+fn call(rt: &mut Runtime, this: Obj, args: Args) -> Res {
+    let Some(method) = this.downcast::<SlotMethod>() else {
+        return Ok(Obj::NONE);
+    };
+    let (ty, special) = (method.ty, method.special.0);
+    let Some(subject) = args.get(0) else {
+        let name = method.name;
+        return Err(rt.type_error_fmt(format_args!("{name}() needs an argument")));
+    };
+    if let Special::New = special {
+        let Some(class) = subject.as_type() else {
+            return Err(rt.type_error("__new__() needs a type"));
+        };
+        return match find_slot(ty, |slots| slots.new) {
+            Some(new) => new(rt, class, args.without_first()),
+            None => Ok(Obj::NONE),
+        };
+    }
+    if !crate::types::is_subtype(subject.type_of(), ty) {
+        let (name, ty, given) = (method.name, ty.name, subject.type_of().name);
+        return Err(rt.type_error_fmt(format_args!(
+            "'{name}' of '{ty}' objects does not apply to '{given}'"
+        )));
+    }
+    match (special, &args.positional[1..]) {
+        (Special::Init, _) => match find_slot(ty, |slots| slots.init) {
+            Some(init) => init(rt, subject, args.without_first()).map(|()| Obj::NONE),
+            None => Ok(Obj::NONE),
+        },
+        (Special::Call, _) => match find_slot(ty, |slots| slots.call) {
+            Some(call) => call(rt, subject, args.without_first()),
+            None => Ok(Obj::NONE),
+        },
+        (_, rest) => match apply(rt, ty, special, subject, rest)? {
+            Some(result) => Ok(result),
+            None => Err(wrong_count(rt, method.name)),
+        },
+    }
+}
+
+/// `None` if there are too few or too many arguments.
+fn apply(
+    rt: &mut Runtime,
+    ty: Gc<Type>,
+    special: Special,
+    this: Obj,
+    args: &[Obj],
+) -> Res<Option<Obj>> {
+    let implemented = |result: Option<Obj>| Some(result.unwrap_or(Obj::NOT_IMPLEMENTED));
+    match (special, args) {
+        (Special::Print(kind), []) => match find_slot(ty, |slots| slots.print) {
+            Some(print) => {
+                let mut out = StringBuilder::new();
+                print(rt, this, kind, &mut out)?;
+                out.finish(rt).map(Some)
+            }
+            None => Ok(None),
+        },
+        (Special::Unary(op), []) => match find_slot(ty, |slots| slots.unary) {
+            Some(unary) => unary(rt, op, this).map(implemented),
+            None => Ok(None),
+        },
+        (Special::Binary(op), [other]) => match find_slot(ty, |slots| slots.binary) {
+            Some(binary) => binary(rt, op, this, *other).map(implemented),
+            None => Ok(None),
+        },
+        (Special::Reflected(op), [other]) => match find_slot(ty, |slots| slots.binary) {
+            Some(binary) => binary(rt, op, *other, this).map(implemented),
+            None => Ok(None),
+        },
+        (Special::InPlace(op), [other]) => match find_slot(ty, |slots| slots.in_place) {
+            Some(in_place) => in_place(rt, op, this, *other).map(implemented),
+            None => Ok(None),
+        },
+        (Special::Compare(op), [other]) => match find_slot(ty, |slots| slots.compare) {
+            Some(compare) => {
+                compare(rt, op, this, *other).map(|answer| implemented(answer.map(Obj::bool)))
+            }
+            None => Ok(None),
+        },
+        (Special::Truth, []) => match find_slot(ty, |slots| slots.truth) {
+            Some(truth) => truth(rt, this).map(|truth| Some(Obj::bool(truth))),
+            None => Ok(None),
+        },
+        (Special::Len, []) => match find_slot(ty, |slots| slots.len) {
+            Some(len) => len(rt, this).map(|len| Some(Obj::small(len as isize))),
+            None => Ok(None),
+        },
+        (Special::Hash, []) => match find_slot(ty, |slots| slots.hash) {
+            Some(hash) => {
+                let hash = hash(rt, this)? as isize;
+                Ok(Some(Obj::small(hash << 1 >> 1)))
+            }
+            None => Ok(None),
+        },
+        (Special::GetItem, [index]) => match find_slot(ty, |slots| slots.get_item) {
+            Some(get) => get(rt, this, *index).map(Some),
+            None => Ok(None),
+        },
+        (Special::SetItem, [index, value]) => match find_slot(ty, |slots| slots.set_item) {
+            Some(set) => set(rt, this, *index, Some(*value)).map(|()| Some(Obj::NONE)),
+            None => Ok(None),
+        },
+        (Special::DelItem, [index]) => match find_slot(ty, |slots| slots.set_item) {
+            Some(set) => set(rt, this, *index, None).map(|()| Some(Obj::NONE)),
+            None => Ok(None),
+        },
+        (Special::Contains, [item]) => match find_slot(ty, |slots| slots.contains) {
+            Some(contains) => contains(rt, this, *item).map(|found| Some(Obj::bool(found))),
+            None => Ok(None),
+        },
+        (Special::Iter, []) => match find_slot(ty, |slots| slots.iter) {
+            Some(iter) => iter(rt, this).map(Some),
+            None => Ok(None),
+        },
+        (Special::Next, []) => match find_slot(ty, |slots| slots.next) {
+            Some(next) => match next(rt, this)? {
+                Some(item) => Ok(Some(item)),
+                None => {
+                    let value = rt.returned;
+                    Err(rt.stop_iteration(value))
+                }
+            },
+            None => Ok(None),
+        },
+        (Special::Get, [instance, rest @ ..]) => match find_slot(ty, |slots| slots.describe_get) {
+            Some(get) => {
+                let owner = rest.first().and_then(|owner| owner.as_type());
+                let owner = owner.unwrap_or(instance.type_of());
+                let instance = if *instance == Obj::NONE {
+                    None
+                } else {
+                    Some(*instance)
+                };
+                get(rt, this, instance, owner).map(Some)
+            }
+            None => Ok(None),
+        },
+        _ => Ok(None),
+    }
+}
+
+#[cold]
+fn wrong_count(rt: &mut Runtime, name: Name) -> Raised {
+    rt.type_error_fmt(format_args!("wrong number of arguments for {name}()"))
+}
+
+fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    let Some(method) = this.downcast::<SlotMethod>() else {
+        return Ok(());
+    };
+    let (name, ty) = (method.name, method.ty.name);
+    out.write_fmt(
+        rt,
+        format_args!("<slot wrapper '{name}' of '{ty}' objects>"),
+    )
+}
+
+static SLOTS: Slots = Slots {
+    call: Some(call),
+    print: Some(print),
+    get_attribute: Some(|_, this, name| {
+        Ok(match this.downcast::<SlotMethod>() {
+            Some(method) if name == names::__name__ || name == names::__qualname__ => {
+                Some(Obj::from(method.name))
+            }
+            _ => None,
+        })
+    }),
+    describe_get: Some(|rt, this, instance, _| {
+        // `__new__` takes a class and is static.
+        let is_new = this
+            .downcast::<SlotMethod>()
+            .is_some_and(|m| m.name == names::__new__);
+        match instance {
+            Some(instance) if !is_new => {
+                crate::builtin::function::BoundMethod::new(rt, this, instance)
+            }
+            _ => Ok(this),
+        }
+    }),
+    ..Slots::EMPTY
+};
+
+/// `slot_wrapper`
+pub static SLOT_METHOD: Type = Type::new::<SlotMethod>(names::slot_wrapper, &SLOTS);
