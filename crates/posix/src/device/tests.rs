@@ -1,3 +1,5 @@
+//! Image files: shapes, bounds, what reaches the file.
+
 use super::*;
 use std::fs;
 

@@ -1,3 +1,5 @@
+//! Host errors and the numbers they become.
+
 use super::*;
 
 #[test]

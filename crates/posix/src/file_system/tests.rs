@@ -1,3 +1,5 @@
+//! The host's files: one directory for several views, confinement, descriptors, and the model.
+
 use super::*;
 use proptest::prelude::*;
 use std::os::unix::fs::symlink;

@@ -1,3 +1,5 @@
+//! A current directory that the process does not share.
+
 use super::*;
 
 #[test]

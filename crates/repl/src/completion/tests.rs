@@ -1,3 +1,5 @@
+//! Words, scopes, and lists in columns.
+
 use super::*;
 use crate::toy::Toy;
 use std::{format, string::String, vec, vec::Vec};

@@ -1,3 +1,5 @@
+//! Statements that go on, and statements that do not.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Keys, the bytes they echo, and a terminal that checks what those bytes show.
+
 use super::*;
 use crate::keys::Decoder;
 use crate::toy::Toy;

@@ -1,3 +1,5 @@
+//! What is kept, what is forgotten, against a plain vector.
+
 use super::*;
 use proptest::prelude::*;
 use std::vec::Vec;

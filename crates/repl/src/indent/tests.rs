@@ -1,3 +1,5 @@
+//! Indentation after each kind of line.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Terminals' sequences, line ends, characters, and what is swallowed.
+
 use super::*;
 use proptest::prelude::*;
 use std::vec::Vec;

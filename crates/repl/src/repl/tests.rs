@@ -1,3 +1,5 @@
+//! Whole sessions, byte for byte, in each mode; any bytes at all.
+
 use super::*;
 use crate::toy::Toy;
 use proptest::prelude::*;

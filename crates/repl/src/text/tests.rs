@@ -1,3 +1,5 @@
+//! Inserting and removing, against a plain vector.
+
 use super::*;
 use proptest::prelude::*;
 use std::{vec, vec::Vec};

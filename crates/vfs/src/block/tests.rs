@@ -1,3 +1,5 @@
+//! Bounds of accesses, and a device that is in use.
+
 use super::*;
 use crate::RamDisk;
 use core::cell::RefCell;

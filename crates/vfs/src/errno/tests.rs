@@ -1,3 +1,5 @@
+//! Names, descriptions and odd return values.
+
 use super::*;
 use std::format;
 

@@ -1,3 +1,5 @@
+//! Numbers given, closed and refused, against a map.
+
 use super::*;
 use proptest::prelude::*;
 use std::{collections::BTreeMap, vec::Vec};

@@ -1,3 +1,5 @@
+//! The model's own promises: it must be right, since drivers are held against it.
+
 use super::workload::{Operation, Outcome, decode, perform};
 use super::*;
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Lookup, order, listings and paths as written.
+
 use super::*;
 use proptest::prelude::*;
 use std::{format, string::String, vec::Vec};

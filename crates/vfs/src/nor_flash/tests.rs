@@ -1,3 +1,5 @@
+//! A flash chip that only clears bits, as blocks.
+
 use super::*;
 use embedded_storage::nor_flash::{ErrorType, ReadNorFlash, check_erase, check_read, check_write};
 

@@ -1,3 +1,5 @@
+//! Mode strings and seeking.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Partitions stay inside their blocks.
+
 use super::*;
 use crate::RamDisk;
 use core::cell::RefCell;

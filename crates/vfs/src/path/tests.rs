@@ -1,3 +1,5 @@
+//! Resolving, against a stack of names.
+
 use super::*;
 use proptest::prelude::*;
 use std::{format, string::String, vec::Vec};

@@ -1,3 +1,5 @@
+//! Shapes, strictness, and accesses that stay on the disk.
+
 use super::*;
 use proptest::prelude::*;
 use std::{vec, vec::Vec};

@@ -1,3 +1,5 @@
+//! A card of sectors, one of them bad, as blocks.
+
 use super::*;
 use core::cell::RefCell;
 use embedded_sdmmc_types::BlockCount;
