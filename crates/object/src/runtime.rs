@@ -105,6 +105,8 @@ pub struct Runtime<'h> {
     pub hooks: &'static Hooks,
     /// The state of execution.
     pub exec: Exec,
+    /// How much the compiler optimises, 0 to 3: `-O`, `micropython.opt_level()`.
+    pub optimise: u8,
     /// The value that a generator or coroutine returned when it ended.
     pub returned: Obj,
     pub(crate) raised: Option<Obj>,
@@ -143,6 +145,7 @@ impl<'h> Runtime<'h> {
             interrupt,
             hooks,
             exec: Exec::new(),
+            optimise: 0,
             returned: Obj::NONE,
             raised: None,
             memory_error_object: Obj::NONE,

@@ -7,6 +7,7 @@
 #![no_std]
 
 pub mod arguments;
+pub mod compile_memory;
 mod dispatch;
 mod frame;
 pub mod generator;

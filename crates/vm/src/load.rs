@@ -115,7 +115,7 @@ fn refuse(rt: &mut Runtime, error: taipan_mpy::Error) -> Raised {
 /// Runs the verifier over one function.
 fn verified(rt: &mut Runtime, module: &Module<'_>, code: &reader::Code<'_>, body: bool) -> Res<()> {
     let words = verify::scratch_words(code.bytecode()).map_err(|error| refuse(rt, error))?;
-    let scratch = rt.alloc_array(Array::<u16>::HEADER, words, 0)?;
+    let scratch = rt.alloc_array(Array::<u16>::HEADER, words, 0u16)?;
     let cells = scratch.as_slice();
     // SAFETY: nobody else knows the array; a `Cell<u16>` has the layout of a `u16`.
     let scratch =

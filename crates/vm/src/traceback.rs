@@ -1,10 +1,11 @@
 //! Where an exception has been: file, line and function for each frame it passed.
 
+use taipan_gc::Gc;
 use taipan_mpy::prelude::Prelude;
 use taipan_object::builtin::exception::Exception;
 use taipan_object::builtin::list::List;
 use taipan_object::exec::Frame;
-use taipan_object::{Obj, Runtime};
+use taipan_object::{Name, Obj, Runtime};
 
 /// The line that a frame is at, given that its instruction pointer is saved. 0 if unknown.
 pub fn line_of(frame: &Frame) -> u32 {
@@ -34,8 +35,33 @@ pub(crate) fn note(rt: &mut Runtime, exception: Obj) {
         // The one that takes no memory is shared, so it keeps no history.
         return;
     }
-    let line = line_of(frame);
+    let line = line_of(frame) as usize;
     let (file, function) = (frame.code.context.file, frame.code.name);
+    add(
+        rt,
+        object,
+        exception,
+        [
+            Obj::from(file),
+            Obj::small(line as isize),
+            Obj::from(function),
+        ],
+    );
+}
+
+/// Notes where in the source a `SyntaxError` lies.
+pub fn note_source(rt: &mut Runtime, exception: Obj, file: Name, line: usize) {
+    if let Some(object) = exception.downcast::<Exception>() {
+        add(
+            rt,
+            object,
+            exception,
+            [Obj::from(file), Obj::small(line as isize), Obj::NONE],
+        );
+    }
+}
+
+fn add(rt: &mut Runtime, object: Gc<Exception>, exception: Obj, entry: [Obj; 3]) {
     let entries = match object.traceback.get().downcast::<List>() {
         Some(entries) => entries,
         None => match List::with_capacity(rt, 6) {
@@ -46,11 +72,7 @@ pub(crate) fn note(rt: &mut Runtime, exception: Obj) {
             Err(_) => return rt.throw_again(exception),
         },
     };
-    for value in [
-        Obj::from(file),
-        Obj::small(line as isize),
-        Obj::from(function),
-    ] {
+    for value in entry {
         if entries.push(rt, value).is_err() {
             return rt.throw_again(exception);
         }

@@ -1,0 +1,56 @@
+//! Compiling source on the device: what `import`, `exec`, `eval`, `compile` and the REPL use.
+
+use taipan_compiler::{CompileError, ErrorKind, Limits, Mode, Options, compile};
+use taipan_object::runtime::SourceKind;
+use taipan_object::{Name, Obj, Raised, Res, Runtime, StringBuilder, exception};
+use taipan_vm::compile_memory::{HeapMemory, HeapSink, Lent};
+use taipan_vm::load::{self, Placement};
+
+/// Compiles source to the code object of its body.
+///
+/// # Errors
+/// `SyntaxError`, `IndentationError`, `MemoryError`.
+pub fn compile_source(rt: &mut Runtime, source: &[u8], file: Name, kind: SourceKind) -> Res {
+    let options = Options {
+        file_name: file.text(),
+        mode: match kind {
+            SourceKind::Module => Mode::Module,
+            SourceKind::Single => Mode::Single,
+            SourceKind::Eval => Mode::Eval,
+        },
+        optimise: rt.optimise,
+        small_int_bits: load::SMALL_INT_BITS,
+        limits: Limits::default(),
+    };
+    let image = {
+        let lent = Lent::new(rt);
+        let mut memory = HeapMemory::new(&lent)?;
+        let mut sink = HeapSink::new(&lent);
+        match compile(source, &options, &mut memory, &mut sink) {
+            Ok(()) => Ok(sink.finish()),
+            Err(error) => Err(error),
+        }
+    };
+    let image = image.map_err(|error| raise(rt, error, file))?;
+    load::load(rt, image, Placement::Heap).map(Obj::from)
+}
+
+/// Raises what the compiler found.
+#[cold]
+fn raise(rt: &mut Runtime, error: CompileError, file: Name) -> Raised {
+    let ty = match error.kind {
+        ErrorKind::Memory => return rt.memory_error(),
+        ErrorKind::Indentation => &exception::INDENTATION_ERROR,
+        _ => &exception::SYNTAX_ERROR,
+    };
+    let message = match StringBuilder::format(rt, format_args!("{}", error.message)) {
+        Ok(message) => message,
+        Err(raised) => return raised,
+    };
+    let raised = rt.raise_with(ty, &[message]);
+    if let Some(exception) = rt.peek_raised() {
+        let line = error.position.line() as usize;
+        taipan_vm::traceback::note_source(rt, exception, file, line);
+    }
+    raised
+}

@@ -1,0 +1,39 @@
+//! The hooks that put the interpreter together: what the objects ask of the executing part
+//! and the modules.
+
+use taipan_gc::Gc;
+use taipan_object::builtin::dict::Dict;
+use taipan_object::exec::Code;
+use taipan_object::runtime::{Hooks, NativeModule};
+use taipan_object::{Obj, Res, Runtime};
+use taipan_vm::{arguments, generator, load};
+
+use crate::builtins;
+
+/// The native modules, `builtins` first.
+static MODULES: [&NativeModule; 1] = [&builtins::MODULE];
+
+/// The hooks of an interpreter with everything this build has.
+pub static HOOKS: Hooks = Hooks {
+    call_function: arguments::call_function,
+    resume: generator::resume,
+    import: |rt, _, _, _| Err(rt.type_error("no import yet")),
+    #[cfg(feature = "compiler")]
+    compile: Some(crate::compiling::compile_source),
+    #[cfg(not(feature = "compiler"))]
+    compile: None,
+    run_code,
+    run_body: arguments::run_in,
+    interrupt: |_| Ok(()),
+    modules: &MODULES,
+};
+
+fn run_code(rt: &mut Runtime, code: Obj, globals: Gc<Dict>, locals: Gc<Dict>) -> Res {
+    match code.downcast::<Code>() {
+        Some(code) => {
+            let body = load::body_function(rt, code, globals)?;
+            arguments::run_in(rt, body, locals)
+        }
+        None => Err(rt.type_error("code object expected")),
+    }
+}

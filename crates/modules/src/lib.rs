@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+//!
+//! Leaves out what values are (`taipan-object`) and how code runs (`taipan-vm`).
+#![no_std]
+#![deny(unsafe_code)]
+
+pub mod builtins;
+#[cfg(feature = "compiler")]
+pub mod compiling;
+pub mod hooks;
