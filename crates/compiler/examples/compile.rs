@@ -7,6 +7,8 @@ use std::{env, fs};
 
 use taipan_arena::ChunkSource;
 use taipan_compiler::{Options, compile};
+use taipan_mpy::reader::Module;
+use taipan_mpy::verify::{module_scratch_words, verify_module};
 use taipan_mpy::writer::{Sink, SinkFull};
 
 /// A sink on the host's heap.
@@ -63,8 +65,17 @@ fn run() -> Result<(), String> {
     let mut image = Image(Vec::new());
     compile(&source, &options, &mut memory, &mut image)
         .map_err(|error| format!("{input}: {error}, column {}", error.position.column()))?;
+    verify(&image.0).map_err(|message| format!("{input}: bad image: {message}"))?;
     if stats {
         println!("{input}: {} {} {total}", source.len(), image.0.len());
     }
     fs::write(output, image.0).map_err(|error| format!("{output}: {error}"))
+}
+
+/// What a loader would do.
+fn verify(image: &[u8]) -> Result<(), String> {
+    let module = Module::parse(image).map_err(|error| error.to_string())?;
+    let words = module_scratch_words(&module).map_err(|error| error.to_string())?;
+    let mut scratch = vec![0; words];
+    verify_module(&module, &mut scratch).map_err(|fault| fault.to_string())
 }

@@ -125,13 +125,6 @@ impl<'k> Names<'k> {
         Ok(u32::from(entry.index))
     }
 
-    /// Whether the name is in the image's name table.
-    pub fn has_index(&self, name: Name) -> bool {
-        self.entries
-            .get(usize::from(name.0))
-            .is_some_and(|entry| entry.index != NONE)
-    }
-
     /// The texts of the image's name table, in order.
     pub fn table(&self) -> impl ExactSizeIterator<Item = &'k [u8]> + '_ {
         self.table.iter().map(|&name| self.text(name))

@@ -53,7 +53,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let mut has_dict = false;
         for keyword in keywords {
             match keyword.name {
-                Some(name) => self.string(name.as_bytes())?,
+                Some(name) => self.name_string(name.as_bytes())?,
                 None => {
                     has_dict = true;
                     self.code.op(Op::LOAD_NULL, 0, 1)?;

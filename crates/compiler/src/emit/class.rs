@@ -18,7 +18,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         };
         self.code.op(Op::LOAD_BUILD_CLASS, 0, 1)?;
         self.make_closure(child, false)?;
-        self.string(node.name.as_bytes())?;
+        self.name_string(node.name.as_bytes())?;
         self.call(node.bases, node.keywords, false, 2)?;
         for _ in node.decorators {
             self.call_function(1)?;
@@ -29,7 +29,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     pub(super) fn class_body(&mut self, node: &'t ClassDef<'t>) -> Done {
         self.named_text(Op::LOAD_NAME, "__name__", 0, 1)?;
         self.named_text(Op::STORE_NAME, "__module__", 1, 0)?;
-        self.string(node.name.as_bytes())?;
+        self.name_string(node.name.as_bytes())?;
         self.named_text(Op::STORE_NAME, "__qualname__", 1, 0)?;
         self.block(node.body)?;
         let cell = self

@@ -6,7 +6,7 @@ use taipan_mpy::opcode::{Collection, ITER_SLOTS, Op};
 
 use super::code::Label;
 use super::{Done, Emitter};
-use crate::ast::{Clause, Comprehension, ExprKind, Parameters};
+use crate::ast::{Clause, Comprehension, Parameters};
 use crate::scope::{ComprehensionKind, Definition, Traits};
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
@@ -22,10 +22,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.make_function(definition, Parameters::NONE)?;
         // Functions in the first iterable come before the comprehension itself.
         let after = core::mem::replace(&mut self.next_child, outer_child);
-        match first.iter.kind {
-            ExprKind::List(elements) => self.constant_sequence(elements, &first.iter)?,
-            _ => self.expression(&first.iter)?,
-        }
+        self.expression(&first.iter)?;
         self.next_child = self.next_child.max(after);
         if first.is_async {
             self.call_method("__aiter__")?;

@@ -59,7 +59,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     fn handlers(&mut self, handlers: &'t [Handler<'t>], end: Label) -> Done {
         for handler in handlers {
             let next = self.code.label()?;
-            self.at(handler.position)?;
+            self.position = handler.position;
             if let Some(exception) = &handler.exception {
                 self.code.op(Op::DUP_TOP, 1, 2)?;
                 self.expression(exception)?;
@@ -70,7 +70,8 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.code.pop_except_jump(end)?;
             self.code.place(next)?;
         }
-        Ok(self.code.end(Op::END_FINALLY, 1)?)
+        // The exception goes on; a verifier follows the instruction to the next all the same.
+        Ok(self.code.op(Op::END_FINALLY, 1, 0)?)
     }
 
     /// Takes the exception and runs the block; a name it is bound to ends with the block.

@@ -39,8 +39,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             return Ok(self.code.op(Op::IMPORT_STAR, 1, 0)?);
         };
         for alias in aliases {
-            let name = self.module.names.intern(alias.name.as_bytes())?;
-            self.named(Op::LOAD_CONST_STRING, name, 0, 1)?;
+            self.name_string(alias.name.as_bytes())?;
         }
         self.build(Op::BUILD_TUPLE, aliases.len())?;
         self.import_name(node.module)?;

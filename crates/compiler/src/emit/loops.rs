@@ -6,7 +6,7 @@
 use taipan_mpy::opcode::{BinaryOp, ITER_SLOTS, Op};
 
 use super::{Done, Emitter, Loop};
-use crate::ast::{ExprKind, For, Stmt, While};
+use crate::ast::{For, Stmt, While};
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     pub(super) fn while_loop(&mut self, node: &'t While<'t>) -> Done {
@@ -43,10 +43,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     pub(super) fn for_loop(&mut self, node: &'t For<'t>) -> Done {
         let depth = self.code.depth();
-        match node.iter.kind {
-            ExprKind::List(elements) => self.constant_sequence(elements, &node.iter)?,
-            _ => self.expression(&node.iter)?,
-        }
+        self.expression(&node.iter)?;
         self.code.op(Op::GET_ITER_STACK, 1, ITER_SLOTS as u16)?;
         let top = self.code.label()?;
         let exhausted = self.code.label()?;
@@ -121,7 +118,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.pop()?;
         self.code.pop_except_jump(exhausted)?;
         self.code.place(reraise)?;
-        self.code.end(Op::END_FINALLY, 1)?;
+        self.code.op(Op::END_FINALLY, 1, 0)?;
         self.code.leave_handler();
         Ok(self.code.place(got)?)
     }

@@ -451,20 +451,24 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         }
     }
 
-    /// Loads a string: short ones from the name table, as they are likely to be keys and
-    /// attribute names, long ones from the object table.
+    /// Loads a string: from the name table if it is short, and so likely to be a key or an
+    /// attribute's name, or if it is a name anyway; else from the object table.
     fn string(&mut self, text: &[u8]) -> Done {
+        if text.len() <= LONGEST_INTERNED || self.module.names.get(text).is_some() {
+            return self.name_string(text);
+        }
         if !self.code.live() {
             return Ok(());
         }
-        let names = &self.module.names;
-        let is_name = || names.get(text).is_some_and(|name| names.has_index(name));
-        if text.len() <= LONGEST_INTERNED || is_name() {
-            let name = self.module.names.intern(text)?;
-            return self.named(Op::LOAD_CONST_STRING, name, 0, 1);
-        }
         let index = self.module.objects.index(Constant::Str(text))?;
         Ok(self.code.uint(Op::LOAD_CONST_OBJ, index, 0, 1)?)
+    }
+
+    /// Loads a string that is somebody's name; upstream's virtual machine compares such strings
+    /// by their numbers.
+    fn name_string(&mut self, text: &[u8]) -> Done {
+        let name = self.module.names.intern(text)?;
+        self.named(Op::LOAD_CONST_STRING, name, 0, 1)
     }
 
     fn none(&mut self) -> Done {

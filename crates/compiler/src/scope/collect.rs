@@ -172,7 +172,8 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             outer.is_some_and(|outer| matches!(outer.definition, Definition::Class(_)));
         let class_cell = self.names.get(b"__class__");
         for symbol in symbols.iter() {
-            let bound = symbol.uses.has(Use::BOUND | Use::PARAMETER | Use::GLOBAL);
+            let bound = symbol.uses.has(Use::BOUND | Use::PARAMETER | Use::GLOBAL)
+                && !symbol.uses.has(Use::NONLOCAL);
             let wants = if is_class {
                 let passed = symbol.uses.has(Use::WANTED) && Some(symbol.name) != class_cell;
                 passed || !bound
