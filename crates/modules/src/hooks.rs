@@ -4,9 +4,9 @@
 use taipan_gc::Gc;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::exec::Code;
-use taipan_object::runtime::{Hooks, NativeModule};
+use taipan_object::runtime::{Hooks, NativeModule, PathKind};
 use taipan_object::{Obj, Res, Runtime};
-use taipan_vm::{arguments, generator, load};
+use taipan_vm::{arguments, generator, import, load};
 
 use crate::builtins;
 
@@ -17,7 +17,9 @@ static MODULES: [&NativeModule; 1] = [&builtins::MODULE];
 pub static HOOKS: Hooks = Hooks {
     call_function: arguments::call_function,
     resume: generator::resume,
-    import: |rt, _, _, _| Err(rt.type_error("no import yet")),
+    import: import::import,
+    path_kind: |_, _| PathKind::Absent,
+    read_file: |rt, _| Err(rt.os_error(2)),
     #[cfg(feature = "compiler")]
     compile: Some(crate::compiling::compile_source),
     #[cfg(not(feature = "compiler"))]

@@ -7,6 +7,7 @@ use taipan_gc::{Array, Gc, Header, Heap, Managed, Trace, Tracer, scan_stack};
 use crate::args::Args;
 use crate::builtin::dict::Dict;
 use crate::builtin::exception::Exception;
+use crate::data::Data;
 use crate::exec::{Exec, Function, Generator};
 use crate::host::{Host, Interrupt};
 use crate::interner::Interner;
@@ -25,6 +26,10 @@ pub struct Hooks {
     pub resume: fn(&mut Runtime, Gc<Generator>, Resume) -> Res<Option<Obj>>,
     /// Imports a module: name, `from` list, level.
     pub import: fn(&mut Runtime, Name, Obj, usize) -> Res,
+    /// What is at a path of the file system, for `import`.
+    pub path_kind: fn(&mut Runtime, &str) -> PathKind,
+    /// The contents of a file, and whether they lie in memory that is never freed.
+    pub read_file: fn(&mut Runtime, &str) -> Res<(Data, bool)>,
     /// Compiles source to a code object: bytes, file name, kind.
     pub compile: Option<fn(&mut Runtime, &[u8], Name, SourceKind) -> Res>,
     /// Runs a code object with these globals and locals.
@@ -35,6 +40,17 @@ pub struct Hooks {
     pub interrupt: fn(&mut Runtime) -> Res<()>,
     /// The native modules, `builtins` first.
     pub modules: &'static [&'static NativeModule],
+}
+
+/// What is at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PathKind {
+    /// Nothing.
+    Absent,
+    /// A file.
+    File,
+    /// A directory.
+    Directory,
 }
 
 /// How a generator is resumed.
@@ -122,6 +138,8 @@ pub static NO_HOOKS: Hooks = Hooks {
     call_function: |rt, _, _| Err(rt.type_error("no interpreter")),
     resume: |rt, _, _| Err(rt.type_error("no interpreter")),
     import: |rt, _, _, _| Err(rt.type_error("no interpreter")),
+    path_kind: |_, _| PathKind::Absent,
+    read_file: |rt, _| Err(rt.type_error("no interpreter")),
     compile: None,
     run_code: |rt, _, _, _| Err(rt.type_error("no interpreter")),
     run_body: |rt, _, _| Err(rt.type_error("no interpreter")),

@@ -11,6 +11,7 @@ pub mod compile_memory;
 mod dispatch;
 mod frame;
 pub mod generator;
+pub mod import;
 pub mod load;
 mod ops;
 mod registers;

@@ -27,6 +27,13 @@ pub struct NativeModule {
     pub get_attribute: Option<fn(&mut Runtime, Name) -> Res<Option<Obj>>>,
 }
 
+impl NativeModule {
+    /// Is it one that a file of the same name cannot replace?
+    pub fn is_fixed(&self) -> bool {
+        [names::builtins, names::sys, names::gc, names::micropython].contains(&self.name)
+    }
+}
+
 object! {
     /// A module.
     pub struct Module: sealed {

@@ -1,0 +1,307 @@
+//! `import`: finding modules, running them once, packages and relative names.
+//!
+//! The order is upstream's (`py/builtinimport.c`): modules loaded already, native modules
+//! that a program cannot replace, files along `sys.path`, the other native modules.
+
+use taipan_gc::Gc;
+use taipan_object::builtin::dict::Dict;
+use taipan_object::builtin::list::{self, List};
+use taipan_object::builtin::module::{Module, NativeModule};
+use taipan_object::builtin::{str as py_str, tuple};
+use taipan_object::exec::Code;
+use taipan_object::protocol::attribute;
+use taipan_object::runtime::{PathKind, SourceKind};
+use taipan_object::{Name, Obj, Raised, Res, Root, Runtime, StringBuilder, exception, names};
+
+use crate::load::{self, Placement};
+
+/// `__import__(name, fromlist=from, level=level)`, seen from the running code. Gives the
+/// first package of a dotted name, or the module itself when `from` names something.
+///
+/// # Errors
+/// `ImportError` if there is no such module, and whatever its code raises.
+pub fn import(rt: &mut Runtime, name: Name, from: Obj, level: usize) -> Res {
+    rt.check_stack()?;
+    let full = match level {
+        0 => name,
+        level => resolve(rt, name, level)?,
+    };
+    if full.text().is_empty() {
+        return Err(rt.value_error("empty module name"));
+    }
+    let (first, last) = import_dotted(rt, full)?;
+    let wants_last = from != Obj::NONE && !tuple::items(from).is_empty() || level > 0;
+    Ok(if wants_last { last } else { first })
+}
+
+/// The running code's globals.
+fn running_globals(rt: &Runtime) -> Option<Gc<Dict>> {
+    // SAFETY: the running frame, if there is one, is in being.
+    unsafe { rt.exec.frame.as_ref() }.map(|frame| frame.globals)
+}
+
+/// The absolute name of a relative import.
+fn resolve(rt: &mut Runtime, name: Name, level: usize) -> Res<Name> {
+    let globals = running_globals(rt);
+    let own = globals
+        .and_then(|globals| globals.get_name(names::__name__))
+        .and_then(py_str::text);
+    let Some(mut package) = own else {
+        return Err(no_package(rt));
+    };
+    let is_package = globals.is_some_and(|globals| globals.get_name(names::__path__).is_some());
+    let mut levels = if is_package { level - 1 } else { level };
+    if !is_package && !package.contains('.') {
+        return Err(no_package(rt));
+    }
+    while levels > 0 {
+        match package.rfind('.') {
+            Some(dot) => package = &package[..dot],
+            None if levels == 1 && is_package => return Err(no_package(rt)),
+            None => return Err(no_package(rt)),
+        }
+        levels -= 1;
+    }
+    let mut full = StringBuilder::new();
+    full.push_str(rt, package)?;
+    if !name.text().is_empty() {
+        full.push_str(rt, ".")?;
+        full.push_str(rt, name.text())?;
+    }
+    rt.intern(full.text())
+}
+
+#[cold]
+fn no_package(rt: &mut Runtime) -> Raised {
+    rt.raise(&exception::IMPORT_ERROR, "can't perform relative import")
+}
+
+/// Imports each part of a dotted name: the first module and the last.
+fn import_dotted(rt: &mut Runtime, full: Name) -> Res<(Obj, Obj)> {
+    let text: &'static str = full.text();
+    let mut parent: Option<Obj> = None;
+    let mut first = Obj::NONE;
+    let mut end = 0;
+    loop {
+        let start = end;
+        end = text[start..]
+            .find('.')
+            .map_or(text.len(), |dot| start + dot);
+        let name = rt.intern(&text[..end])?;
+        let part = rt.intern(&text[start..end])?;
+        let module = match find_loaded(rt, name)? {
+            Some(module) => module,
+            None => {
+                let module = load_module(rt, name, part, parent)?;
+                if let Some(parent) = parent {
+                    attribute::set(rt, parent, part, Some(module))?;
+                }
+                module
+            }
+        };
+        if start == 0 {
+            first = module;
+        }
+        if end == text.len() {
+            return Ok((first, module));
+        }
+        parent = Some(module);
+        end += 1;
+    }
+}
+
+fn find_loaded(rt: &mut Runtime, name: Name) -> Res<Option<Obj>> {
+    let modules = rt.root_dict(Root::Modules)?;
+    Ok(modules.get_name(name))
+}
+
+fn not_found(rt: &mut Runtime, name: Name) -> Raised {
+    rt.raise_fmt(
+        &exception::IMPORT_ERROR,
+        format_args!("no module named '{name}'"),
+    )
+}
+
+fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) -> Res {
+    let native = find_native(rt, name);
+    if let Some(native) = native
+        && native.is_fixed()
+    {
+        return load_native(rt, native);
+    }
+    let path = match parent {
+        Some(parent) => attribute::try_get(rt, parent, names::__path__)?,
+        None => rt.root(Root::Path),
+    };
+    if let Some(path) = path {
+        if let Some(directory) = py_str::text(path) {
+            if let Some(module) = try_directory(rt, directory, name, part)? {
+                return Ok(module);
+            }
+        } else {
+            let mut index = 0;
+            while let Some(entry) = item(path, index) {
+                index += 1;
+                if let Some(directory) = py_str::text(entry)
+                    && let Some(module) = try_directory(rt, directory, name, part)?
+                {
+                    return Ok(module);
+                }
+            }
+        }
+    }
+    match native {
+        Some(native) => load_native(rt, native),
+        None => Err(not_found(rt, name)),
+    }
+}
+
+fn item(path: Obj, index: usize) -> Option<Obj> {
+    match path.downcast::<List>() {
+        Some(list) => list.get(index),
+        None => tuple::items(path).get(index).copied(),
+    }
+}
+
+fn find_native(rt: &Runtime, name: Name) -> Option<&'static NativeModule> {
+    rt.hooks
+        .modules
+        .iter()
+        .find(|module| module.name == name)
+        .copied()
+}
+
+/// The module object of a native module, made now and noted in `sys.modules`.
+///
+/// # Errors
+/// What its initialisation raises.
+pub fn load_native(rt: &mut Runtime, native: &'static NativeModule) -> Res {
+    let modules = rt.root_dict(Root::Modules)?;
+    if let Some(module) = modules.get_name(native.name) {
+        return Ok(module);
+    }
+    let module = Obj::from(Module::from_native(rt, native)?);
+    modules.set(rt, Obj::from(native.name), module)?;
+    Ok(module)
+}
+
+/// Where a module's source or bytecode lies.
+struct Found {
+    path: Name,
+    package: Option<Name>,
+}
+
+fn try_directory(rt: &mut Runtime, directory: &str, name: Name, part: Name) -> Res<Option<Obj>> {
+    match find_file(rt, directory, part)? {
+        Some(found) => run_file(rt, name, found).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn join(rt: &mut Runtime, directory: &str, part: &str, ending: &str) -> Res<Name> {
+    let mut path = StringBuilder::new();
+    path.push_str(rt, directory)?;
+    if !directory.is_empty() && !directory.ends_with('/') {
+        path.push_str(rt, "/")?;
+    }
+    path.push_str(rt, part)?;
+    path.push_str(rt, ending)?;
+    rt.intern(path.text())
+}
+
+/// `part/` with or without an `__init__`, `part.py`, `part.mpy`.
+fn find_file(rt: &mut Runtime, directory: &str, part: Name) -> Res<Option<Found>> {
+    let plain = join(rt, directory, part.text(), "")?;
+    if (rt.hooks.path_kind)(rt, plain.text()) == PathKind::Directory {
+        for ending in [".py", ".mpy"] {
+            let path = join(rt, plain.text(), "__init__", ending)?;
+            if (rt.hooks.path_kind)(rt, path.text()) == PathKind::File {
+                return Ok(Some(Found {
+                    path,
+                    package: Some(plain),
+                }));
+            }
+        }
+        return Ok(Some(Found {
+            path: names::empty,
+            package: Some(plain),
+        }));
+    }
+    for ending in [".py", ".mpy"] {
+        let path = join(rt, directory, part.text(), ending)?;
+        if (rt.hooks.path_kind)(rt, path.text()) == PathKind::File {
+            return Ok(Some(Found {
+                path,
+                package: None,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+fn run_file(rt: &mut Runtime, name: Name, found: Found) -> Res {
+    let module = Module::new(rt, name)?;
+    let globals = module.globals;
+    if let Some(package) = found.package {
+        globals.set(rt, Obj::from(names::__path__), Obj::from(package))?;
+    }
+    let modules = rt.root_dict(Root::Modules)?;
+    modules.set(rt, Obj::from(name), Obj::from(module))?;
+    if found.path == names::empty {
+        return Ok(Obj::from(module));
+    }
+    globals.set(rt, Obj::from(names::__file__), Obj::from(found.path))?;
+    match run_path(rt, found.path, globals) {
+        // A module may put something else in its own place.
+        Ok(_) => Ok(modules.get_name(name).unwrap_or(Obj::from(module))),
+        Err(raised) => {
+            // A module that failed is forgotten; the exception goes on.
+            let exception = rt.take_raised(raised);
+            modules.remove(rt, Obj::from(name))?;
+            Err(rt.throw(exception))
+        }
+    }
+}
+
+/// Runs a `.py` or `.mpy` file with these globals.
+///
+/// # Errors
+/// `OSError` if it cannot be read, what compiling or loading it raises, and what it raises.
+pub fn run_path(rt: &mut Runtime, path: Name, globals: Gc<Dict>) -> Res {
+    let code = code_of(rt, path)?;
+    (rt.hooks.run_code)(rt, Obj::from(code), globals, globals)
+}
+
+/// The code of a file.
+///
+/// # Errors
+/// As [`run_path`].
+pub fn code_of(rt: &mut Runtime, path: Name) -> Res<Gc<Code>> {
+    let (data, in_place) = (rt.hooks.read_file)(rt, path.text())?;
+    if path.text().ends_with(".mpy") {
+        let placement = if in_place {
+            Placement::InPlace
+        } else {
+            Placement::Heap
+        };
+        return load::load(rt, data, placement);
+    }
+    let Some(compile) = rt.hooks.compile else {
+        return Err(rt.raise(&exception::IMPORT_ERROR, "this build cannot compile source"));
+    };
+    let code = compile(rt, data.bytes(), path, SourceKind::Module)?;
+    match code.downcast::<Code>() {
+        Some(code) => Ok(code),
+        None => Err(rt.type_error("the compiler gave no code")),
+    }
+}
+
+/// Sets `sys.path`.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn set_path(rt: &mut Runtime, entries: &[Obj]) -> Res<()> {
+    let path = list::new(rt, entries)?;
+    rt.set_root(Root::Path, Some(path));
+    Ok(())
+}
