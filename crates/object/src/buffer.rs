@@ -5,6 +5,10 @@ use core::cell::Cell;
 use taipan_gc::{Array, Gc};
 
 use crate::data::Data;
+use crate::protocol::find_slot;
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::word::Obj;
 
 /// Bytes of an object, with the kind of item they hold.
 #[derive(Clone, Copy)]
@@ -86,12 +90,28 @@ impl Buffer {
     ///
     /// Writable bytes can change under it while Python code runs, so a caller reads what it
     /// needs before it calls anything.
-    pub fn bytes(&self) -> &[u8] {
+    pub fn bytes<'a>(&self) -> &'a [u8] {
         match &self.memory {
             Memory::Fixed(data) => data.bytes(),
             Memory::Writable { array, start, end } => {
                 Data::from_buffer(*array, *end).part(*start, *end).bytes()
             }
         }
+    }
+}
+
+/// What a value exposes, if it does.
+pub fn try_of(value: Obj) -> Option<Buffer> {
+    find_slot(value.type_of(), |slots| slots.buffer)?(value)
+}
+
+/// What a value exposes.
+///
+/// # Errors
+/// `TypeError` if it exposes no bytes.
+pub fn of(rt: &mut Runtime, value: Obj) -> Res<Buffer> {
+    match try_of(value) {
+        Some(buffer) => Ok(buffer),
+        None => Err(rt.type_error("object with buffer protocol required")),
     }
 }

@@ -69,6 +69,12 @@ impl Data {
         unsafe { core::str::from_utf8_unchecked(self.bytes()) }
     }
 
+    /// Where they lie.
+    #[inline(always)]
+    pub fn pointer(&self) -> *const u8 {
+        self.pointer
+    }
+
     /// How many they are.
     #[inline(always)]
     pub fn len(&self) -> usize {

@@ -41,3 +41,6 @@ pub use table::{Entry, Table};
 pub use text::{Sink, StringBuilder};
 pub use types::Type;
 pub use word::Obj;
+
+#[cfg(test)]
+mod testing;

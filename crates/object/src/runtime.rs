@@ -259,6 +259,54 @@ impl<'h> Runtime<'h> {
         }
     }
 
+    /// Puts a value into the heap with copies of `parts` behind it, one after the other.
+    /// `make` gives the value, once or, when memory is short at first, twice.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    #[inline]
+    pub fn alloc_with_tail<T: Managed>(
+        &mut self,
+        make: impl Fn() -> T,
+        parts: &[&[u8]],
+    ) -> Res<Gc<T>> {
+        if self.heap.wants_collection() {
+            self.collect();
+        }
+        if let Some(object) = self.heap.alloc_with_tail_parts(make(), parts) {
+            return Ok(object);
+        }
+        self.collect();
+        match self.heap.alloc_with_tail_parts(make(), parts) {
+            Some(object) => Ok(object),
+            None => Err(self.memory_error()),
+        }
+    }
+
+    /// Puts a value into the heap with `len` bytes behind it, zero until `fill` has
+    /// written them. `fill` makes no objects.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn alloc_with_tail_fill<T: Managed>(
+        &mut self,
+        make: impl Fn() -> T,
+        len: usize,
+        fill: &mut dyn FnMut(&mut [u8]),
+    ) -> Res<Gc<T>> {
+        if self.heap.wants_collection() {
+            self.collect();
+        }
+        if let Some(object) = self.heap.alloc_with_tail_fill(make(), len, &mut *fill) {
+            return Ok(object);
+        }
+        self.collect();
+        match self.heap.alloc_with_tail_fill(make(), len, fill) {
+            Some(object) => Ok(object),
+            None => Err(self.memory_error()),
+        }
+    }
+
     /// An instance of `cls`, which is the built-in type of `T` or a class derived from it.
     /// `value` has the header of `cls`.
     pub fn alloc_instance<T: HasLayout>(&mut self, cls: Gc<Type>, value: T) -> Res<Obj> {

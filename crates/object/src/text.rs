@@ -210,7 +210,8 @@ impl StringBuilder {
 
     /// The text so far.
     pub fn text(&self) -> &str {
-        core::str::from_utf8(self.bytes.bytes()).unwrap_or_default()
+        // SAFETY: only text was pushed.
+        unsafe { core::str::from_utf8_unchecked(self.bytes.bytes()) }
     }
 
     /// Appends text.
@@ -226,7 +227,8 @@ impl StringBuilder {
     /// The string object.
     pub fn finish(self, rt: &mut Runtime) -> Res {
         let data = self.bytes.finish(rt);
-        py_str::new_checked(rt, data)
+        // SAFETY: only text was pushed.
+        unsafe { py_str::from_data_unchecked(rt, data) }
     }
 
     /// The string object of formatted text.

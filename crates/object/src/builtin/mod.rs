@@ -1,5 +1,6 @@
 //! The built-in types, one file each: the struct, the [`crate::Type`], its slots and methods.
 
+pub mod bytearray;
 pub mod bytes;
 pub mod complex;
 pub mod dict;
@@ -18,6 +19,7 @@ pub mod set;
 pub mod singleton;
 pub mod slice;
 pub mod str;
+pub mod strings;
 pub mod super_;
 pub mod tuple;
 pub mod type_;

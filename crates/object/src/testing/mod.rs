@@ -1,0 +1,101 @@
+//! For unit tests: a runtime to run them in, and a small evaluator of Python expressions,
+//! so that a test is an expression and the `repr` that CPython 3.11 gives it.
+
+mod expression;
+
+use core::mem::MaybeUninit;
+
+use crate::builtin::list::List;
+use crate::builtin::tuple;
+use crate::gc::Heap;
+use crate::host::{Host, Interrupt};
+use crate::protocol::print;
+use crate::raise::Res;
+use crate::runtime::{NO_HOOKS, Runtime};
+use crate::word::Obj;
+
+extern crate std;
+use std::string::{String, ToString};
+use std::vec;
+use std::vec::Vec;
+
+struct Quiet;
+
+impl Host for Quiet {
+    fn write(&mut self, _bytes: &[u8]) {}
+}
+
+/// Runs `f` with a runtime that has so many kilobytes of heap.
+pub fn with_heap<R>(kilobytes: usize, f: impl FnOnce(&mut Runtime) -> R) -> R {
+    let mut memory = vec![MaybeUninit::<u8>::uninit(); kilobytes * 1024];
+    let mut heap = Heap::new();
+    // SAFETY: the runtime and its objects are gone when the memory is.
+    unsafe { heap.add_region(&mut memory) }.unwrap();
+    let (mut host, interrupt) = (Quiet, Interrupt::new());
+    let mut rt = Runtime::new(heap, &mut host, &interrupt, &NO_HOOKS).unwrap();
+    rt.enter(256 * 1024, f)
+}
+
+/// Runs `f` with a runtime.
+pub fn with_runtime<R>(f: impl FnOnce(&mut Runtime) -> R) -> R {
+    with_heap(1024, f)
+}
+
+/// What an expression gives: its `repr`, or the name of the exception.
+pub fn evaluate(rt: &mut Runtime, source: &str) -> String {
+    let result = expression::evaluate(rt, source);
+    describe(rt, result)
+}
+
+/// The `repr` of a result, or the name of the exception.
+pub fn describe(rt: &mut Runtime, result: Res) -> String {
+    match result.and_then(|value| repr(rt, value)) {
+        Ok(text) => text,
+        Err(raised) => exception_name(rt, raised),
+    }
+}
+
+/// `repr(value)`, which looks into lists and tuples by itself.
+fn repr(rt: &mut Runtime, value: Obj) -> Res<String> {
+    if let Some(number) = value.as_small() {
+        return Ok(number.to_string());
+    }
+    let (open, items, close): (_, Vec<Obj>, _) = if let Some(list) = value.downcast::<List>() {
+        let items = (0..list.len()).filter_map(|position| list.get(position));
+        ("[", items.collect(), "]")
+    } else if value.downcast::<tuple::Tuple>().is_some() {
+        let items = tuple::items(value);
+        let close = if items.len() == 1 { ",)" } else { ")" };
+        ("(", items.to_vec(), close)
+    } else {
+        let text = print::repr(rt, value)?;
+        return Ok(crate::builtin::str::text(text).unwrap().to_string());
+    };
+    let mut texts = Vec::new();
+    for item in items {
+        texts.push(repr(rt, item)?);
+    }
+    Ok(std::format!("{open}{}{close}", texts.join(", ")))
+}
+
+fn exception_name(rt: &mut Runtime, raised: crate::Raised) -> String {
+    let exception: Obj = rt.take_raised(raised);
+    exception.type_of().name.text().to_string()
+}
+
+/// Checks expressions: each line is one, then ` -> ` and what CPython prints for it, or
+/// `!` and the name of the exception.
+pub fn check(cases: &str) {
+    with_runtime(|rt| {
+        let mut failures = String::new();
+        for line in cases.lines().filter(|line| !line.trim().is_empty()) {
+            let (source, wanted) = line.split_once(" -> ").unwrap();
+            let wanted = wanted.trim().trim_start_matches('!');
+            let got = evaluate(rt, source.trim());
+            if got != wanted {
+                failures += &std::format!("{}\n   gives {got}\n  wanted {wanted}\n", source.trim());
+            }
+        }
+        assert!(failures.is_empty(), "\n{failures}");
+    });
+}
