@@ -4,8 +4,10 @@ use crate::args::{Args, Parameter, Signature};
 use crate::buffer;
 use crate::builtin::bytes;
 use crate::builtin::int;
+use crate::builtin::list::{LIST, List};
 use crate::builtin::str as py_str;
 use crate::builtin::strings::codec;
+use crate::builtin::tuple::{self, TUPLE};
 use crate::names;
 use crate::protocol::{attribute, convert, iterate};
 use crate::raise::Res;
@@ -69,6 +71,33 @@ pub fn byte(rt: &mut Runtime, value: Obj) -> Res<u8> {
     }
 }
 
+/// Calls `f` with each item; those of a plain list or tuple are read without an iterator.
+///
+/// # Errors
+/// What iterating and `f` raise.
+pub fn for_each(
+    rt: &mut Runtime,
+    source: Obj,
+    mut f: impl FnMut(&mut Runtime, Obj) -> Res<()>,
+) -> Res<()> {
+    if source.is_exactly(&LIST)
+        && let Some(list) = source.downcast::<List>()
+    {
+        let mut position = 0;
+        while let Some(item) = list.get(position) {
+            f(rt, item)?;
+            position += 1;
+        }
+        return Ok(());
+    }
+    if source.is_exactly(&TUPLE) {
+        return tuple::items(source)
+            .iter()
+            .try_for_each(|item| f(rt, *item));
+    }
+    iterate::for_each(rt, source, f)
+}
+
 fn from_source(rt: &mut Runtime, source: Obj) -> Res {
     if let Some(result) = attribute::call_special_method(rt, source, names::__bytes__, &[])? {
         return match result.downcast::<bytes::Bytes>() {
@@ -93,7 +122,7 @@ fn from_source(rt: &mut Runtime, source: Obj) -> Res {
     }
     let hint = iterate::length_hint(rt, source);
     let mut out = BytesBuilder::with_capacity(rt, hint)?;
-    iterate::for_each(rt, source, |rt, item| {
+    for_each(rt, source, |rt, item| {
         let byte = byte(rt, item)?;
         out.push(rt, &[byte])
     })?;

@@ -52,7 +52,11 @@ pub fn encode(
             && size != 0
             && index != 0
         {
-            let distance = if group > 0 { bytes.len() - index } else { index };
+            let distance = if group > 0 {
+                bytes.len() - index
+            } else {
+                index
+            };
             if distance.is_multiple_of(size) {
                 out.push(rt, separator)?;
             }
@@ -129,9 +133,7 @@ pub fn decode(rt: &mut Runtime, text: &[u8]) -> Res<BytesBuilder> {
 fn fromhex(rt: &mut Runtime, cls: Obj, text: Obj) -> Res {
     let Some(text) = py_str::text(text) else {
         let given = text.type_of().name;
-        return Err(rt.type_error_fmt(format_args!(
-            "fromhex() argument must be str, not {given}"
-        )));
+        return Err(rt.type_error_fmt(format_args!("fromhex() argument must be str, not {given}")));
     };
     let data = decode(rt, text.as_bytes())?.finish(rt);
     let bytes = super::from_data(rt, data)?;

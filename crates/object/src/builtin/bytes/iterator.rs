@@ -37,8 +37,8 @@ fn next(_rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
         return Ok(None);
     };
     let position = iterator.position.get();
-    let byte = Subject::try_of(iterator.bytes)
-        .and_then(|subject| subject.bytes().get(position).copied());
+    let byte =
+        Subject::try_of(iterator.bytes).and_then(|subject| subject.bytes().get(position).copied());
     if byte.is_some() {
         iterator.position.set(position + 1);
     }

@@ -52,7 +52,10 @@ fn encoding(rt: &mut Runtime, value: Option<Obj>) -> Res<Encoding> {
     };
     if ["utf-8", "utf8"].iter().any(|known| is_named(name, known)) {
         Ok(Encoding::Utf8)
-    } else if ["ascii", "us-ascii"].iter().any(|known| is_named(name, known)) {
+    } else if ["ascii", "us-ascii"]
+        .iter()
+        .any(|known| is_named(name, known))
+    {
         Ok(Encoding::Ascii)
     } else {
         Err(rt.raise_fmt(

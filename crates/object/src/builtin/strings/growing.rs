@@ -28,7 +28,11 @@ fn set_used(buffer: Buffer, used: usize) {
 
 /// The bytes of the buffer that are in use.
 fn data(buffer: Buffer) -> Data {
-    let text = buffer.elements_ptr().as_ptr().cast::<u8>().wrapping_add(PREFIX);
+    let text = buffer
+        .elements_ptr()
+        .as_ptr()
+        .cast::<u8>()
+        .wrapping_add(PREFIX);
     // SAFETY: the bytes up to `used` are initialised, inside the buffer, and never written
     // again: `append` writes past them only.
     unsafe { Data::from_tail(text, used(buffer)) }
@@ -96,6 +100,8 @@ pub unsafe fn extend(rt: &mut Runtime, bytes: Data, more: usize) -> bool {
     };
     let needed = needed.saturating_add(PREFIX);
     used(buffer) == bytes.len()
-        && (rt.heap.grow_array(buffer, needed.saturating_add(needed / 2), 0)
+        && (rt
+            .heap
+            .grow_array(buffer, needed.saturating_add(needed / 2), 0)
             || rt.heap.grow_array(buffer, needed, 0))
 }

@@ -54,7 +54,11 @@ pub fn join(rt: &mut Runtime, this: Obj, iterable: Obj) -> Res {
         let Ok(bytes) = family.operand(rt, piece) else {
             let (given, wanted) = (
                 piece.type_of().name,
-                if subject.is_text() { "str instance" } else { "a bytes-like object" },
+                if subject.is_text() {
+                    "str instance"
+                } else {
+                    "a bytes-like object"
+                },
             );
             return Err(rt.type_error_fmt(format_args!(
                 "sequence item {count}: expected {wanted}, {given} found"
@@ -80,7 +84,9 @@ pub fn join(rt: &mut Runtime, this: Obj, iterable: Obj) -> Res {
                 put(&mut to, separator);
             }
             // Nothing has run since the lengths were added up, so the pieces still fit.
-            let piece = pieces.get(index).and_then(|piece| family.try_operand(piece));
+            let piece = pieces
+                .get(index)
+                .and_then(|piece| family.try_operand(piece));
             put(&mut to, piece.unwrap_or_default());
         }
     })

@@ -44,9 +44,7 @@ fn fill_character<'a>(rt: &mut Runtime, subject: &Subject, value: Option<&Obj>) 
     match subject.family() {
         Family::Str => match py_str::text(*value) {
             Some(text) if text.chars().count() == 1 => Ok(text.as_bytes()),
-            Some(_) => {
-                Err(rt.type_error("The fill character must be exactly one character long"))
-            }
+            Some(_) => Err(rt.type_error("The fill character must be exactly one character long")),
             None => Err(rt.type_error_fmt(format_args!(
                 "The fill character must be a unicode character, not {given}"
             ))),
@@ -79,7 +77,9 @@ fn pad(rt: &mut Runtime, args: &[Obj], left: fn(usize, usize) -> usize) -> Res {
 }
 
 fn center(rt: &mut Runtime, args: &[Obj]) -> Res {
-    pad(rt, args, |padding, width| padding / 2 + (padding & width & 1))
+    pad(rt, args, |padding, width| {
+        padding / 2 + (padding & width & 1)
+    })
 }
 
 fn ljust(rt: &mut Runtime, args: &[Obj]) -> Res {

@@ -2,10 +2,10 @@
 
 use taipan_gc::Gc;
 
+use super::arguments;
 use super::search;
 use super::strip::Blanks;
 use super::subject::Subject;
-use super::arguments;
 use crate::args::{Args, Parameter, Signature};
 use crate::builtin::list::List;
 use crate::builtin::tuple;

@@ -75,7 +75,8 @@ impl Store {
     /// `tail` is followed by `len` initialised bytes in one heap object, never to change.
     pub(in crate::builtin) unsafe fn point_to(&self, tail: NonNull<u8>, len: usize) {
         // SAFETY: promised by the caller.
-        self.data.set(unsafe { Data::from_tail(tail.as_ptr(), len) });
+        self.data
+            .set(unsafe { Data::from_tail(tail.as_ptr(), len) });
     }
 
     /// Where the bytes lie.
@@ -109,7 +110,8 @@ impl Store {
             return marks.contains(Marks::ASCII);
         }
         let ascii = self.bytes().is_ascii();
-        self.marks.set(marks | Marks::KNOWN | if ascii { Marks::ASCII } else { Marks::empty() });
+        self.marks
+            .set(marks | Marks::KNOWN | if ascii { Marks::ASCII } else { Marks::empty() });
         ascii
     }
 

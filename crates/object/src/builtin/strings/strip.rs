@@ -36,7 +36,8 @@ impl<'a> Blanks<'a> {
         let found = if !self.subject.is_text() {
             rest.iter().position(|byte| is_blank_byte(*byte) == wanted)
         } else if self.subject.is_narrow() {
-            rest.iter().position(|byte| is_blank(*byte as char) == wanted)
+            rest.iter()
+                .position(|byte| is_blank(*byte as char) == wanted)
         } else {
             self.subject
                 .text()
