@@ -12,17 +12,17 @@ pub fn bitwise_len(a: Int<'_>, b: Int<'_>) -> usize {
 
 /// `out = a & b`; `out` has [`bitwise_len`] limbs.
 pub fn and(a: Int<'_>, b: Int<'_>, out: &mut [Limb]) -> Extent {
-    combine(a, b, out, a.is_negative() & b.is_negative(), |x, y| x & y)
+    combine(a, b, out, Operation::And, a.is_negative() & b.is_negative())
 }
 
 /// `out = a | b`; `out` has [`bitwise_len`] limbs.
 pub fn or(a: Int<'_>, b: Int<'_>, out: &mut [Limb]) -> Extent {
-    combine(a, b, out, a.is_negative() | b.is_negative(), |x, y| x | y)
+    combine(a, b, out, Operation::Or, a.is_negative() | b.is_negative())
 }
 
 /// `out = a ^ b`; `out` has [`bitwise_len`] limbs.
 pub fn xor(a: Int<'_>, b: Int<'_>, out: &mut [Limb]) -> Extent {
-    combine(a, b, out, a.is_negative() ^ b.is_negative(), |x, y| x ^ y)
+    combine(a, b, out, Operation::Xor, a.is_negative() ^ b.is_negative())
 }
 
 /// Limbs for [`invert`].
@@ -41,14 +41,33 @@ pub fn invert(a: Int<'_>, out: &mut [Limb]) -> Extent {
     }
 }
 
-/// Applies `op` limb by limb to the two's complements; `negative` is the result's sign.
-#[inline]
+#[derive(Clone, Copy)]
+enum Operation {
+    And,
+    Or,
+    Xor,
+}
+
+impl Operation {
+    #[inline(always)]
+    fn of(self, x: Limb, y: Limb) -> Limb {
+        match self {
+            Operation::And => x & y,
+            Operation::Or => x | y,
+            Operation::Xor => x ^ y,
+        }
+    }
+}
+
+/// Applies `operation` limb by limb to the two's complements; `negative` is the result's sign. One
+/// body for all three, for the flash's sake.
+#[inline(never)]
 fn combine(
     a: Int<'_>,
     b: Int<'_>,
     out: &mut [Limb],
+    operation: Operation,
     negative: bool,
-    op: impl Fn(Limb, Limb) -> Limb,
 ) -> Extent {
     let (long, short) = if a.magnitude().len() >= b.magnitude().len() {
         (a, b)
@@ -64,12 +83,12 @@ fn combine(
     let (out, top) = out[..len + 1].split_at_mut(len);
     let (out_low, out_high) = out.split_at_mut(low.len());
     for ((o, &limb), &other) in out_low.iter_mut().zip(low).zip(short.magnitude()) {
-        *o = result.next(op(x.next(limb), y.next(other)));
+        *o = result.next(operation.of(x.next(limb), y.next(other)));
     }
     for (o, &limb) in out_high.iter_mut().zip(high) {
-        *o = result.next(op(x.next(limb), y.next(0)));
+        *o = result.next(operation.of(x.next(limb), y.next(0)));
     }
-    top[0] = result.next(op(x.next(0), y.next(0)));
+    top[0] = result.next(operation.of(x.next(0), y.next(0)));
     let len = if top[0] != 0 {
         len + 1
     } else {

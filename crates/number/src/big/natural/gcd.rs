@@ -6,13 +6,21 @@ use super::{bit_length, compare, div_rem, div_scratch, normalised_len};
 use crate::big::Limb;
 use crate::big::limb::LIMB_BITS;
 
+/// Signed integers of a limb's width, and of two limbs'.
 #[cfg(all(target_pointer_width = "64", not(feature = "_limb32")))]
-type Wide = i128;
+mod signed {
+    pub type Entry = i64;
+    pub type Wide = i128;
+}
 #[cfg(not(all(target_pointer_width = "64", not(feature = "_limb32"))))]
-type Wide = i64;
+mod signed {
+    pub type Entry = i32;
+    pub type Wide = i64;
+}
+use signed::{Entry, Wide};
 
-/// Bits of the leading parts: the step matrix's entries stay below, so that an entry times a limb,
-/// twice, and a carry fit a [`Wide`].
+/// Bits of the leading parts: the step matrix's entries stay below, so that an entry and a leading
+/// part fit an [`Entry`], and an entry times a limb, twice, and a carry fit a [`Wide`].
 const LEADING_BITS: u64 = LIMB_BITS as u64 - 2;
 
 /// Scratch limbs for [`gcd`] of numbers of `a` and `b` limbs.
@@ -73,13 +81,10 @@ pub fn gcd(a: &[Limb], b: &[Limb], out: &mut [Limb], scratch: &mut [Limb]) -> us
 
 /// The division steps that the leading bits of `x >= y` allow, as a matrix; its second entry is 0
 /// if they allow none.
-fn leading_steps(x: &[Limb], y: &[Limb]) -> [[Wide; 2]; 2] {
+fn leading_steps(x: &[Limb], y: &[Limb]) -> [[Entry; 2]; 2] {
     let shift = bit_length(x) - LEADING_BITS;
-    let (mut high, mut low) = (
-        Wide::from(bits_from(x, shift)),
-        Wide::from(bits_from(y, shift)),
-    );
-    let mut steps: [[Wide; 2]; 2] = [[1, 0], [0, 1]];
+    let (mut high, mut low) = (bits_from(x, shift) as Entry, bits_from(y, shift) as Entry);
+    let mut steps: [[Entry; 2]; 2] = [[1, 0], [0, 1]];
     loop {
         let [[a, b], [c, d]] = steps;
         if low + c == 0 || low + d == 0 {
@@ -107,8 +112,8 @@ fn bits_from(a: &[Limb], shift: u64) -> Limb {
 }
 
 /// `(x, y) = steps * (x, y)`; both results are not negative and not longer than `x`.
-fn apply(steps: &[[Wide; 2]; 2], x: &mut [Limb], y: &mut [Limb]) {
-    let [[a, b], [c, d]] = *steps;
+fn apply(steps: &[[Entry; 2]; 2], x: &mut [Limb], y: &mut [Limb]) {
+    let [[a, b], [c, d]] = steps.map(|row| row.map(Wide::from));
     let (mut carry_x, mut carry_y): (Wide, Wide) = (0, 0);
     for (x, y) in x.iter_mut().zip(y) {
         let (old_x, old_y) = (Wide::from(*x), Wide::from(*y));

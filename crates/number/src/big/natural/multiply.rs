@@ -97,14 +97,14 @@ pub(super) fn add_product(acc: &mut [Limb], a: &[Limb], factor: Limb) -> Limb {
 /// `acc -= a * factor` over `a`'s length; returns the borrow limb.
 #[inline]
 pub(super) fn sub_product(acc: &mut [Limb], a: &[Limb], factor: Limb) -> Limb {
-    let mut borrow: Limb = 0;
+    // The complement of the difference is the complement of `acc` plus the product.
+    let mut carry = 0;
     for (o, &x) in acc.iter_mut().zip(a) {
-        let (low, high) = x.carrying_mul(factor, borrow);
-        let (difference, underflow) = o.overflowing_sub(low);
-        *o = difference;
-        borrow = high + Limb::from(underflow);
+        let low;
+        (low, carry) = x.carrying_mul_add(factor, carry, !*o);
+        *o = !low;
     }
-    borrow
+    carry
 }
 
 /// `acc = acc * factor + addend`, keeping `acc`'s length; returns the carry limb.
