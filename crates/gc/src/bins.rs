@@ -58,14 +58,9 @@ impl Place {
         Self(self.0 & !Self::FLAG)
     }
 
-    #[inline]
+    #[cfg(test)]
     pub(crate) const fn word(self) -> u32 {
         self.0
-    }
-
-    #[inline]
-    pub(crate) const fn from_word(word: u32) -> Self {
-        Self(word)
     }
 }
 
@@ -118,12 +113,12 @@ impl Bins {
         *self = Self::new();
     }
 
-    fn links(regions: &[Region], place: Place) -> NonNull<Links> {
+    fn links(regions: &[Region; MAX_REGIONS], place: Place) -> NonNull<Links> {
         regions[place.region()].address(place.granule()).cast()
     }
 
     /// The run that starts at `place`, which is in a bin.
-    fn run(regions: &[Region], place: Place) -> (Run, Links) {
+    fn run(regions: &[Region; MAX_REGIONS], place: Place) -> (Run, Links) {
         let at = Self::links(regions, place);
         // SAFETY: a binned run starts with links, which `add` wrote, and unless they say that it is
         // a single granule, the size follows them.
@@ -154,7 +149,7 @@ impl Bins {
     }
 
     /// Puts a free run that is in no bin into its bin.
-    pub(crate) fn add(&mut self, regions: &[Region], run: Run) {
+    pub(crate) fn add(&mut self, regions: &[Region; MAX_REGIONS], run: Run) {
         let size = run.len();
         let bin = bin_of(size);
         let place = Place::new(run.region, run.start);
@@ -179,7 +174,7 @@ impl Bins {
     }
 
     /// Takes the run that starts at `place` out of its bin.
-    pub(crate) fn remove(&mut self, regions: &[Region], place: Place) -> Run {
+    pub(crate) fn remove(&mut self, regions: &[Region; MAX_REGIONS], place: Place) -> Run {
         let (run, links) = Self::run(regions, place);
         let bin = bin_of(run.len());
         if links.previous == Place::NONE {
@@ -208,13 +203,17 @@ impl Bins {
 
     /// Takes out a run of exactly `size` granules, which must be at most [`SMALL`].
     #[inline]
-    pub(crate) fn take_exact(&mut self, regions: &[Region], size: usize) -> Option<Run> {
+    pub(crate) fn take_exact(
+        &mut self,
+        regions: &[Region; MAX_REGIONS],
+        size: usize,
+    ) -> Option<Run> {
         let place = self.first[size - 1];
         (place != Place::NONE).then(|| self.remove(regions, place))
     }
 
     /// Takes out a run of at least `size` granules, a close fit if that is quick to find.
-    pub(crate) fn take(&mut self, regions: &[Region], size: usize) -> Option<Run> {
+    pub(crate) fn take(&mut self, regions: &[Region; MAX_REGIONS], size: usize) -> Option<Run> {
         let bin = bin_of(size);
         if let Some(place) = self.search(regions, bin, size, TRIES) {
             return Some(self.remove(regions, place));
@@ -228,7 +227,13 @@ impl Bins {
         Some(self.remove(regions, place))
     }
 
-    fn search(&self, regions: &[Region], bin: usize, size: usize, tries: usize) -> Option<Place> {
+    fn search(
+        &self,
+        regions: &[Region; MAX_REGIONS],
+        bin: usize,
+        size: usize,
+        tries: usize,
+    ) -> Option<Place> {
         let mut place = self.first[bin];
         for _ in 0..tries {
             if place == Place::NONE {
@@ -247,7 +252,10 @@ impl Bins {
 #[cfg(test)]
 impl Bins {
     /// Checks the links, and returns the sizes of all runs by their places.
-    pub(crate) fn check(&self, regions: &[Region]) -> std::collections::HashMap<u32, usize> {
+    pub(crate) fn check(
+        &self,
+        regions: &[Region; MAX_REGIONS],
+    ) -> std::collections::HashMap<u32, usize> {
         let mut runs = std::collections::HashMap::new();
         for (bin, &first) in self.first.iter().enumerate() {
             assert_eq!(self.filled >> bin & 1 != 0, first != Place::NONE);

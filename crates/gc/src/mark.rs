@@ -9,27 +9,29 @@ use core::mem::{align_of, size_of};
 use core::ptr::{self, NonNull};
 
 use crate::Header;
-use crate::bins::Place;
 use crate::region::{BITS, GRANULE};
 use crate::space::Space;
 
 /// Entries of the mark stack.
-const STACK: usize = if BITS == 64 { 512 } else { 64 };
+const STACK: usize = if BITS == 64 { 256 } else { 64 };
 
 /// The most elements of an array that are traced at a time.
 const PIECE: usize = 32;
 
-/// The objects that are marked and not yet traced. An entry with a flag is the rest of an array: the
-/// index of the first element not traced lies below it.
+/// Set in a stack entry that stands for the rest of an array: the index of its first element not
+/// yet traced lies below it.
+const REST: usize = 1;
+
+/// The objects that are marked and not yet traced, by address.
 pub(crate) struct MarkStack {
-    entries: [u32; STACK],
+    entries: [*mut u8; STACK],
     len: usize,
     /// Whether somebody up the call chain will empty the stack.
     draining: bool,
     /// The element at which the array being traced is to begin.
     resume: usize,
-    /// The lowest and the highest place that found the stack full.
-    missed: Option<(Place, Place)>,
+    /// The lowest and the highest address of an object that found the stack full; zero if none did.
+    missed: (usize, usize),
     /// Whether a collection has begun and not ended.
     pub(crate) active: bool,
 }
@@ -37,11 +39,11 @@ pub(crate) struct MarkStack {
 impl MarkStack {
     pub(crate) const fn new() -> Self {
         Self {
-            entries: [0; STACK],
+            entries: [ptr::null_mut(); STACK],
             len: 0,
             draining: false,
             resume: 0,
-            missed: None,
+            missed: (0, 0),
             active: false,
         }
     }
@@ -50,29 +52,31 @@ impl MarkStack {
         self.len = 0;
         self.draining = false;
         self.resume = 0;
-        self.missed = None;
+        self.missed = (0, 0);
     }
 
     #[inline]
-    fn push(&mut self, place: Place) {
+    fn push(&mut self, object: *mut u8) {
         if let Some(entry) = self.entries.get_mut(self.len) {
-            *entry = place.word();
+            *entry = object;
             self.len += 1;
         } else {
-            self.miss(place);
+            self.miss(object.addr());
         }
     }
 
     #[cold]
-    fn miss(&mut self, place: Place) {
-        self.missed = Some(match self.missed {
-            None => (place, place),
-            Some((low, high)) => (low.min(place), high.max(place)),
-        });
+    #[inline(never)]
+    fn miss(&mut self, address: usize) {
+        let (low, high) = self.missed;
+        self.missed = (
+            if low == 0 { address } else { low.min(address) },
+            high.max(address),
+        );
     }
 
     #[inline]
-    fn pop(&mut self) -> Option<u32> {
+    fn pop(&mut self) -> Option<*mut u8> {
         let len = self.len.checked_sub(1)?;
         self.len = len;
         self.entries.get(len).copied()
@@ -94,9 +98,22 @@ impl<'a> Tracer<'a> {
     }
 
     /// Marks the object that starts at `object`, and in due course all that it refers to.
-    #[inline]
+    #[inline(never)]
     pub fn mark(&mut self, object: NonNull<u8>) {
-        if let Some((region, offset)) = self.space.locate(object.addr().get())
+        let address = object.addr().get();
+        if let Some(offset) = self.space.regions[0].offset_of(address) {
+            if offset.is_multiple_of(GRANULE) {
+                self.mark_granule(0, offset / GRANULE);
+            }
+        } else if self.space.region_count > 1 {
+            self.mark_further(address);
+        }
+    }
+
+    /// Marks the object that starts at `address`, which is not in the first region.
+    #[inline(never)]
+    fn mark_further(&mut self, address: usize) {
+        if let Some((region, offset)) = self.space.locate(address)
             && offset.is_multiple_of(GRANULE)
         {
             self.mark_granule(region, offset / GRANULE);
@@ -108,9 +125,14 @@ impl<'a> Tracer<'a> {
     /// The address one past an object's end is not inside it.
     #[inline]
     pub fn mark_word(&mut self, word: usize) {
-        if let Some((region, offset)) = self.space.locate(word)
-            && let Some(head) = self.space.regions[region].head_of(offset / GRANULE)
-        {
+        if let Some((region, offset)) = self.space.locate(word) {
+            self.mark_inside(region, offset / GRANULE);
+        }
+    }
+
+    #[inline(never)]
+    fn mark_inside(&mut self, region: usize, granule: usize) {
+        if let Some(head) = self.space.region(region).head_of(granule) {
             self.mark_granule(region, head);
         }
     }
@@ -133,12 +155,13 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn mark_granule(&mut self, region: usize, granule: usize) {
-        if !self.space.regions[region].mark(granule) {
+        let region = self.space.region_mut(region);
+        if !region.mark(granule) {
             return;
         }
-        let object = self.space.regions[region].address(granule);
+        let object = region.address(granule);
         // SAFETY: the granule was the head of an object, and objects start with a header.
         let header = unsafe { object.cast::<Header>().read() };
         if header.kind_ref().layout().leaf
@@ -146,7 +169,7 @@ impl<'a> Tracer<'a> {
         {
             return;
         }
-        self.space.stack.push(Place::new(region, granule));
+        self.space.stack.push(object.as_ptr());
         if !self.space.stack.draining {
             self.drain();
         }
@@ -156,35 +179,33 @@ impl<'a> Tracer<'a> {
     #[inline(never)]
     fn drain(&mut self) {
         self.space.stack.draining = true;
-        while let Some(entry) = self.space.stack.pop() {
-            let place = Place::from_word(entry);
-            if place.is_flagged() {
-                self.space.stack.resume = self.space.stack.pop().unwrap_or(0) as usize;
-                self.trace(place.unflagged());
-                self.space.stack.resume = 0;
-            } else {
-                self.trace(place);
+        while let Some(mut object) = self.space.stack.pop() {
+            if object.addr() & REST != 0 {
+                object = object.map_addr(|address| address & !REST);
+                self.space.stack.resume = self.space.stack.pop().map_or(0, |index| index.addr());
             }
+            // SAFETY: only addresses of objects are put on the stack, and objects start with a
+            // header.
+            let (object, header) = unsafe {
+                let object = NonNull::new_unchecked(object);
+                (object, object.cast::<Header>().read())
+            };
+            if self.space.locate(header.kind().addr().get()).is_some() {
+                self.mark(header.kind().cast());
+            }
+            // SAFETY: allocation checked that the object is what its kind says.
+            unsafe { (header.kind_ref().layout().trace)(object, self) };
         }
         self.space.stack.draining = false;
-    }
-
-    #[inline]
-    fn trace(&mut self, place: Place) {
-        let object = self.space.regions[place.region()].address(place.granule());
-        // SAFETY: only heads of objects get on the stack.
-        let header = unsafe { object.cast::<Header>().read() };
-        self.mark(header.kind().cast());
-        // SAFETY: allocation checked that the object is what its kind says.
-        unsafe { (header.kind_ref().layout().trace)(object, self) };
     }
 
     /// Which elements of the array at `array` are to be traced now. The rest, if any, goes on the
     /// stack.
     pub(crate) fn next_piece(&mut self, array: NonNull<u8>, len: usize) -> (usize, usize) {
-        let start = self.space.stack.resume;
+        let stack = &mut self.space.stack;
+        let start = core::mem::take(&mut stack.resume);
         let rest = len.saturating_sub(start);
-        let room = STACK - self.space.stack.len;
+        let room = STACK - stack.len;
         if rest <= PIECE && rest + 2 < room {
             return (start, len);
         }
@@ -192,30 +213,24 @@ impl<'a> Tracer<'a> {
         if piece == 0 || rest <= piece {
             return (start, len);
         }
-        let (Some((region, offset)), Ok(index)) = (
-            self.space.locate(array.addr().get()),
-            u32::try_from(start + piece),
-        ) else {
-            return (start, len);
-        };
         // There is room for both: at least four entries.
-        let place = Place::new(region, offset / GRANULE).flagged();
-        self.space.stack.push(Place::from_word(index));
-        self.space.stack.push(place);
-        (start, start + piece)
+        let end = start + piece;
+        stack.push(ptr::without_provenance_mut(end));
+        stack.push(array.as_ptr().map_addr(|address| address | REST));
+        (start, end)
     }
 
     /// Whether the object at `address` is unmarked; false for what is not an object of this heap.
     pub(crate) fn is_dead(&self, address: usize) -> bool {
         self.space
             .head_at(address)
-            .is_some_and(|place| !self.space.regions[place.region()].is_marked(place.granule()))
+            .is_some_and(|place| !self.space.region(place.region()).is_marked(place.granule()))
     }
 
     /// Whether the object that `address` points into is marked.
     pub(crate) fn is_inside_marked(&self, address: usize) -> bool {
         self.space.locate(address).is_some_and(|(region, offset)| {
-            let region = &self.space.regions[region];
+            let region = self.space.region(region);
             region
                 .head_of(offset / GRANULE)
                 .is_some_and(|head| region.is_marked(head))
@@ -224,33 +239,34 @@ impl<'a> Tracer<'a> {
 
     /// Traces the objects that found the stack full, until there are none.
     pub(crate) fn catch_up(&mut self) {
-        while let Some((low, high)) = self.space.stack.missed.take() {
-            for region in low.region()..=high.region() {
-                let first = if region == low.region() {
-                    low.granule()
-                } else {
-                    0
-                };
-                let last = if region == high.region() {
-                    high.granule()
-                } else {
-                    self.space.regions[region].granules() - 1
-                };
-                self.retrace(region, first, last);
+        loop {
+            let (low, high) = core::mem::take(&mut self.space.stack.missed);
+            if low == 0 {
+                break;
+            }
+            for index in 0..self.space.region_count {
+                let region = self.space.region(index);
+                let base = region.base().addr();
+                let last = region.touched_granules();
+                let first = low.saturating_sub(base) / GRANULE;
+                let past = (high + 1).saturating_sub(base).div_ceil(GRANULE);
+                self.retrace(index, first, past.min(last));
             }
         }
     }
 
-    fn retrace(&mut self, region: usize, first: usize, last: usize) {
-        let words = self.space.regions[region].touched_words();
-        for index in first / BITS..(last / BITS + 1).min(words) {
-            let word = self.space.regions[region].word(index);
-            let mut marked = word.head & word.body;
+    /// Traces the marked objects among granules `first..past`.
+    #[cold]
+    fn retrace(&mut self, index: usize, first: usize, past: usize) {
+        for word in first / BITS..past.div_ceil(BITS) {
+            let bits = self.space.region(index).word(word);
+            let mut marked = bits.head & bits.body;
             while marked != 0 {
-                let granule = index * BITS + marked.trailing_zeros() as usize;
+                let granule = word * BITS + marked.trailing_zeros() as usize;
                 marked &= marked - 1;
-                if (first..=last).contains(&granule) {
-                    self.space.stack.push(Place::new(region, granule));
+                if (first..past).contains(&granule) {
+                    let object = self.space.region(index).address(granule);
+                    self.space.stack.push(object.as_ptr());
                     self.drain();
                 }
             }

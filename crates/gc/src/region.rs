@@ -34,10 +34,19 @@ pub(crate) struct Region {
     base: *mut u8,
     bits: *mut Bits,
     granules: usize,
+    /// The size of the granules together, in bytes.
+    bytes: usize,
     /// Words of bits from here on are all zero: no object has lain there since the last sweep.
     touched: usize,
     /// Free granules below this one are in bins; those above wait to be found.
     pub(crate) cursor: usize,
+}
+
+/// The mask of granules `start..end`, if one word holds them all and there is one at least.
+#[inline]
+fn single_mask(start: usize, end: usize) -> Option<usize> {
+    let len = end.wrapping_sub(start);
+    (len != 0 && len <= BITS - start % BITS).then(|| (usize::MAX >> (BITS - len)) << (start % BITS))
 }
 
 /// The words of bits that hold granules `start..end`, each with a mask of them.
@@ -61,6 +70,7 @@ impl Region {
         base: ptr::null_mut(),
         bits: ptr::null_mut(),
         granules: 0,
+        bytes: 0,
         touched: 0,
         cursor: 0,
     };
@@ -89,6 +99,7 @@ impl Region {
             base,
             bits,
             granules,
+            bytes: granules * GRANULE,
             touched: 0,
             cursor: 0,
         })
@@ -115,6 +126,7 @@ impl Region {
     }
 
     /// Words of bits that may be other than zero.
+    #[cfg(test)]
     pub(crate) const fn touched_words(&self) -> usize {
         self.touched
     }
@@ -132,7 +144,11 @@ impl Region {
     #[inline]
     pub(crate) fn offset_of(&self, address: usize) -> Option<usize> {
         let offset = address.wrapping_sub(self.base.addr());
-        (offset < self.granules * GRANULE).then_some(offset)
+        if offset < self.bytes {
+            Some(offset)
+        } else {
+            None
+        }
     }
 
     /// The bits of one word.
@@ -236,11 +252,29 @@ impl Region {
 
     /// Finds the next free run from the cursor on among granules that were in use before, and moves
     /// the cursor past it. If the run reaches untouched memory it takes of it what `wanted` needs.
+    #[inline]
     pub(crate) fn next_touched_run(&mut self, wanted: usize) -> Option<(usize, usize)> {
-        let end = self.touched_granules();
-        if self.cursor >= end {
+        let cursor = self.cursor;
+        if cursor / BITS >= self.touched {
             return None;
         }
+        // Most runs begin and end within the word that the cursor is in.
+        let word = self.word(cursor / BITS);
+        let used = (word.head | word.body) >> (cursor % BITS);
+        let skipped = (!used).trailing_zeros();
+        let used = used.checked_shr(skipped).unwrap_or(0);
+        if used != 0 {
+            let start = cursor + skipped as usize;
+            let end = start + used.trailing_zeros() as usize;
+            self.cursor = end;
+            return Some((start, end));
+        }
+        self.next_long_run(wanted)
+    }
+
+    #[inline(never)]
+    fn next_long_run(&mut self, wanted: usize) -> Option<(usize, usize)> {
+        let end = self.touched_granules();
         let start = self.find_free(self.cursor);
         if start >= end {
             self.cursor = end;
@@ -249,8 +283,8 @@ impl Region {
         let mut stop = self.find_used(start, end);
         if stop == end && stop - start < wanted {
             stop = self.fresh_end(start, wanted);
+            self.touch(stop);
         }
-        self.touch(stop);
         self.cursor = stop;
         Some((start, stop))
     }
@@ -279,14 +313,34 @@ impl Region {
     }
 
     /// Makes `start..end` the inside of the object before it.
+    #[inline]
     pub(crate) fn set_body(&mut self, start: usize, end: usize) {
+        if let Some(mask) = single_mask(start, end) {
+            self.word_mut(start / BITS).body |= mask;
+        } else {
+            self.set_long_body(start, end);
+        }
+    }
+
+    #[inline(never)]
+    fn set_long_body(&mut self, start: usize, end: usize) {
         for (index, mask) in masks(start, end) {
             self.word_mut(index).body |= mask;
         }
     }
 
     /// Makes `start..end`, until now inside an object, free.
+    #[inline]
     pub(crate) fn clear_body(&mut self, start: usize, end: usize) {
+        if let Some(mask) = single_mask(start, end) {
+            self.word_mut(start / BITS).body &= !mask;
+        } else {
+            self.clear_long_body(start, end);
+        }
+    }
+
+    #[inline(never)]
+    fn clear_long_body(&mut self, start: usize, end: usize) {
         for (index, mask) in masks(start, end) {
             self.word_mut(index).body &= !mask;
         }

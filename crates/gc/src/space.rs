@@ -75,26 +75,39 @@ impl Space {
         }
     }
 
+    /// A region by its number. (Numbers are below `MAX_REGIONS`, so the remainder is the number.)
+    #[inline]
+    pub(crate) fn region(&self, index: usize) -> &Region {
+        &self.regions[index % MAX_REGIONS]
+    }
+
+    #[inline]
+    pub(crate) fn region_mut(&mut self, index: usize) -> &mut Region {
+        &mut self.regions[index % MAX_REGIONS]
+    }
+
     /// The region and byte offset of an address, if it is in a region.
     #[inline]
     pub(crate) fn locate(&self, address: usize) -> Option<(usize, usize)> {
-        let mut region = 0;
-        loop {
-            if let Some(offset) = self.regions[region].offset_of(address) {
-                return Some((region, offset));
-            }
-            region += 1;
-            if region >= self.region_count.min(MAX_REGIONS) {
-                return None;
-            }
+        if let Some(offset) = self.regions[0].offset_of(address) {
+            Some((0, offset))
+        } else if self.region_count > 1 {
+            self.locate_further(address)
+        } else {
+            None
         }
+    }
+
+    #[inline(never)]
+    fn locate_further(&self, address: usize) -> Option<(usize, usize)> {
+        (1..MAX_REGIONS).find_map(|region| Some((region, self.regions[region].offset_of(address)?)))
     }
 
     /// The place of the object that starts at `address`.
     pub(crate) fn head_at(&self, address: usize) -> Option<Place> {
         let (region, offset) = self.locate(address)?;
         let granule = offset / GRANULE;
-        (offset.is_multiple_of(GRANULE) && self.regions[region].is_head(granule))
+        (offset.is_multiple_of(GRANULE) && self.region(region).is_head(granule))
             .then(|| Place::new(region, granule))
     }
 
@@ -171,15 +184,15 @@ impl Space {
             })?;
             let end = run.start + size;
             self.granted += size;
-            self.regions[run.region].set_object(run.start, end);
+            self.region_mut(run.region).set_object(run.start, end);
             self.give_back(Run { start: end, ..run });
-            return Some(self.regions[run.region].address(run.start));
+            return Some(self.region(run.region).address(run.start));
         }
         if size <= SMALL
             && let Some(run) = self.bins.take_exact(&self.regions, size)
         {
             self.granted += size;
-            let region = &mut self.regions[run.region];
+            let region = self.region_mut(run.region);
             region.set_object(run.start, run.end);
             return Some(region.address(run.start));
         }
@@ -191,9 +204,9 @@ impl Space {
 
     /// Makes a free run that is in no bin the bump run.
     fn use_run(&mut self, run: Run) {
-        let region = &mut self.regions[run.region];
-        region.set_body(run.start, run.end);
         self.granted += run.len();
+        let region = self.region_mut(run.region);
+        region.set_body(run.start, run.end);
         self.bump = Bump {
             next: run.start,
             end: run.end,
@@ -209,14 +222,14 @@ impl Space {
         self.bump = Bump::EMPTY;
         if run.len() != 0 {
             self.granted -= run.len();
-            self.regions[run.region].clear_body(run.start, run.end);
+            self.region_mut(run.region).clear_body(run.start, run.end);
             self.give_back(run);
         }
     }
 
     /// Puts a free run where it will be found again.
     fn give_back(&mut self, run: Run) {
-        let region = &mut self.regions[run.region];
+        let region = self.region_mut(run.region);
         if run.end == region.cursor {
             region.cursor = run.start;
         } else if run.len() != 0 {
@@ -227,7 +240,7 @@ impl Space {
     /// Finds a free run of at least `size` granules and takes it out of the bins.
     fn find_run(&mut self, size: usize) -> Option<Run> {
         for region in 0..self.region_count {
-            while let Some((start, end)) = self.regions[region].next_touched_run(size) {
+            while let Some((start, end)) = self.region_mut(region).next_touched_run(size) {
                 let run = Run { region, start, end };
                 if run.len() >= size {
                     return Some(run);
@@ -239,7 +252,7 @@ impl Space {
             return Some(run);
         }
         (0..self.region_count).find_map(|region| {
-            let (start, end) = self.regions[region].fresh_run(size)?;
+            let (start, end) = self.region_mut(region).fresh_run(size)?;
             Some(Run { region, start, end })
         })
     }
@@ -262,14 +275,14 @@ impl Space {
             }
             self.retire_bump();
         }
-        let region = &mut self.regions[index];
+        let region = self.region_mut(index);
         if end > region.granules() || region.find_used(start, end) != end {
             return false;
         }
         region.touch(end);
         region.set_body(start, end);
-        self.granted += end - start;
         let cursor = region.cursor;
+        self.granted += end - start;
         let mut next = start;
         while next < end && next < cursor {
             next = self.bins.remove(&self.regions, Place::new(index, next)).end;
@@ -299,7 +312,7 @@ impl Space {
             return;
         }
         self.granted -= end - start;
-        let region = &mut self.regions[index];
+        let region = self.region_mut(index);
         region.clear_body(start, end);
         let cursor = region.cursor;
         if start >= cursor {
@@ -336,19 +349,15 @@ impl Space {
             assert!(region.cursor <= region.granules());
             let mut granule = 0;
             while granule < region.granules() {
-                let end = granule + 1;
-                if region.find_used(granule, end) == granule {
-                    used += 1;
-                    granule = end;
-                } else if granule < region.cursor {
-                    let size = binned.remove(&Place::new(index, granule).word());
-                    let size = size.expect("a free granule is in no bin");
-                    let end = granule + size;
-                    assert_eq!(region.find_used(granule, end), end);
-                    granule = end;
-                } else {
-                    granule = end;
+                let free = region.find_free(granule);
+                used += free - granule;
+                granule = region.find_used(free, region.granules());
+                let mut found = free;
+                while found < granule && found < region.cursor {
+                    let size = binned.remove(&Place::new(index, found).word());
+                    found += size.expect("a free granule is in no bin");
                 }
+                assert!(found <= granule, "a bin has a run that is not free");
             }
             for word in region.touched_words()..region.granules().div_ceil(BITS) {
                 let Bits { head, body } = region.word(word);
