@@ -24,10 +24,11 @@ use crate::test::Tally;
 use crate::workspace;
 
 pub const USAGE: &str = "
-usage: cargo xtask boot [BOARD...]
+usage: cargo xtask boot [BOARD... | BOARD --image PATH]
 
 Builds the boards' images (all boards that an emulator runs, if none is named), boots each in
 QEMU, runs programs through its raw REPL and through mpremote, and checks what they print.
+  --image PATH   boot this image, build none
 ";
 
 /// Programs, and what each must print. The last ones leave the heap and the stack in need of
@@ -62,11 +63,19 @@ const BOARD_MARK: &str = "# Boards run this too.";
 
 pub fn run(mut parser: lexopt::Parser) -> Result<()> {
     let mut boards = Vec::new();
+    let mut image = None;
     while let Some(arg) = parser.next()? {
         match arg {
+            lexopt::Arg::Long("image") => image = Some(PathBuf::from(parser.value()?)),
             lexopt::Arg::Value(name) => boards.push(Board::find(&cli::text(name)?)?),
             other => return Err(cli::unexpected(other)),
         }
+    }
+    if let Some(image) = image {
+        let [board] = boards.as_slice() else {
+            bail!("--image goes with one board");
+        };
+        return check_image(board, &image)?.conclude();
     }
     if boards.is_empty() {
         boards = board::all()?;
@@ -82,21 +91,25 @@ pub fn run(mut parser: lexopt::Parser) -> Result<()> {
 
 /// Builds the board's image, boots it, and checks that it answers.
 pub fn check(board: &Board) -> Result<Tally> {
-    let emulator = board.emulator()?;
     let image = firmware::build(board, Profile::Size)?;
     firmware::print_sizes(&image)?;
+    check_image(board, &image)
+}
+
+fn check_image(board: &Board, image: &Path) -> Result<Tally> {
+    let emulator = board.emulator()?;
     let mut tally = Tally::default();
     tally.record(
         &format!("{}: raw REPL", board.name),
-        raw_repl(emulator, &image),
+        raw_repl(emulator, image),
     );
     for program in programs_for_boards()? {
         let name = format!("{}: {}", board.name, workspace::shown(&program));
-        tally.record(&name, program_on_board(emulator, &image, &program));
+        tally.record(&name, program_on_board(emulator, image, &program));
     }
     tally.record(
         &format!("{}: mpremote", board.name),
-        mpremote(emulator, &image),
+        mpremote(emulator, image),
     );
     Ok(tally)
 }

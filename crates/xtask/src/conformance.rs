@@ -9,6 +9,7 @@ mod runner;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
@@ -29,6 +30,7 @@ binary, and prints the counts per folder and each failure's reason.
   --upstream DIR   a checkout of upstream MicroPython
   --board BOARD    on the board's image in QEMU instead
   --binary PATH    on this binary (with --board: this image); builds none
+  --patience S     seconds that a test on a board may take before it counts as hanging (60)
   --jobs N         tests run at a time on the host (default: one per core)
   --save FILE      write the verdicts to FILE
   --against FILE   compare with verdicts saved before; it is an error if a test was lost
@@ -65,6 +67,7 @@ struct Options {
     board: Option<String>,
     binary: Option<PathBuf>,
     jobs: Option<usize>,
+    patience: Option<u64>,
     save: Option<PathBuf>,
     against: Option<PathBuf>,
     tests: Vec<String>,
@@ -88,7 +91,8 @@ pub fn run(parser: lexopt::Parser) -> Result<()> {
         HOST_FOLDERS
     };
     let groups = groups(&checkout, &options.tests, default_folders)?;
-    let mut runner = Runner::new(&checkout, target, options.jobs, &results);
+    let patience = Duration::from_secs(options.patience.unwrap_or(60));
+    let mut runner = Runner::new(&checkout, target, options.jobs, patience, &results);
     for (folder, tests) in groups {
         runner.run_folder(&folder, tests)?;
     }
@@ -118,6 +122,10 @@ fn parse(mut parser: lexopt::Parser) -> Result<Options> {
             lexopt::Arg::Long("jobs") => {
                 let count = cli::text(parser.value()?)?;
                 options.jobs = Some(count.parse().context("--jobs takes a number")?);
+            }
+            lexopt::Arg::Long("patience") => {
+                let seconds = cli::text(parser.value()?)?;
+                options.patience = Some(seconds.parse().context("--patience takes seconds")?);
             }
             lexopt::Arg::Value(test) => options.tests.push(cli::text(test)?),
             other => return Err(cli::unexpected(other)),

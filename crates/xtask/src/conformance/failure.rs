@@ -1,11 +1,17 @@
 //! Why a test failed, in one line, from the outputs that upstream's runner leaves behind.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What upstream's runner appends to the output of a program that ended badly.
 const CRASHED: &str = "CRASH";
 const TIMED_OUT: &str = "TIMEOUT";
+
+/// Where upstream's runner puts what a failing test printed, and what it should have printed.
+pub fn outputs(results: &Path, test: &str) -> [PathBuf; 2] {
+    let base = test.replace("..", "_").replace("./", "").replace('/', "_");
+    ["out", "exp"].map(|ending| results.join(format!("{base}.{ending}")))
+}
 
 /// The reason why `test` failed, for a person.
 pub fn reason(results: &Path, test: &str) -> String {
@@ -19,7 +25,7 @@ pub fn reason(results: &Path, test: &str) -> String {
     match (read("out"), read("exp")) {
         (Some(output), Some(expected)) => of_outputs(&output, &expected),
         (Some(output), None) => of_outputs(&output, ""),
-        (None, _) => "the target stopped answering".to_owned(),
+        (None, _) => "hangs, or takes the board down".to_owned(),
     }
 }
 

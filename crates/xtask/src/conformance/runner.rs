@@ -1,16 +1,24 @@
 //! Driving upstream's `run-tests.py`, folder by folder, through whatever the target does.
 //!
-//! On a board one test can take the whole target down, and upstream's runner then gives up. Here
-//! the emulator is started anew and the run goes on with the tests that are left.
+//! On a board one test can take the whole target down, and upstream's runner then gives up, or
+//! waits for ever. Here the emulator is started anew and the run goes on with the tests that are
+//! left.
+
+mod progress;
 
 use std::fs;
-use std::io::{BufRead, BufReader, IsTerminal, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use self::progress::Progress;
+
+use super::failure;
 use crate::process;
 use crate::suite_report::{SuiteReport, Verdict};
 use crate::upstream::{Checkout, Target};
@@ -20,6 +28,7 @@ pub struct Runner<'a> {
     checkout: &'a Checkout,
     target: Target,
     jobs: usize,
+    patience: Duration,
     results: &'a Path,
     report: SuiteReport,
 }
@@ -43,16 +52,20 @@ enum Outcome {
     Complete,
     /// The board stopped answering before this test began.
     BoardLost(String),
+    /// The board said nothing for longer than the caller has patience.
+    Silent,
     /// This test needs `unittest`, which the target does not have.
     NeedsUnittest(String),
 }
 
 impl<'a> Runner<'a> {
-    /// A runner with nothing run yet; `results` is where failing tests' outputs go.
+    /// A runner with nothing run yet; `results` is where failing tests' outputs go, and
+    /// `patience` is how long one test on a board may take.
     pub fn new(
         checkout: &'a Checkout,
         target: Target,
         jobs: Option<usize>,
+        patience: Duration,
         results: &'a Path,
     ) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -60,6 +73,7 @@ impl<'a> Runner<'a> {
             checkout,
             target,
             jobs: jobs.unwrap_or(cores),
+            patience,
             results,
             report: SuiteReport::default(),
         }
@@ -79,23 +93,25 @@ impl<'a> Runner<'a> {
             let first = remaining[0].clone();
             remaining.retain(|test| self.report.verdict(test).is_none());
             match outcome {
-                Outcome::Complete => {
-                    if let Some(test) = remaining.first() {
-                        bail!("upstream's runner said nothing of {test}");
-                    }
-                }
+                Outcome::Complete => {}
                 Outcome::BoardLost(test) => {
-                    eprintln!("\n{folder}: no answer before {test}; starting the board again");
+                    eprintln!("{folder}: no answer before {test}; starting the board again");
                     if test == first {
                         // A fresh board could not begin it either.
-                        self.report.insert(&test, Verdict::Failed);
+                        self.fail_without_output(&test)?;
                         remaining.retain(|other| *other != test);
                     }
+                }
+                Outcome::Silent => {
+                    // On a board tests run one by one, so it is the first that has not ended.
+                    let test = remaining.remove(0);
+                    eprintln!("{folder}: {test} hangs; starting the board again");
+                    self.fail_without_output(&test)?;
                 }
                 Outcome::NeedsUnittest(test) => {
                     let lacking = self.tests_of_unittest(&remaining, &test)?;
                     eprintln!(
-                        "\n{folder}: the target has no module unittest, so {} tests are skipped",
+                        "{folder}: the target has no module unittest, so {} tests are skipped",
                         lacking.len()
                     );
                     for test in &lacking {
@@ -118,8 +134,17 @@ impl<'a> Runner<'a> {
         let mut progress = Progress::new(folder, total, total - tests.len());
         let mut said = Vec::new();
         let mut outcome = Outcome::Complete;
-        for line in BufReader::new(output).lines() {
-            let line = line.context("upstream's runner printed something that is not UTF-8")?;
+        let lines = lines_of(output);
+        loop {
+            let line = match self.next_line(&lines) {
+                Ok(line) => line,
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    outcome = Outcome::Silent;
+                    stop(&mut child);
+                    break;
+                }
+            };
             match parse(&line) {
                 Line::Ended(test, verdict) => {
                     self.report.insert(test, verdict);
@@ -134,16 +159,45 @@ impl<'a> Runner<'a> {
                 Line::Other => said.push(line),
             }
         }
+        progress.finish();
         // The runner exits with 1 when a test failed, which is no error here.
         let status = child.wait()?;
         if matches!(outcome, Outcome::Complete) && !matches!(status.code(), Some(0 | 1)) {
             bail!("upstream's runner stopped ({status}):\n{}", said.join("\n"));
         }
-        if progress.count == total - tests.len() && matches!(outcome, Outcome::Complete) {
-            bail!("upstream's runner ran no test:\n{}", said.join("\n"));
+        if matches!(outcome, Outcome::Complete)
+            && let Some(test) = tests
+                .iter()
+                .find(|test| self.report.verdict(test).is_none())
+        {
+            bail!(
+                "upstream's runner said nothing of {test}:\n{}",
+                said.join("\n")
+            );
         }
-        progress.finish();
         Ok(outcome)
+    }
+
+    /// The next line; on the host upstream's runner itself ends a test that takes too long.
+    fn next_line(&self, lines: &Receiver<String>) -> Result<String, RecvTimeoutError> {
+        match self.target {
+            Target::Host(_) => lines.recv().map_err(RecvTimeoutError::from),
+            Target::Board(_) => lines.recv_timeout(self.patience),
+        }
+    }
+
+    /// Notes a failure of which the runner left no output, and removes any from an earlier run.
+    fn fail_without_output(&mut self, test: &str) -> Result<()> {
+        self.report.insert(test, Verdict::Failed);
+        for path in failure::outputs(self.results, test) {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(error).with_context(|| path.display().to_string());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn command(&self, tests: &[String]) -> Result<Command> {
@@ -196,56 +250,30 @@ fn parse(line: &str) -> Line<'_> {
     }
 }
 
-/// Ends upstream's runner as Ctrl-C would, so that it ends the emulator it started.
-fn stop(child: &mut Child) {
-    let pid = child.id().to_string();
-    if !process::succeeds(Command::new("kill").args(["-INT", &pid])) {
-        // It had ended by itself, or `kill` is missing; waiting for it would hang then.
-        let _ = child.kill();
-    }
-}
-
-/// The running count, on the terminal; failures are named as they come.
-struct Progress<'t> {
-    folder: &'t str,
-    total: usize,
-    count: usize,
-    on_terminal: bool,
-}
-
-impl<'t> Progress<'t> {
-    fn new(folder: &'t str, total: usize, count: usize) -> Self {
-        let on_terminal = std::io::stderr().is_terminal();
-        if !on_terminal {
-            eprintln!("{folder}: {} tests", total - count);
-        }
-        Self {
-            folder,
-            total,
-            count,
-            on_terminal,
-        }
-    }
-
-    fn step(&mut self, test: &str, verdict: Verdict) {
-        self.count += 1;
-        if self.on_terminal {
-            if verdict == Verdict::Failed {
-                eprintln!("\r\x1b[KFAIL {test}");
+/// The lines of `output`, read on a thread of their own so that waiting for one can end.
+fn lines_of(output: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line).into_owned();
+            if sender.send(line).is_err() {
+                break;
             }
-            eprint!("\r\x1b[K{}: {}/{}", self.folder, self.count, self.total);
-            // Progress that cannot be shown is no reason to stop.
-            let _ = std::io::stderr().flush();
-        } else if self.count.is_multiple_of(100) {
-            eprintln!("{}: {}/{}", self.folder, self.count, self.total);
         }
-    }
+    });
+    lines
+}
 
-    fn finish(&self) {
-        if self.on_terminal {
-            eprintln!();
-        }
+/// Ends upstream's runner, and the emulator that it started in a session of its own.
+fn stop(runner: &mut Child) {
+    let pid = runner.id();
+    // Where there is no /proc, the emulator stays behind.
+    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+    for child in children.unwrap_or_default().split_whitespace() {
+        process::succeeds(Command::new("kill").arg(child));
     }
+    // It may have ended by itself, which is as good.
+    let _ = runner.kill();
 }
 
 #[cfg(test)]
