@@ -95,6 +95,7 @@ fn exhaustion_is_not_the_end() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "slow")]
 fn a_large_object_may_have_the_last_of_a_run() {
     let mut heap = heap_of(&[3 * 64 * GRANULE]);
     let total = heap.mem_free();

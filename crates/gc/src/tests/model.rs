@@ -332,7 +332,7 @@ impl World {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: if cfg!(miri) { 6 } else { 200 },
+        cases: if cfg!(miri) { 5 } else { 200 },
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
@@ -344,7 +344,7 @@ proptest! {
             Just(Vec::from([40_000])),
             proptest::collection::vec(1000_usize..20_000, 1..=4),
         ],
-        steps in proptest::collection::vec(step(), 1..if cfg!(miri) { 120 } else { 600 }),
+        steps in proptest::collection::vec(step(), 1..if cfg!(miri) { 80 } else { 600 }),
     ) {
         let mut world = World::new(&sizes);
         for step in &steps {
