@@ -27,6 +27,10 @@ macro_rules! names {
 }
 
 names! {
+    dict_items,
+    dict_values,
+    dict_keys,
+    dict_iterator,
     __origin__,
     __args__,
     GenericAlias,

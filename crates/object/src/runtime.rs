@@ -7,6 +7,7 @@ use taipan_gc::{Array, Gc, Header, Heap, Managed, Trace, Tracer, scan_stack};
 use crate::args::Args;
 use crate::builtin::dict::Dict;
 use crate::builtin::exception::Exception;
+use crate::builtin::list::List;
 use crate::data::Data;
 use crate::exec::{Exec, Function, Generator};
 use crate::host::{Host, Interrupt};
@@ -131,6 +132,8 @@ pub struct Runtime<'h> {
     /// The native stack: where scanning ends and where recursion stops.
     stack_end: *const (),
     stack_limit: usize,
+    /// The containers being printed, innermost last: a recursive one is not entered again.
+    printing: Option<Gc<List>>,
 }
 
 /// The hooks of a runtime that runs no Python code: for tests of the objects alone.
@@ -170,6 +173,7 @@ impl<'h> Runtime<'h> {
             roots: [None; Root::Count as usize],
             stack_end: core::ptr::null(),
             stack_limit: 0,
+            printing: None,
         };
         let error = &crate::builtin::exception::MEMORY_ERROR;
         rt.memory_error_object = Exception::new(&mut rt, error, &[]).ok()?;
@@ -376,6 +380,7 @@ impl<'h> Runtime<'h> {
             returned,
             memory_error_object,
             roots,
+            printing,
             ..
         } = self;
         let stack_end = self.stack_end;
@@ -387,6 +392,7 @@ impl<'h> Runtime<'h> {
                 exec.trace(tracer);
                 raised.trace(tracer);
                 returned.trace(tracer);
+                printing.trace(tracer);
                 memory_error_object.trace(tracer);
                 for root in roots.iter() {
                     root.trace(tracer);
@@ -423,6 +429,39 @@ impl<'h> Runtime<'h> {
         match self.names.intern_in_place(&mut self.heap, text) {
             Some(name) => Ok(name),
             None => Err(self.memory_error()),
+        }
+    }
+
+    /// Notes that a container is being printed; `false` if it is already. To be followed by
+    /// [`Runtime::end_print`] if it is not.
+    pub fn begin_print(&mut self, value: Obj) -> bool {
+        let list = match self.printing {
+            Some(list) => list,
+            None => match List::with_capacity(self, 4) {
+                Ok(list) => {
+                    self.printing = Some(list);
+                    list
+                }
+                Err(_) => {
+                    // Without memory recursion ends at the limit of the stack instead.
+                    self.forget_raised();
+                    return true;
+                }
+            },
+        };
+        if (0..list.len()).any(|index| list.get(index) == Some(value)) {
+            return false;
+        }
+        if list.push(self, value).is_err() {
+            self.forget_raised();
+        }
+        true
+    }
+
+    /// Notes that the innermost container is printed.
+    pub fn end_print(&mut self) {
+        if let Some(list) = self.printing {
+            list.truncate(list.len().saturating_sub(1));
         }
     }
 

@@ -73,6 +73,21 @@ impl List {
         Ok(crate::word::fixed_items(copy))
     }
 
+    /// Drops all items after the first `len`.
+    pub fn truncate(&self, len: usize) {
+        for cell in self
+            .items
+            .get()
+            .as_slice()
+            .iter()
+            .take(self.len.get())
+            .skip(len)
+        {
+            cell.set(Obj::ABSENT);
+        }
+        self.len.set(self.len.get().min(len));
+    }
+
     /// Appends an item.
     ///
     /// # Errors

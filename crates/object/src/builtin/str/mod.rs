@@ -64,6 +64,20 @@ pub fn text<'a>(value: Obj) -> Option<&'a str> {
     value.downcast::<Str>().map(|text| text.text())
 }
 
+/// The text of a string whose type is `str` itself; such strings are equal exactly if their
+/// texts are.
+#[inline]
+pub fn plain_text<'a>(value: Obj) -> Option<&'a str> {
+    if let Some(name) = value.as_name() {
+        return Some(name.text());
+    }
+    if value.is_exactly(&STR) {
+        value.downcast::<Str>().map(|text| text.text())
+    } else {
+        None
+    }
+}
+
 /// Is it a string?
 #[inline]
 pub fn is_str(value: Obj) -> bool {

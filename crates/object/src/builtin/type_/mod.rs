@@ -39,7 +39,7 @@ pub fn call(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
     {
         return Ok(Obj::from(value.type_of()));
     }
-    let Some(new) = crate::protocol::find_slot(class, |slots| slots.new) else {
+    let Some(new) = native_new(class) else {
         return Err(no_instances(rt, class));
     };
     let this = new(rt, class, args)?;
@@ -47,6 +47,20 @@ pub fn call(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
         init(rt, this, args)?;
     }
     Ok(this)
+}
+
+/// How a built-in type makes instances: as itself or a base does, `object` excepted, whose
+/// instances have another layout.
+fn native_new(class: Gc<Type>) -> Option<NewSlot> {
+    let object = Gc::from_static(&super::object::OBJECT);
+    let mut ty = class;
+    while ty != object {
+        if let Some(new) = ty.slots.new {
+            return Some(new);
+        }
+        ty = ty.base?;
+    }
+    if class == object { object.slots.new } else { None }
 }
 
 #[cold]

@@ -1,0 +1,456 @@
+//! `dict`: keys in insertion order. The struct and its lookups are here; the Python type
+//! with its methods in [`methods`], views and iterators in [`views`].
+//!
+//! Entries are key, value, key, value, ... in the order they came; a removed one has an
+//! absent key. Up to [`SCANNED`] entries are looked through; more have an index, an
+//! open-addressed table of entry numbers. Comparing keys can run Python code that changes
+//! the dict, so a lookup starts again when the entries are not those it began with.
+
+use core::cell::Cell;
+
+use taipan_gc::{Array, Gc};
+
+use crate::name::Name;
+use crate::object;
+use crate::protocol::{compare, hash};
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::types::Type;
+use crate::types::header_of;
+use crate::word::Obj;
+
+pub mod index;
+mod methods;
+mod views;
+
+pub use methods::DICT;
+pub use views::{ITEMS, KEYS, VALUES};
+
+use index::Index;
+
+/// Dicts with no more entries than this have no index.
+const SCANNED: usize = 8;
+/// Entries of the first array.
+const FIRST: usize = 4;
+
+object! {
+    /// A dict.
+    pub struct Dict: open {
+        entries: Cell<Option<Gc<Array<Obj>>>>,
+        /// Entries written, removed ones counted.
+        used: Cell<usize>,
+        /// Entries that are there.
+        live: Cell<usize>,
+        index: Cell<Option<Index>>,
+    }
+}
+
+/// Where a key was found, or what its place would need.
+enum Place {
+    Found(usize),
+    Missing,
+}
+
+impl Dict {
+    /// An empty dict.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(rt: &mut Runtime) -> Res<Gc<Dict>> {
+        rt.alloc(Dict::empty(DICT.header()))
+    }
+
+    /// The memory of an empty dict with this header.
+    pub(super) fn empty(header: taipan_gc::Header) -> Dict {
+        Dict {
+            header,
+            entries: Cell::new(None),
+            used: Cell::new(0),
+            live: Cell::new(0),
+            index: Cell::new(None),
+        }
+    }
+
+    /// An empty instance of `dict` or a class derived from it.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn of_class(rt: &mut Runtime, cls: Gc<Type>) -> Res {
+        rt.alloc_instance(cls, Dict::empty(header_of(cls)))
+    }
+
+    /// How many entries there are.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.live.get()
+    }
+
+    /// Are there none?
+    pub fn is_empty(&self) -> bool {
+        self.live.get() == 0
+    }
+
+    /// Entries written so far, removed ones counted: grows with each new key.
+    #[inline(always)]
+    pub fn used(&self) -> usize {
+        self.used.get()
+    }
+
+    /// The address of the entries: while it and [`Dict::used`] are the same, entry numbers
+    /// are too.
+    #[inline(always)]
+    pub fn entries_address(&self) -> usize {
+        self.entries
+            .get()
+            .map_or(0, |entries| entries.as_ptr().addr())
+    }
+
+    #[inline(always)]
+    fn key_at(&self, number: usize) -> Option<Obj> {
+        self.entries.get()?.get(2 * number)
+    }
+
+    /// The value of an entry.
+    #[inline(always)]
+    pub fn value_at(&self, number: usize) -> Option<Obj> {
+        self.entries.get()?.get(2 * number + 1)
+    }
+
+    /// Sets the value of an entry that is there.
+    #[inline(always)]
+    pub fn set_value_at(&self, number: usize, value: Obj) {
+        if let Some(entries) = self.entries.get() {
+            entries.set(2 * number + 1, value);
+        }
+    }
+
+    /// The entry at or after a position, which moves behind it: how entries are gone
+    /// through while the dict may change.
+    pub fn next_entry(&self, position: &mut usize) -> Option<(Obj, Obj)> {
+        while *position < self.used.get() {
+            let number = *position;
+            *position += 1;
+            let key = self.key_at(number)?;
+            if key != Obj::ABSENT {
+                return Some((key, self.value_at(number)?));
+            }
+        }
+        None
+    }
+
+    /// The entry before a position, which moves to it.
+    pub fn previous_entry(&self, position: &mut usize) -> Option<(Obj, Obj)> {
+        *position = (*position).min(self.used.get());
+        while *position > 0 {
+            *position -= 1;
+            let key = self.key_at(*position)?;
+            if key != Obj::ABSENT {
+                return Some((key, self.value_at(*position)?));
+            }
+        }
+        None
+    }
+
+    /// The number of the entry of an interned key.
+    #[inline]
+    pub fn find_name(&self, name: Name) -> Option<usize> {
+        let entries = self.entries.get()?;
+        let key = Obj::from(name);
+        match self.index.get() {
+            None => {
+                let cells = &entries.as_slice()[..2 * self.used.get()];
+                let same = cells
+                    .chunks_exact(2)
+                    .position(|entry| entry[0].get() == key);
+                same.or_else(|| self.find_equal_text(name))
+            }
+            Some(index) => {
+                let hash = name.hash() as usize;
+                index.probe(hash, |number| {
+                    entries
+                        .get(2 * number)
+                        .is_some_and(|other| is_name(other, key, name))
+                })
+            }
+        }
+    }
+
+    /// Strings with the same text that are not interned.
+    #[inline(never)]
+    fn find_equal_text(&self, name: Name) -> Option<usize> {
+        let entries = self.entries.get()?;
+        let cells = &entries.as_slice()[..2 * self.used.get()];
+        cells.chunks_exact(2).position(|entry| {
+            let other = entry[0].get();
+            other.is_pointer() && super::str::plain_text(other) == Some(name.text())
+        })
+    }
+
+    /// The value of an interned key.
+    #[inline]
+    pub fn get_name(&self, name: Name) -> Option<Obj> {
+        self.value_at(self.find_name(name)?)
+    }
+
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// `TypeError` if the key cannot be hashed, and what comparing raises.
+    pub fn get(&self, rt: &mut Runtime, key: Obj) -> Res<Option<Obj>> {
+        if let Some(name) = key.as_name() {
+            return Ok(self.get_name(name));
+        }
+        let hash = hash::hash(rt, key)?;
+        match self.find(rt, key, hash)? {
+            Place::Found(number) => Ok(self.value_at(number)),
+            Place::Missing => Ok(None),
+        }
+    }
+
+    /// Looks for a key with this hash.
+    fn find(&self, rt: &mut Runtime, key: Obj, hash: usize) -> Res<Place> {
+        'again: loop {
+            let Some(entries) = self.entries.get() else {
+                return Ok(Place::Missing);
+            };
+            let mut probe = self.index.get().map(|index| index.start(hash));
+            let mut number = 0;
+            loop {
+                let candidate = match (&mut probe, self.index.get()) {
+                    (Some(probe), Some(index)) => match index.next(probe) {
+                        Some(candidate) => candidate,
+                        None => return Ok(Place::Missing),
+                    },
+                    _ if number < self.used.get() => {
+                        number += 1;
+                        number - 1
+                    }
+                    _ => return Ok(Place::Missing),
+                };
+                let Some(other) = entries.get(2 * candidate) else {
+                    return Ok(Place::Missing);
+                };
+                if other == key {
+                    return Ok(Place::Found(candidate));
+                }
+                if other == Obj::ABSENT || (other.is_small() && key.is_small()) {
+                    continue;
+                }
+                let (address, used) = (self.entries_address(), self.used.get());
+                let equal = keys_equal(rt, other, key, hash)?;
+                if self.entries_address() != address || self.used.get() != used {
+                    continue 'again;
+                }
+                if equal && entries.get(2 * candidate) == Some(other) {
+                    return Ok(Place::Found(candidate));
+                }
+            }
+        }
+    }
+
+    /// Sets the value of a key.
+    ///
+    /// # Errors
+    /// `TypeError` if the key cannot be hashed, what comparing raises, `MemoryError`.
+    pub fn set(&self, rt: &mut Runtime, key: Obj, value: Obj) -> Res<()> {
+        if let Some(name) = key.as_name() {
+            return match self.find_name(name) {
+                Some(number) => {
+                    self.set_value_at(number, value);
+                    Ok(())
+                }
+                None => self.append(rt, key, name.hash() as usize, value),
+            };
+        }
+        let hash = hash::hash(rt, key)?;
+        match self.find(rt, key, hash)? {
+            Place::Found(number) => {
+                self.set_value_at(number, value);
+                Ok(())
+            }
+            Place::Missing => self.append(rt, key, hash, value),
+        }
+    }
+
+    /// Adds an entry for a key that is not there.
+    fn append(&self, rt: &mut Runtime, key: Obj, hash: usize, value: Obj) -> Res<()> {
+        let room = self.entries.get().map_or(0, |entries| entries.len() / 2);
+        if self.used.get() == room {
+            self.make_room(rt)?;
+        } else if self.used.get() == SCANNED && self.index.get().is_none() {
+            self.build_index(rt, room)?;
+        }
+        let (Some(entries), number) = (self.entries.get(), self.used.get()) else {
+            return Err(rt.memory_error());
+        };
+        entries.set(2 * number, key);
+        entries.set(2 * number + 1, value);
+        if let Some(index) = self.index.get() {
+            index.insert(hash, number);
+        }
+        self.used.set(number + 1);
+        self.live.set(self.live.get() + 1);
+        Ok(())
+    }
+
+    /// Makes room for one more entry: drops removed ones, or grows.
+    #[inline(never)]
+    fn make_room(&self, rt: &mut Runtime) -> Res<()> {
+        let live = self.live.get();
+        let room = if live < FIRST {
+            FIRST
+        } else {
+            live + live / 2 + 2
+        };
+        self.resize(rt, room)
+    }
+
+    /// Moves the entries into an array with this much room, removed ones left out.
+    fn resize(&self, rt: &mut Runtime, room: usize) -> Res<()> {
+        if let Some(entries) = self.entries.get()
+            && self.live.get() == self.used.get()
+            && self.index.get().is_none_or(|index| index.fits(room))
+            && (room <= SCANNED || self.index.get().is_some())
+            && rt.heap.grow_array(entries, 2 * room, Obj::ABSENT)
+        {
+            return Ok(());
+        }
+        let grown = rt.alloc_array(Array::<Obj>::HEADER, 2 * room, Obj::ABSENT)?;
+        let mut count = 0;
+        let mut position = 0;
+        while let Some((key, value)) = self.next_entry(&mut position) {
+            grown.set(2 * count, key);
+            grown.set(2 * count + 1, value);
+            count += 1;
+        }
+        let index = if room > SCANNED {
+            Some(Index::new(rt, room)?)
+        } else {
+            None
+        };
+        if let Some(index) = index {
+            for number in 0..count {
+                if let Some(key) = grown.get(2 * number) {
+                    let hash = hash::hash(rt, key)?;
+                    index.insert(hash, number);
+                }
+            }
+        }
+        self.entries.set(Some(grown));
+        self.used.set(count);
+        self.live.set(count);
+        self.index.set(index);
+        Ok(())
+    }
+
+    fn build_index(&self, rt: &mut Runtime, room: usize) -> Res<()> {
+        let index = Index::new(rt, room)?;
+        for number in 0..self.used.get() {
+            if let Some(key) = self.key_at(number)
+                && key != Obj::ABSENT
+            {
+                let hash = hash::hash(rt, key)?;
+                index.insert(hash, number);
+            }
+        }
+        self.index.set(Some(index));
+        Ok(())
+    }
+
+    /// Makes room for this many entries in all.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn reserve(&self, rt: &mut Runtime, room: usize) -> Res<()> {
+        let present = self.entries.get().map_or(0, |entries| entries.len() / 2);
+        if room > present {
+            self.resize(rt, room)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Removes a key; its value, if it was there.
+    ///
+    /// # Errors
+    /// As [`Dict::get`].
+    pub fn remove(&self, rt: &mut Runtime, key: Obj) -> Res<Option<Obj>> {
+        let hash = hash::hash(rt, key)?;
+        match self.find(rt, key, hash)? {
+            Place::Found(number) => Ok(self.remove_entry(number)),
+            Place::Missing => Ok(None),
+        }
+    }
+
+    /// Removes an entry by its number; its value.
+    pub(super) fn remove_entry(&self, number: usize) -> Option<Obj> {
+        let value = self.value_at(number)?;
+        let entries = self.entries.get()?;
+        entries.set(2 * number, Obj::ABSENT);
+        entries.set(2 * number + 1, Obj::NONE);
+        self.live.set(self.live.get() - 1);
+        if self.live.get() == 0 {
+            // The index still names the removed entries, so it goes too.
+            self.clear();
+        }
+        Some(value)
+    }
+
+    /// Forgets removed entries from this one on, so that taking from the end stays cheap.
+    pub(super) fn forget_tail(&self, number: usize) {
+        if self.index.get().is_none() && number < self.used.get() {
+            self.used.set(number);
+        }
+    }
+
+    /// Removes everything.
+    pub fn clear(&self) {
+        self.entries.set(None);
+        self.index.set(None);
+        self.used.set(0);
+        self.live.set(0);
+    }
+
+    /// Takes the entries of another dict in place of its own: after a failed change it keeps
+    /// its old ones.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn copy_from(&self, rt: &mut Runtime, other: Gc<Dict>) -> Res<()> {
+        let mut position = 0;
+        while let Some((key, value)) = other.next_entry(&mut position) {
+            self.set(rt, key, value)?;
+        }
+        Ok(())
+    }
+}
+
+/// Is a stored key the interned string, or one with its text?
+#[inline(always)]
+fn is_name(other: Obj, key: Obj, name: Name) -> bool {
+    other == key || (other.is_pointer() && super::str::plain_text(other) == Some(name.text()))
+}
+
+/// Are two keys equal? Only keys with the same hash are compared.
+fn keys_equal(rt: &mut Runtime, stored: Obj, key: Obj, hash: usize) -> Res<bool> {
+    if let (Some(a), Some(b)) = (super::str::plain_text(stored), super::str::plain_text(key)) {
+        return Ok(a == b);
+    }
+    if hash::hash(rt, stored)? != hash {
+        return Ok(false);
+    }
+    compare::equal(rt, stored, key)
+}
+
+/// An empty dict with room for some entries.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn with_capacity(rt: &mut Runtime, capacity: usize) -> Res {
+    let dict = Dict::new(rt)?;
+    // The number is only a hint, and can come from a hostile file.
+    if capacity > 0 {
+        dict.reserve(rt, capacity.min(256))?;
+    }
+    Ok(Obj::from(dict))
+}
