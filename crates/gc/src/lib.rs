@@ -9,6 +9,7 @@ mod tests;
 
 mod array;
 mod bins;
+mod faults;
 mod heap;
 mod kind;
 mod managed;

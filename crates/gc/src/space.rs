@@ -54,6 +54,8 @@ pub(crate) struct Space {
     threshold: Option<usize>,
     pub(crate) locks: usize,
     bins: Bins,
+    #[cfg(feature = "fault-injection")]
+    pub(crate) faults: crate::faults::Faults,
     pub(crate) regions: [Region; MAX_REGIONS],
     pub(crate) region_count: usize,
     pub(crate) stack: MarkStack,
@@ -69,6 +71,8 @@ impl Space {
             threshold: None,
             locks: 0,
             bins: Bins::new(),
+            #[cfg(feature = "fault-injection")]
+            faults: crate::faults::Faults::new(),
             regions: [Region::EMPTY; MAX_REGIONS],
             region_count: 0,
             stack: MarkStack::new(),
@@ -173,10 +177,10 @@ impl Space {
     #[cold]
     #[inline(never)]
     fn take_slowly(&mut self, size: usize) -> Option<NonNull<u8>> {
-        if self.locks != 0 {
+        if self.locks != 0 || self.is_faulty() {
             return None;
         }
-        if size > LARGE {
+        if size > LARGE || self.expects_faults() {
             let run = self.find_run(size).or_else(|| {
                 // What is left of the bump run may be just what is missing.
                 self.retire_bump();
@@ -260,7 +264,7 @@ impl Space {
     /// Extends the object of `old` granules at `place` to `new` granules, if what follows is free.
     pub(crate) fn grow(&mut self, place: Place, old: usize, new: usize) -> bool {
         debug_assert!(old <= new);
-        if self.locks != 0 {
+        if self.locks != 0 || self.is_faulty() {
             return false;
         }
         let index = place.region();

@@ -235,3 +235,23 @@ fn two_heaps_are_strangers() {
     assert_eq!(one.stats().objects, 1);
     assert_eq!((a.id, a.header()), (1, Header::new(&NODE)));
 }
+
+#[test]
+#[cfg(feature = "fault-injection")]
+fn failures_come_when_they_are_asked_for() {
+    let mut heap = heap_of(&[8192]);
+    let make = |heap: &mut Heap<'_>| heap.alloc_array(Array::<u8>::HEADER, 20, 0_u8);
+    let array = make(&mut heap).unwrap();
+    heap.fail_allocations(3, 2);
+    let results: std::vec::Vec<bool> = (0..7).map(|_| make(&mut heap).is_some()).collect();
+    assert_eq!(results, [true, true, true, false, false, true, true]);
+    heap.fail_allocations(0, 1);
+    assert!(!heap.grow_array(array, 1000, 0));
+    assert_eq!(heap.failures_to_come(), 0);
+    heap.fail_allocations(1, 5);
+    assert!(make(&mut heap).is_some() && make(&mut heap).is_none());
+    assert_eq!(heap.failures_to_come(), 4);
+    heap.fail_allocations(0, 0);
+    assert!(make(&mut heap).is_some());
+    heap.space.check();
+}
