@@ -9,8 +9,7 @@ use std::path::PathBuf;
 use crate::interpreter::{self, Outcome};
 
 /// Runs `taipan` with `args` in an empty folder that holds these files.
-fn taipan(test: &str, files: &[(&str, &[u8])], args: &[&str], input: &str) -> Option<Outcome> {
-    let binary = interpreter::taipan()?;
+fn taipan(test: &str, files: &[(&str, &[u8])], args: &[&str], input: &str) -> Outcome {
     let folder = folder(test);
     for (name, contents) in files {
         let path = folder.join(name);
@@ -18,7 +17,7 @@ fn taipan(test: &str, files: &[(&str, &[u8])], args: &[&str], input: &str) -> Op
             .expect("it can be made");
         fs::write(path, contents).expect("a file can be written");
     }
-    Some(interpreter::run(binary, args, &folder, input.as_bytes()))
+    interpreter::run(interpreter::taipan(), args, &folder, input.as_bytes())
 }
 
 fn folder(test: &str) -> PathBuf {
@@ -45,9 +44,7 @@ fn programs_come_from_files_strings_modules_and_standard_input() {
         (&[], "print('from stdin')\n", "from stdin\n"),
         (&["-O", "-X", "heapsize=1M", "-c", "print(2)"], "", "2\n"),
     ] {
-        let Some(outcome) = taipan("sources", &[file, module, package], args, input) else {
-            return;
-        };
+        let outcome = taipan("sources", &[file, module, package], args, input);
         assert_eq!(outcome.output, expected, "{args:?}: {outcome:?}");
         assert_eq!(outcome.code, Some(0), "{args:?}: {outcome:?}");
     }
@@ -63,9 +60,7 @@ fn a_program_decides_its_exit_code() {
         ("raise ValueError", 1),
         ("x = = 1", 1),
     ] {
-        let Some(outcome) = taipan("exit_codes", &[], &["-c", program], "") else {
-            return;
-        };
+        let outcome = taipan("exit_codes", &[], &["-c", program], "");
         assert_eq!(outcome.code, Some(code), "{program}: {outcome:?}");
     }
 }
@@ -76,9 +71,7 @@ fn a_traceback_goes_to_standard_error_and_names_file_and_line() {
         "t.py",
         b"print('first')\ndef f():\n    return 1 // 0\nf()\n",
     );
-    let Some(outcome) = taipan("traceback", &[file], &["t.py"], "") else {
-        return;
-    };
+    let outcome = taipan("traceback", &[file], &["t.py"], "");
     assert_eq!(outcome.output, "first\n");
     let lines: Vec<_> = outcome.errors.lines().map(str::trim).collect();
     assert_eq!(
@@ -117,9 +110,7 @@ fn mistakes_are_told_in_words_and_by_the_exit_code() {
         &["--no-such-option"],
         &["."],
     ] {
-        let Some(outcome) = taipan("mistakes", &[not_text, cut_short], args, "") else {
-            return;
-        };
+        let outcome = taipan("mistakes", &[not_text, cut_short], args, "");
         assert!(
             outcome.code.is_some_and(|code| code != 0),
             "{args:?}: {outcome:?}"

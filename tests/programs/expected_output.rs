@@ -19,9 +19,7 @@ fn every_program_has_its_expected_output_and_none_is_left_over() {
 
 #[test]
 fn taipan_prints_the_expected_output() {
-    let Some(taipan) = interpreter::taipan() else {
-        return;
-    };
+    let taipan = interpreter::taipan();
     let mut problems = Vec::new();
     for program in scripts_in("tests/py", "py") {
         let expected = read(&program.with_extension("out"));
@@ -48,7 +46,9 @@ fn the_expected_output_is_what_cpython_prints() {
 
 #[test]
 fn taipan_runs_the_example_scripts_as_cpython_does() {
-    let (Some(taipan), Some(cpython)) = (interpreter::taipan(), interpreter::cpython()) else {
+    let taipan = interpreter::taipan();
+    let Some(cpython) = interpreter::cpython() else {
+        eprintln!("python3 is not installed, so the examples are not run");
         return;
     };
     let mut problems = Vec::new();

@@ -22,12 +22,13 @@ fn the_paths_that_the_pages_name_exist() {
 }
 
 #[test]
-fn the_map_of_the_readme_names_every_crate() {
+fn the_map_of_the_readme_names_every_crate_and_board() {
     let readme = workspace::read("README.md");
     let mut problems = Vec::new();
     for package in workspace::packages() {
         let folder = package.folder.display().to_string();
-        if folder.starts_with("crates/") && !readme.contains(&format!("`{folder}`")) {
+        let on_the_map = folder.starts_with("crates/") || folder.starts_with("boards/");
+        if on_the_map && !readme.contains(&format!("`{folder}`")) {
             problems.push(format!("README.md: the map lacks `{folder}`"));
         }
     }

@@ -6,6 +6,9 @@ use crate::workspace;
 /// Past this many lines a file holds more than one concept.
 const LONGEST: usize = 900;
 
+/// A head comment shorter than this many bytes only repeats the file's name.
+const SHORTEST_HEAD: usize = 20;
+
 /// Words that mark unfinished work.
 const UNFINISHED: [&str; 3] = ["TODO", "FIXME", "XXX"];
 
@@ -14,14 +17,16 @@ fn every_rust_file_begins_with_a_head_comment() {
     let mut problems = Vec::new();
     for path in workspace::files("rs") {
         let text = workspace::read(&path);
+        let head = text.lines().map_while(|line| line.strip_prefix("//!"));
+        let says_something = head.map(str::len).sum::<usize>() >= SHORTEST_HEAD;
         let first = text.lines().next().unwrap_or_default();
-        let says_something = first
-            .strip_prefix("//! ")
-            .is_some_and(|text| text.trim().len() > 10);
         // A crate may let its README say it.
         let includes_readme = first == "#![doc = include_str!(\"../README.md\")]";
         if !says_something && !includes_readme {
-            problems.push(format!("{}: begins with no `//!` comment", path.display()));
+            problems.push(format!(
+                "{}: begins with no `//!` comment that says what it is",
+                path.display()
+            ));
         }
     }
     workspace::no_problems(&problems);
