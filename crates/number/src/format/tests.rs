@@ -152,7 +152,6 @@ fn errors_are_cpythons() {
             float("d", 1.0),
             "Unknown format code 'd' for object of type 'float'",
         ),
-        (float(".9999999999", 1.0), "precision too big"),
         (
             text("=5", "a"),
             "'=' alignment not allowed in string format specifier",
@@ -165,6 +164,11 @@ fn errors_are_cpythons() {
         assert_eq!(result, Err(message.to_string()));
     }
     assert!(SpecError::CharacterRange.is_overflow());
+    if usize::BITS == 64 {
+        // On smaller targets no precision is too big that is not too long to be a size.
+        let result = float(".9999999999", 1.0);
+        assert_eq!(result, Err("precision too big".to_string()));
+    }
 }
 
 #[test]
