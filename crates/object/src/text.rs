@@ -245,6 +245,12 @@ impl Sink for StringBuilder {
     }
 }
 
+impl Sink for BytesBuilder {
+    fn write(&mut self, rt: &mut Runtime, text: &str) -> Res<()> {
+        self.push(rt, text.as_bytes())
+    }
+}
+
 /// The console.
 pub struct Console;
 

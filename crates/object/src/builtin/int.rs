@@ -4,7 +4,8 @@ use crate::layout::Bare;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::slots::{BinaryOp, Comparison, Slots};
+use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
+use crate::text::{Sink, StringBuilder};
 use crate::types::Type;
 use crate::word::Obj;
 
@@ -42,6 +43,33 @@ pub fn from_decimal(rt: &mut Runtime, _text: &[u8]) -> Res {
     Err(rt.overflow_error("integer too large"))
 }
 
+/// The digits of an `int` in a radix from 2 to 36, after a minus sign if it is negative.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn to_text(rt: &mut Runtime, value: Obj, radix: u32) -> Res<StringBuilder> {
+    let mut digits = [0; 65];
+    let mut start = digits.len();
+    let number = value.as_small().unwrap_or_default();
+    let mut rest = number.unsigned_abs();
+    while rest != 0 || start == digits.len() {
+        let digit = char::from_digit((rest % radix as usize) as u32, radix);
+        start -= 1;
+        digits[start] = digit.unwrap_or('?') as u8;
+        rest /= radix as usize;
+    }
+    if number < 0 {
+        start -= 1;
+        digits[start] = b'-';
+    }
+    let mut out = StringBuilder::new();
+    out.push_str(
+        rt,
+        core::str::from_utf8(&digits[start..]).unwrap_or_default(),
+    )?;
+    Ok(out)
+}
+
 pub(crate) fn binary(_rt: &mut Runtime, _op: BinaryOp, _a: Obj, _b: Obj) -> Res<Option<Obj>> {
     Ok(None)
 }
@@ -50,7 +78,13 @@ pub(crate) fn compare(_rt: &mut Runtime, _op: Comparison, _a: Obj, _b: Obj) -> R
     Ok(None)
 }
 
+fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    let digits = to_text(rt, this, 10)?;
+    out.write(rt, digits.text())
+}
+
 static SLOTS: Slots = Slots {
+    print: Some(print),
     binary: Some(binary),
     compare: Some(compare),
     ..Slots::EMPTY

@@ -99,5 +99,6 @@ pub static OBJECT: Type = Type::root(
         __getattribute__ => &GETATTRIBUTE,
         __setattr__ => &SETATTR,
         __delattr__ => &DELATTR,
+        __format__ => &super::str::format::FORMAT,
     ],
 );

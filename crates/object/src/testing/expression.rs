@@ -12,6 +12,7 @@ use crate::protocol::{attribute, call, compare, convert, hash, item, iterate, op
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots::{BinaryOp, Comparison};
+use crate::text::StringBuilder;
 use crate::word::Obj;
 
 /// The value of an expression.
@@ -233,6 +234,13 @@ impl Parser<'_, '_, '_> {
             b'-' | b'0'..=b'9' => {
                 let negative = self.take("-");
                 let digits = self.word();
+                if self.rest.first() == Some(&b'.') {
+                    self.expect(".");
+                    let text = std::format!("{digits}.{}", self.word());
+                    let value: f64 = text.parse().unwrap();
+                    let value = if negative { -value } else { value };
+                    return Ok(Obj::from_immediate_float(value).unwrap());
+                }
                 let value: isize = digits.parse().unwrap();
                 Ok(Obj::small(if negative { -value } else { value }))
             }
@@ -302,6 +310,15 @@ impl Parser<'_, '_, '_> {
             "slice" => return Ok(Obj::from_static(&builtin::slice::SLICE)),
             "len" => |rt, args| Ok(Obj::small(convert::len(rt, args[0])? as isize)),
             "repr" => |rt, args| print::repr(rt, args[0]),
+            "format" => |rt, args| {
+                let spec = args.get(1).and_then(|spec| builtin::str::text(*spec));
+                builtin::str::format::format(rt, args[0], spec.unwrap_or(""))
+            },
+            "ascii" => |rt, args| {
+                let mut out = StringBuilder::new();
+                builtin::str::template::ascii_to(rt, args[0], &mut out)?;
+                out.finish(rt)
+            },
             "bool" => |rt, args| convert::truth(rt, args[0]).map(Obj::bool),
             "hash" => |rt, args| Ok(Obj::small(hash::hash(rt, args[0])? as isize)),
             "list" => |rt, args| {

@@ -12,6 +12,7 @@ use taipan_gc::Gc;
 
 use super::bytearray::ByteArray;
 use super::int;
+use super::str::percent::percent;
 use super::str::repr;
 use super::strings::store::Marks;
 use super::strings::{Family, Store, Subject, find, slicing};
@@ -163,6 +164,7 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
             }
             slicing::repeat(rt, bytes, count).map(Some)
         }
+        BinaryOp::Modulo if bytes(a).is_some() => percent(rt, a, b).map(Some),
         _ => Ok(None),
     }
 }

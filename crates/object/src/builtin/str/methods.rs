@@ -1,5 +1,6 @@
 //! The methods of `str`.
 
+use super::template;
 use crate::builtin::strings::{
     affix, case, classify, codec, find, join, lines, pad, replace, split, strip,
 };
@@ -16,6 +17,8 @@ pub(super) const TABLE: Table = table![
     endswith => &affix::ENDSWITH,
     expandtabs => &pad::EXPANDTABS,
     find => &find::FIND,
+    format => &template::FORMAT,
+    format_map => &template::FORMAT_MAP,
     index => &find::INDEX,
     isalnum => &classify::ISALNUM,
     isalpha => &classify::ISALPHA,

@@ -1,9 +1,15 @@
 //! `str`: text in UTF-8, interned or in the heap. Here are the object, its constructors and
 //! its slots; what its methods share with bytes is in [`super::strings`].
 
+pub mod format;
 pub mod iterator;
 mod methods;
+pub mod percent;
 pub mod repr;
+pub mod template;
+
+#[cfg(test)]
+mod tests;
 
 use core::cmp::Ordering;
 
@@ -327,6 +333,7 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
             }
             slicing::repeat(rt, text, count).map(Some)
         }
+        BinaryOp::Modulo if is_str(a) => percent::percent(rt, a, b).map(Some),
         _ => Ok(None),
     }
 }
