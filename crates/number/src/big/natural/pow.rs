@@ -8,13 +8,15 @@ use super::{
 use crate::big::Limb;
 use crate::big::limb::LIMB_BITS;
 
-/// Limbs for `base ** exponent`, or none if that does not fit a `usize`.
+/// Limbs for `base ** exponent`, or none if its bits cannot be counted by a `usize`. Small for 0 and
+/// 1, whatever the exponent.
 pub fn pow_len(base: &[Limb], exponent: u64) -> Option<usize> {
-    let bits = bit_length(base).checked_mul(exponent)?;
+    let bits = bit_length(base);
+    let power_of_two = bits == trailing_zeros(base) as u64 + 1;
+    let bits = if power_of_two { bits - 1 } else { bits };
+    let bits = usize::try_from(bits.checked_mul(exponent)?).ok()?;
     // Room for the leading zero limb that an exact product may have, and for rounding up.
-    usize::try_from(bits / u64::from(Limb::BITS))
-        .ok()?
-        .checked_add(2)
+    Some(bits / LIMB_BITS + 2)
 }
 
 /// Scratch limbs for [`pow`], or none if that does not fit a `usize`.
@@ -39,11 +41,13 @@ pub fn pow(base: &[Limb], exponent: u64, out: &mut [Limb], scratch: &mut [Limb])
     let (odd, scratch) = scratch.split_at_mut(base.len());
     let (odd_len, _) = shr(base, twos, odd);
     let odd = &odd[..odd_len];
-    let shift = twos * exponent as usize;
+    // `pow_len` has made sure that the product fits.
+    let shift = twos.wrapping_mul(exponent as usize);
     if *odd == [1] {
         return shl(odd, shift, out);
     }
-    let room = out.len();
+    let room = pow_len(base, exponent).unwrap_or(out.len());
+    let out = &mut out[..room];
     let (other, scratch) = scratch.split_at_mut(room);
     let (mut current, mut next) = (&mut out[..], other);
     let mut swapped = false;

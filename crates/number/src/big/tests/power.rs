@@ -65,6 +65,14 @@ proptest! {
 #[test]
 fn a_power_beyond_memory_has_no_length() {
     assert_eq!(pow_len(Int::natural(&[3]), u64::MAX), None);
-    assert_eq!(pow_len(Int::ZERO, u64::MAX), Some(2));
     assert_eq!(pow_len(Int::natural(&[0, 1]), u64::MAX / 8), None);
+    for base in [0, 1, -1] {
+        let mut limbs = [0; I64_LIMBS];
+        let x = Int::from_i64(base, &mut limbs);
+        assert_eq!(pow_len(x, u64::MAX), Some(2));
+        let mut out = room(2);
+        let mut scratch = room(pow_scratch(x, u64::MAX).unwrap());
+        let power = pow(x, u64::MAX, &mut out, &mut scratch);
+        assert_eq!(power.of(&out).to_i64(), Some(base));
+    }
 }
