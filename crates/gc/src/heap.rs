@@ -113,6 +113,21 @@ impl<'m> Heap<'m> {
         Ok(Gc::from_non_null(object))
     }
 
+    /// Makes an object, or gives the value back if there is no room **or** a collection is due. Asks
+    /// less often than [`Heap::wants_collection`] before every [`Heap::try_alloc`] would, and so
+    /// costs less.
+    ///
+    /// # Errors
+    /// The value; the caller should collect, and then call [`Heap::alloc`].
+    #[inline]
+    pub fn try_alloc_unless_due<T: Managed>(&mut self, value: T) -> Result<Gc<T>, T> {
+        let size = const { granules(size_of::<T>()) };
+        if self.space.is_short_of(size) && self.space.is_due() {
+            return Err(value);
+        }
+        self.try_alloc(value)
+    }
+
     /// Makes an object that is followed by a copy of `tail`.
     pub fn alloc_with_tail<T: Managed>(&mut self, value: T, tail: &[u8]) -> Option<Gc<T>> {
         self.alloc_with_tail_parts(value, &[tail])

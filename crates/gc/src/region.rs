@@ -280,7 +280,9 @@ impl Region {
             self.cursor = end;
             return None;
         }
-        let mut stop = self.find_used(start, end);
+        // A very long run is taken in parts.
+        let limit = end.min(start + wanted.max(FRESH_WORDS * BITS));
+        let mut stop = self.find_used(start, limit);
         if stop == end && stop - start < wanted {
             stop = self.fresh_end(start, wanted);
             self.touch(stop);

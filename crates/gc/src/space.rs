@@ -152,6 +152,12 @@ impl Space {
         }
     }
 
+    /// Whether [`Space::take`] would have to look for memory.
+    #[inline]
+    pub(crate) fn is_short_of(&self, size: usize) -> bool {
+        size > self.bump.end - self.bump.next
+    }
+
     /// Takes `size` granules (at least one). Their memory is not initialised, and the caller must
     /// write an object there before anything can mark it.
     #[inline]
@@ -202,7 +208,11 @@ impl Space {
         }
         self.retire_bump();
         let run = self.find_run(size)?;
-        self.use_run(run);
+        // Not beyond the next collection, so that the end of the run is a good time to ask for it.
+        let least = self.due.saturating_sub(self.granted).max(size);
+        let end = run.end.min(run.start + least);
+        self.give_back(Run { start: end, ..run });
+        self.use_run(Run { end, ..run });
         self.take(size)
     }
 

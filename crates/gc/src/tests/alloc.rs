@@ -1,5 +1,6 @@
 //! Allocation at its limits: small regions, exhaustion, absurd sizes, locks, thresholds, statistics.
 
+use core::cell::Cell;
 use core::mem::MaybeUninit;
 
 use super::{NODE, Node, Ref, TEXT, Text, collect, fill, heap_of, node, text};
@@ -200,6 +201,36 @@ fn thresholds_say_when_to_collect() {
     assert!(heap.wants_collection());
     heap.set_threshold(None);
     assert!(!heap.wants_collection());
+}
+
+#[test]
+fn allocation_can_wait_for_a_collection() {
+    let mut heap = heap_of(&[1 << 16]);
+    heap.set_threshold(Some(1000));
+    let value = |id| Node {
+        header: Header::new(&NODE),
+        id,
+        left: Cell::new(Ref::Nothing),
+        right: Cell::new(Ref::Nothing),
+    };
+    for round in 0..100 {
+        let mut count = 0;
+        let refused = loop {
+            match heap.try_alloc_unless_due(value(count)) {
+                Ok(_) => count += 1,
+                Err(value) => break value,
+            }
+        };
+        assert_eq!(refused.id, count);
+        let used = heap.mem_alloc();
+        assert!((940..1100).contains(&used), "{used} in round {round}");
+        assert!(heap.alloc(refused).is_some());
+        collect(&mut heap, &[]);
+    }
+    heap.set_threshold(Some(0));
+    assert!(heap.try_alloc_unless_due(value(0)).is_err());
+    assert!(heap.try_alloc(value(0)).is_ok());
+    assert!(heap.try_alloc_unless_due(value(0)).is_err());
 }
 
 #[test]
