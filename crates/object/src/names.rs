@@ -27,6 +27,10 @@ macro_rules! names {
 }
 
 names! {
+    base,
+    conjugate,
+    denominator,
+    numerator,
     dict_items,
     dict_values,
     dict_keys,

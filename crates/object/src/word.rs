@@ -350,14 +350,33 @@ impl Obj {
 #[cfg(target_pointer_width = "64")]
 const FLOAT_ZERO: u64 = 0x8000_0000_0000_0002;
 
+/// The elements of an array that is not written any more.
+///
+/// Like [`Obj`], the slice carries no lifetime: the collector finds the array by it.
+#[inline(always)]
+pub fn fixed_slice<'a, T: Copy>(array: Gc<Array<T>>) -> &'a [T] {
+    let items = array.as_slice();
+    // SAFETY: a `Cell<T>` has the layout of a `T`, and no one writes to the array.
+    unsafe { core::slice::from_raw_parts(items.as_ptr().cast(), items.len()) }
+}
+
+/// The elements of an array that was just made, to write them.
+///
+/// # Safety
+/// Nobody else uses the array while the slice is in use.
+#[inline(always)]
+pub(crate) unsafe fn fresh_slice<'a, T: Copy>(array: Gc<Array<T>>) -> &'a mut [T] {
+    let items = array.elements_ptr();
+    // SAFETY: a `Cell<T>` has the layout of a `T`; the caller is the only user.
+    unsafe { core::slice::from_raw_parts_mut(items.as_ptr().cast(), array.len()) }
+}
+
 /// The items of an array that is not written any more, such as a tuple.
 ///
 /// Like [`Obj`], the slice carries no lifetime: the collector finds the array by it.
 #[inline(always)]
 pub fn fixed_items<'a>(array: Gc<Array<Obj>>) -> &'a [Obj] {
-    let items = array.as_slice();
-    // SAFETY: a `Cell<Obj>` has the layout of an `Obj`, and no one writes to the array.
-    unsafe { core::slice::from_raw_parts(items.as_ptr().cast(), items.len()) }
+    fixed_slice(array)
 }
 
 impl<T: Managed> From<Gc<T>> for Obj {

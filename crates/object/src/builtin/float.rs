@@ -1,14 +1,24 @@
 //! `float`: in the word where it fits there, else boxed.
 
-use taipan_number::float::Width;
+use core::cmp::Ordering;
 
+use taipan_gc::Gc;
+use taipan_number::big::{self, I64_LIMBS};
+use taipan_number::float::{self as number, PowError, REPR_LEN, Width};
+
+use super::{bytes, int, str as py_str, tuple};
+use crate::args::Args;
+use crate::exception;
 use crate::names;
+use crate::native::{Getter, NativeFunction};
 use crate::object;
-use crate::protocol::call;
-use crate::raise::Res;
+use crate::protocol::{Found, call_special, find};
+use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::Slots;
-use crate::types::Type;
+use crate::slots::{BinaryOp, Comparison, PrintKind, Slots, UnaryOp};
+use crate::table;
+use crate::text::Sink;
+use crate::types::{Type, header_of};
 use crate::word::Obj;
 
 /// The floating-point type of this build.
@@ -18,43 +28,52 @@ pub type Float = f64;
 #[cfg(not(any(target_pointer_width = "64", feature = "double")))]
 pub type Float = f32;
 
-object! {
-    /// A float that does not fit into the word.
-    pub struct BoxedFloat: open {
-        /// Its value.
-        pub value: Float,
-    }
-}
-
-/// A float from the text of a constant.
-///
-/// # Errors
-/// `ValueError` if it is none, `MemoryError`.
-pub fn from_text(rt: &mut Runtime, _text: &[u8]) -> Res {
-    Err(rt.value_error("invalid float"))
-}
-
-/// Whose shortest digits a float shows.
+/// How many digits tell one [`Float`] from another.
 pub const WIDTH: Width = if size_of::<Float>() == 8 {
     Width::Double
 } else {
     Width::Single
 };
 
-/// The number of a float; `None` for other values.
-#[inline]
-pub fn value(object: Obj) -> Option<f64> {
-    #[cfg(target_pointer_width = "64")]
-    if object.is_immediate_float() {
-        return Some(object.immediate_float());
+object! {
+    /// A float that does not fit into the word, or an instance of a subclass.
+    pub struct BoxedFloat: open {
+        /// Its value.
+        pub value: Float,
     }
-    #[allow(
-        clippy::unnecessary_cast,
-        reason = "`Float` is narrower on some targets"
-    )]
-    object
-        .downcast::<BoxedFloat>()
-        .map(|float| float.value as f64)
+}
+
+/// A float.
+///
+/// # Errors
+/// `MemoryError`.
+#[inline]
+pub fn new(rt: &mut Runtime, value: Float) -> Res {
+    #[cfg(target_pointer_width = "64")]
+    if let Some(word) = Obj::from_immediate_float(value) {
+        return Ok(word);
+    }
+    rt.alloc(BoxedFloat {
+        header: FLOAT.header(),
+        value,
+    })
+    .map(Obj::from)
+}
+
+/// The value of a `float`; `None` for other values.
+#[inline]
+pub fn native(value: Obj) -> Option<Float> {
+    #[cfg(target_pointer_width = "64")]
+    if value.is_immediate_float() {
+        return Some(value.immediate_float());
+    }
+    value.downcast::<BoxedFloat>().map(|boxed| boxed.value)
+}
+
+/// The value of a `float` as a double; `None` for other values.
+#[inline]
+pub fn value(value: Obj) -> Option<f64> {
+    native(value).map(f64::from)
 }
 
 /// The float nearest to an integer.
@@ -62,14 +81,258 @@ pub fn value(object: Obj) -> Option<f64> {
 /// # Errors
 /// `OverflowError` if there is none.
 pub fn from_int(rt: &mut Runtime, integer: Obj) -> Res<f64> {
-    if let Some(small) = integer.as_small() {
-        return Ok(small as f64);
-    }
-    let float = call::call(rt, Obj::from_static(&FLOAT), &[integer])?;
-    Ok(value(float).unwrap_or(f64::NAN))
+    expect(rt, integer).map(f64::from)
 }
 
-static SLOTS: Slots = Slots::EMPTY;
+/// A float from the text of a constant.
+///
+/// # Errors
+/// `ValueError` if it is none, `MemoryError`.
+pub fn from_text(rt: &mut Runtime, text: &[u8]) -> Res {
+    match parse(text) {
+        Some(value) => new(rt, value),
+        None => Err(invalid(rt, text)),
+    }
+}
+
+fn parse(text: &[u8]) -> Option<Float> {
+    #[cfg(any(target_pointer_width = "64", feature = "double"))]
+    return number::parse_f64(text);
+    #[cfg(not(any(target_pointer_width = "64", feature = "double")))]
+    return number::parse_f32(text);
+}
+
+#[cold]
+fn invalid(rt: &mut Runtime, text: &[u8]) -> Raised {
+    match core::str::from_utf8(text) {
+        Ok(text) => rt.raise_fmt(
+            &exception::VALUE_ERROR,
+            format_args!("could not convert string to float: '{text}'"),
+        ),
+        Err(_) => rt.value_error("could not convert string to float"),
+    }
+}
+
+/// The float of an `int`, `bool` or `float`; `None` for other values.
+///
+/// # Errors
+/// `OverflowError` for an integer that is too large.
+pub fn try_real(rt: &mut Runtime, real: Obj) -> Res<Option<Float>> {
+    if let Some(value) = native(real) {
+        return Ok(Some(value));
+    }
+    if let Some(small) = int::small_value(real) {
+        return Ok(Some(small as Float));
+    }
+    if !int::is_int(real) {
+        return Ok(None);
+    }
+    match int::to_f64(real) {
+        Some(value) => Ok(Some(value as Float)),
+        None => Err(rt.overflow_error("int too large to convert to float")),
+    }
+}
+
+/// The float that a value stands for: numbers, and what `__float__` or `__index__` gives.
+///
+/// # Errors
+/// `TypeError` if it stands for none, `OverflowError`, and what the methods raise.
+pub fn expect(rt: &mut Runtime, real: Obj) -> Res<Float> {
+    if let Some(value) = try_real(rt, real)? {
+        return Ok(value);
+    }
+    for name in [names::__float__, names::__index__] {
+        if let Some(Found::Method(method)) = find(real.type_of(), name, |_| None::<()>) {
+            let result = call_special(rt, method, real, &[])?;
+            if let Some(value) = try_real(rt, result)? {
+                return Ok(value);
+            }
+        }
+    }
+    let ty = real.type_of().name;
+    Err(rt.type_error_fmt(format_args!("can't convert {ty} to float")))
+}
+
+fn construct(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
+    let value = match (args.positional, args.keywords) {
+        ([], []) => 0.0,
+        ([source], []) => {
+            let text = match py_str::text(*source) {
+                Some(text) => Some(text.as_bytes()),
+                None => bytes::bytes(*source),
+            };
+            match text {
+                Some(text) => match parse(text) {
+                    Some(value) => value,
+                    None => return Err(invalid(rt, text)),
+                },
+                None => expect(rt, *source)?,
+            }
+        }
+        _ => return Err(rt.type_error("float() takes at most 1 argument")),
+    };
+    if cls.is_python_class() {
+        return rt.alloc_instance(
+            cls,
+            BoxedFloat {
+                header: header_of(cls),
+                value,
+            },
+        );
+    }
+    new(rt, value)
+}
+
+fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    let mut buffer = [0; REPR_LEN];
+    let value = native(this).unwrap_or(0.0);
+    let text = number::repr(value as f64, WIDTH, true, &mut buffer);
+    out.write(rt, text)
+}
+
+#[cfg(not(any(target_pointer_width = "64", feature = "double")))]
+use number::{divmod_f32 as divmod, pow_f32 as pow};
+#[cfg(any(target_pointer_width = "64", feature = "double"))]
+use number::{divmod_f64 as divmod, pow_f64 as pow};
+
+#[cold]
+fn zero_division(rt: &mut Runtime) -> Raised {
+    rt.raise(&exception::ZERO_DIVISION_ERROR, "divide by zero")
+}
+
+fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
+    let (Some(x), Some(y)) = (try_real(rt, a)?, try_real(rt, b)?) else {
+        return Ok(None);
+    };
+    let divides = matches!(
+        op,
+        BinaryOp::TrueDivide | BinaryOp::FloorDivide | BinaryOp::Modulo | BinaryOp::DivMod
+    );
+    if divides && y == 0.0 {
+        return Err(zero_division(rt));
+    }
+    let result = match op {
+        BinaryOp::Add => x + y,
+        BinaryOp::Subtract => x - y,
+        BinaryOp::Multiply => x * y,
+        BinaryOp::TrueDivide => x / y,
+        BinaryOp::FloorDivide => divmod(x, y).0,
+        BinaryOp::Modulo => divmod(x, y).1,
+        BinaryOp::DivMod => {
+            let (quotient, remainder) = divmod(x, y);
+            let (quotient, remainder) = (new(rt, quotient)?, new(rt, remainder)?);
+            return tuple::new(rt, &[quotient, remainder]).map(Some);
+        }
+        BinaryOp::Power => match pow(x, y) {
+            Ok(result) if result.is_infinite() && x.is_finite() && y.is_finite() => {
+                return Err(rt.overflow_error("math range error"));
+            }
+            Ok(result) => result,
+            Err(PowError::ZeroToNegative) => return Err(zero_division(rt)),
+            Err(PowError::Complex) => {
+                return super::complex::power(rt, (x, 0.0), (y, 0.0)).map(Some);
+            }
+        },
+        _ => return Ok(None),
+    };
+    new(rt, result).map(Some)
+}
+
+fn unary(rt: &mut Runtime, op: UnaryOp, this: Obj) -> Res<Option<Obj>> {
+    let x = native(this).unwrap_or(0.0);
+    let result = match op {
+        UnaryOp::Positive => x,
+        UnaryOp::Negative => -x,
+        UnaryOp::Absolute => x.abs(),
+        UnaryOp::Invert => return Ok(None),
+    };
+    new(rt, result).map(Some)
+}
+
+fn compare(_rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>> {
+    let Some(x) = native(a) else { return Ok(None) };
+    let order: Option<Ordering> = if let Some(y) = native(b) {
+        x.partial_cmp(&y)
+    } else {
+        let mut buffer = [0; I64_LIMBS];
+        match int::view(b, &mut buffer) {
+            Some(y) => y.partial_cmp_f64(x as f64).map(Ordering::reverse),
+            None => return Ok(None),
+        }
+    };
+    Ok(Some(match order {
+        Some(order) => op.holds(order),
+        // Nan is unequal to everything.
+        None => op == Comparison::NotEqual,
+    }))
+}
+
+/// The hash of a float: that of the integer it equals, if it is one.
+pub(crate) fn hash(value: Float) -> usize {
+    let value = value as f64;
+    if value.abs() < (1u64 << 53) as f64 && value == (value as isize) as f64 {
+        return value as isize as usize;
+    }
+    big::hash_f64(value) as usize
+}
+
+static SLOTS: Slots = Slots {
+    new: Some(construct),
+    print: Some(print),
+    unary: Some(unary),
+    binary: Some(binary),
+    compare: Some(compare),
+    truth: Some(|_, this| Ok(native(this).unwrap_or(0.0) != 0.0)),
+    hash: Some(|_, this| Ok(hash(native(this).unwrap_or(0.0)))),
+    ..Slots::EMPTY
+};
+
+fn itself(rt: &mut Runtime, this: Obj) -> Res {
+    let value = native(this).unwrap_or(0.0);
+    new(rt, value)
+}
+
+static IS_INTEGER: NativeFunction = NativeFunction::f1(names::is_integer, |_, this| {
+    let value = native(this).unwrap_or(0.0);
+    Ok(Obj::bool(
+        value.is_finite() && libm::floor(value as f64) == value as f64,
+    ))
+});
+
+static RATIO: NativeFunction = NativeFunction::f1(names::as_integer_ratio, |rt, this| {
+    let value = native(this).unwrap_or(0.0) as f64;
+    if !value.is_finite() {
+        return Err(rt.value_error("cannot convert infinity or NaN to integer ratio"));
+    }
+    let (mut mantissa, mut exponent) = libm::frexp(value);
+    let mut steps = 0;
+    while steps < 300 && mantissa != libm::floor(mantissa) {
+        mantissa *= 2.0;
+        exponent -= 1;
+        steps += 1;
+    }
+    let numerator = int::from_f64(rt, mantissa)?;
+    let power = Obj::small(exponent.unsigned_abs() as isize);
+    let scale = crate::protocol::operator::binary(rt, BinaryOp::ShiftLeft, Obj::small(1), power)?;
+    if exponent > 0 {
+        let numerator =
+            crate::protocol::operator::binary(rt, BinaryOp::Multiply, numerator, scale)?;
+        return tuple::new(rt, &[numerator, Obj::small(1)]);
+    }
+    tuple::new(rt, &[numerator, scale])
+});
+
+static REAL: Getter = Getter::new(itself);
+static IMAG: Getter = Getter::new(|rt, _| new(rt, 0.0));
+static CONJUGATE: NativeFunction = NativeFunction::f1(names::conjugate, itself);
+static FLOAT_METHOD: NativeFunction = NativeFunction::f1(names::__float__, itself);
 
 /// `float`
-pub static FLOAT: Type = Type::new::<BoxedFloat>(names::float, &SLOTS);
+pub static FLOAT: Type = Type::new::<BoxedFloat>(names::float, &SLOTS).with_table(table![
+    is_integer => &IS_INTEGER,
+    as_integer_ratio => &RATIO,
+    real => &REAL,
+    imag => &IMAG,
+    conjugate => &CONJUGATE,
+    __float__ => &FLOAT_METHOD,
+]);

@@ -60,7 +60,11 @@ fn native_new(class: Gc<Type>) -> Option<NewSlot> {
         }
         ty = ty.base?;
     }
-    if class == object { object.slots.new } else { None }
+    if class == object {
+        object.slots.new
+    } else {
+        None
+    }
 }
 
 #[cold]
