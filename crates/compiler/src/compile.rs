@@ -7,7 +7,7 @@ use crate::CompileError;
 use crate::ast::Tree;
 use crate::emit::Module;
 use crate::keep::Keep;
-use crate::parser::{Limits, Mode, ModuleParser, parse};
+use crate::parser::{Limits, Mode, ModuleParser, Piece, parse};
 use crate::scope::Definition;
 
 /// How to compile.
@@ -40,8 +40,8 @@ impl Default for Options<'_> {
 
 /// Compiles `source` and writes the `.mpy` image to `out`.
 ///
-/// A module is compiled statement by statement: memory holds the tree of one top-level statement
-/// at a time, next to the code and the tables made so far.
+/// A module is compiled statement by statement, and so are its classes: memory holds the tree of
+/// one top-level statement or method at a time, next to the code and the tables made so far.
 ///
 /// # Errors
 /// The first error in the source; [`ErrorKind::Memory`](crate::ErrorKind::Memory) also when `out`
@@ -64,8 +64,12 @@ pub fn compile(
     match options.mode {
         Mode::Module => {
             let mut parser = ModuleParser::new(source, options.limits)?;
-            while let Some(statements) = parser.next_statements(&tree)? {
-                module.add(Definition::Module(statements), &tree)?;
+            while let Some(piece) = parser.next_piece(&tree)? {
+                match piece {
+                    Piece::Statements(body) => module.add(Definition::Module(body), &tree)?,
+                    Piece::ClassStart(class) => module.begin_class(class, &tree)?,
+                    Piece::ClassEnd => module.end_class()?,
+                }
                 tree.reset();
             }
         }

@@ -25,7 +25,7 @@ mod token;
 pub use compile::{Options, compile};
 pub use error::{CompileError, ErrorKind};
 pub use incomplete::is_incomplete;
-pub use parser::{Limits, Mode, ModuleParser, parse};
+pub use parser::{Limits, Mode, ModuleParser, Piece, parse};
 
 #[cfg(test)]
 mod dump;

@@ -3,8 +3,10 @@
 
 use taipan_mpy::opcode::Op;
 
+use super::code::Code;
 use super::{Done, Emitter};
 use crate::ast::ClassDef;
+use crate::names::Names;
 use crate::scope::{Definition, Place};
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
@@ -27,10 +29,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     pub(super) fn class_body(&mut self, node: &'t ClassDef<'t>) -> Done {
-        self.named_text(Op::LOAD_NAME, "__name__", 0, 1)?;
-        self.named_text(Op::STORE_NAME, "__module__", 1, 0)?;
-        self.name_string(node.name.as_bytes())?;
-        self.named_text(Op::STORE_NAME, "__qualname__", 1, 0)?;
+        begin_class(&mut self.code, &mut self.module.names, node.name)?;
         self.block(node.body)?;
         let cell = self
             .module
@@ -44,4 +43,23 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         }
         Ok(self.code.end(Op::RETURN_VALUE, 1)?)
     }
+}
+
+/// What every class body begins with.
+pub(super) fn begin_class(code: &mut Code<'_>, names: &mut Names<'_>, name: &str) -> Done {
+    if !code.live() {
+        return Ok(());
+    }
+    let names = [
+        (Op::LOAD_NAME, names.intern_static("__name__")?),
+        (Op::STORE_NAME, names.intern_static("__module__")?),
+        (Op::LOAD_CONST_STRING, names.intern(name.as_bytes())?),
+        (Op::STORE_NAME, names.intern_static("__qualname__")?),
+    ]
+    .map(|(op, name)| (op, names.index(name)));
+    for (op, index) in names {
+        let (takes, leaves) = if op == Op::STORE_NAME { (1, 0) } else { (0, 1) };
+        code.uint(op, index?, takes, leaves)?;
+    }
+    Ok(())
 }

@@ -226,6 +226,11 @@ impl<'a> Code<'a> {
         Ok(())
     }
 
+    /// Says that the next instruction cannot be reached.
+    pub fn kill(&mut self) {
+        self.live = false;
+    }
+
     /// Makes sure the stack has room for `more` values.
     pub fn reserve(&mut self, more: u16) -> Result<()> {
         if self.live {

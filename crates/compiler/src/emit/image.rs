@@ -3,15 +3,16 @@
 use taipan_mpy::reader::Header;
 use taipan_mpy::writer::{self, Sink, SinkFull};
 
+use super::Done;
+use super::module::Module;
 use super::objects::WriteError;
-use super::{Done, Module};
 use crate::CompileError;
 use crate::ast::Position;
 
 impl Module<'_> {
     /// Ends the module and writes its image.
     pub fn finish(mut self, out: &mut dyn Sink) -> Done {
-        self.finish_body()?;
+        self.end_module()?;
         self.write(out).map_err(|error| match error {
             // The caller's sink is memory too.
             WriteError::Sink => CompileError::memory(Position::UNKNOWN),

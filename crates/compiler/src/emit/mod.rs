@@ -1,8 +1,8 @@
-//! From scopes and syntax tree to an image: one function at a time.
+//! From scopes and syntax tree to bytecode: one function at a time. Functions inside a function
+//! are made after it, outermost first, so nothing recurses into them.
 //!
-//! A function's bytecode stays in the arena until the image is written, since the tables that
-//! its operands index come first in the file and grow with every function. Functions inside a
-//! function are made after it, outermost first, so nothing recurses into them.
+//! `code` holds the instructions of the function in the making, `module` what outlives a
+//! statement; the other files each hold the instructions of one part of the language.
 
 use taipan_arena::{Arena, List};
 use taipan_mpy::opcode::Op;
@@ -10,14 +10,11 @@ use taipan_mpy::prelude::{
     FLAG_DEFKWARGS, FLAG_GENERATOR, FLAG_VARARGS, FLAG_VARKEYWORDS, Signature,
 };
 
+use crate::CompileError;
 use crate::ast::{Expr, Parameters, Position};
 use crate::fold::{Constant, ConstantNames, Folded, Folder};
-use crate::keep::Keep;
-use crate::names::{Name, Names};
-use crate::scope::{
-    self, ComprehensionKind, Constants, Definition, Place, Scope, ScopeId, Scopes, Traits, mangle,
-};
-use crate::{CompileError, ErrorKind, Options};
+use crate::names::Name;
+use crate::scope::{ComprehensionKind, Definition, Place, Scope, ScopeId, Scopes, Traits, mangle};
 
 mod assign;
 mod call;
@@ -32,6 +29,7 @@ mod function;
 mod image;
 mod import;
 mod loops;
+mod module;
 mod objects;
 mod pattern;
 mod statement;
@@ -43,46 +41,11 @@ mod with;
 mod tests;
 
 use code::{Code, CodeError, Frame, Label};
-use objects::Objects;
+pub use module::Module;
+use module::{Function, NONE};
 
 /// What everything here returns.
 type Done = Result<(), CompileError>;
-
-/// A module in the making: what outlives a statement.
-pub struct Module<'k> {
-    arena: &'k Arena<'k>,
-    options: &'k Options<'k>,
-    names: Names<'k>,
-    constants: Constants<'k>,
-    objects: Objects<'k>,
-    /// The functions; the module's own is the first.
-    units: List<'k, Unit<'k>>,
-    /// Expression statements of the module print their values.
-    prints: bool,
-    body: Function<'k>,
-}
-
-/// A function of the image.
-struct Unit<'k> {
-    /// Its scope, while that is known.
-    scope: ScopeId,
-    bytecode: &'k [u8],
-    children: u32,
-    first_child: u32,
-    next_sibling: u32,
-}
-
-/// No unit.
-const NONE: u32 = u32::MAX;
-
-/// A function in the making.
-struct Function<'k> {
-    code: Code<'k>,
-    /// Its index in `units`.
-    unit: u32,
-    last_child: u32,
-    most_temporaries: u16,
-}
 
 /// The innermost loop around a statement.
 #[derive(Clone, Copy)]
@@ -130,132 +93,7 @@ impl From<CodeError> for CompileError {
     }
 }
 
-impl<'k> Module<'k> {
-    /// A module without statements.
-    pub fn new(keep: Keep<'k>, options: &'k Options<'k>) -> Result<Self, CompileError> {
-        let arena = keep.arena;
-        let mut module = Self {
-            arena,
-            options,
-            names: Names::new(keep),
-            constants: Constants::new(keep),
-            objects: Objects::new(keep),
-            units: List::new(arena),
-            prints: false,
-            body: Function {
-                code: Code::new(arena),
-                unit: 0,
-                last_child: NONE,
-                most_temporaries: 0,
-            },
-        };
-        // Index 0 of the name table is the file name.
-        let file_name = module.names.intern(options.file_name.as_bytes())?;
-        module.names.index(file_name)?;
-        module.add_unit(ScopeId::MODULE)?;
-        Ok(module)
-    }
-
-    /// Lets the module's expression statements print their values, as a prompt does.
-    pub fn print_values(&mut self) {
-        self.prints = true;
-    }
-
-    /// Compiles statements of the module, or the one expression that it is. The tree in `tree` is
-    /// not needed afterwards.
-    ///
-    /// # Errors
-    /// What makes no sense where it stands, what the format cannot express, or no memory.
-    pub fn add<'t>(&mut self, root: Definition<'t>, tree: &'t Arena<'t>) -> Done
-    where
-        'k: 't,
-    {
-        let debug = self.options.optimise == 0;
-        let mut scopes = scope::collect(tree, &mut self.names, &mut self.constants, root, debug)?;
-        scope::resolve(&self.names, &mut scopes)?;
-        let first = self.units.len();
-        let body = core::mem::replace(
-            &mut self.body,
-            Function {
-                code: Code::new(self.arena),
-                unit: 0,
-                last_child: NONE,
-                most_temporaries: 0,
-            },
-        );
-        let mut emitter = Emitter {
-            module: self,
-            tree,
-            scopes,
-            code: body.code,
-            unit: body.unit,
-            last_child: body.last_child,
-            scope: ScopeId::MODULE,
-            class: None,
-            next_child: 1,
-            innermost_loop: None,
-            temporaries: 0,
-            most_temporaries: body.most_temporaries,
-            position: Position::UNKNOWN,
-        };
-        if let Err(error) = emitter.body(root) {
-            return Err(emitter.locate(error));
-        }
-        let body = emitter.take_function();
-        if let Err(error) = emitter.inner_functions(first) {
-            return Err(emitter.locate(error));
-        }
-        self.body = body;
-        self.constants.end_statement();
-        Ok(())
-    }
-
-    /// Ends the module's own function.
-    fn finish_body(&mut self) -> Done {
-        self.body.code.op(Op::LOAD_CONST_NONE, 0, 1)?;
-        self.body.code.end(Op::RETURN_VALUE, 1)?;
-        let name = self.names.intern_static("<module>")?;
-        let name = self.names.index(name)?;
-        let frame = Frame {
-            locals: self.body.most_temporaries,
-            signature: Signature::default(),
-            names: &[name],
-            cells: &[],
-            lines: self.options.optimise < 3,
-        };
-        let code = core::mem::replace(&mut self.body.code, Code::new(self.arena));
-        let bytecode = code.finish(&frame)?;
-        if let Some(unit) = self.units.get_mut(0) {
-            unit.bytecode = bytecode;
-        }
-        Ok(())
-    }
-
-    fn add_unit(&mut self, scope: ScopeId) -> Result<u32, CompileError> {
-        let index = u32::try_from(self.units.len()).map_err(|_| CodeError::TooLarge)?;
-        self.units.push(Unit {
-            scope,
-            bytecode: &[],
-            children: 0,
-            first_child: NONE,
-            next_sibling: NONE,
-        })?;
-        Ok(index)
-    }
-}
-
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
-    /// Gives an error without place the one that is being worked on.
-    fn locate(&self, error: CompileError) -> CompileError {
-        if error.position == Position::UNKNOWN && error.kind != ErrorKind::Memory {
-            return CompileError {
-                position: self.position,
-                ..error
-            };
-        }
-        error
-    }
-
     /// Hands out the function in the making.
     fn take_function(&mut self) -> Function<'k> {
         Function {
@@ -266,11 +104,16 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         }
     }
 
-    /// Makes the functions from unit `first` on, and those that come to be thereby.
-    fn inner_functions(&mut self, first: usize) -> Done {
+    /// Makes the functions from unit `first` on, and those that come to be thereby, but not that
+    /// of the scope `except`.
+    fn inner_functions(&mut self, first: usize, except: Option<ScopeId>) -> Done {
         let mut index = first;
         while let Some(unit) = self.module.units.get(index) {
             let scope = unit.scope;
+            if Some(scope) == except {
+                index += 1;
+                continue;
+            }
             let bytecode = self.function_of(scope, index as u32)?;
             if let Some(unit) = self.module.units.get_mut(index) {
                 unit.bytecode = bytecode;
@@ -338,7 +181,10 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
         }
         let frame = Frame {
-            locals: scope.locals.saturating_add(self.most_temporaries),
+            locals: match self.most_temporaries {
+                0 => scope.locals,
+                some => first_temporary(scope).saturating_add(some),
+            },
             signature: signature(scope, parameters),
             names: &names,
             cells: &cells,
@@ -502,11 +348,11 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     /// A local that no name refers to. Give it back with [`free_temporary`](Self::free_temporary),
     /// the newest first.
     fn temporary(&mut self) -> Result<u16, CompileError> {
-        let locals = self
+        let first = self
             .scopes
             .get(self.scope.index())
-            .map_or(0, |scope| scope.locals);
-        let slot = locals.saturating_add(self.temporaries);
+            .map_or(0, first_temporary);
+        let slot = first.saturating_add(self.temporaries);
         self.temporaries = self.temporaries.saturating_add(1);
         self.most_temporaries = self.most_temporaries.max(self.temporaries);
         if self.temporaries > MAX_TEMPORARIES {
@@ -525,6 +371,15 @@ const LONGEST_INTERNED: usize = 10;
 
 /// Nested patterns are the only ones to take more than a few.
 const MAX_TEMPORARIES: u16 = 1024;
+
+/// Where temporary locals start. A class body that is made statement by statement does not know
+/// yet whether it will have a cell, so one is left room for.
+fn first_temporary(scope: &Scope<'_>) -> u16 {
+    match scope.definition {
+        Definition::Class(_) => scope.free.saturating_add(1),
+        _ => scope.locals,
+    }
+}
 
 fn signature(scope: &Scope<'_>, parameters: &Parameters<'_>) -> Signature {
     let mut flags = 0;

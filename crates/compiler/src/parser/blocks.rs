@@ -41,6 +41,7 @@ impl<'a> Parser<'a> {
     fn block(&mut self) -> Parsed<&'a [Stmt<'a>]> {
         self.expect(TokenKind::Colon, "expected ':'")?;
         self.enter()?;
+        self.splits_classes = false;
         let mut statements = List::new(self.arena);
         if self.eat(TokenKind::Newline)? {
             self.expect_indent()?;
@@ -320,7 +321,11 @@ impl<'a> Parser<'a> {
             TokenKind::LeftParen => self.arguments(false)?,
             _ => (&[], &[]),
         };
-        let body = self.block()?;
+        let body = if self.splits_classes {
+            self.class_block()?
+        } else {
+            self.block()?
+        };
         Ok(StmtKind::ClassDef(self.store(ClassDef {
             name,
             decorators,
@@ -329,6 +334,21 @@ impl<'a> Parser<'a> {
             keywords,
             body,
         })?))
+    }
+
+    /// The beginning of an indented class block, or all of one on the same line.
+    fn class_block(&mut self) -> Parsed<&'a [Stmt<'a>]> {
+        self.expect(TokenKind::Colon, "expected ':'")?;
+        self.enter()?;
+        if self.eat(TokenKind::Newline)? {
+            self.expect_indent()?;
+            self.class_began = true;
+            return Ok(&[]);
+        }
+        let mut statements = List::new(self.arena);
+        self.simple_statements(&mut statements)?;
+        self.leave();
+        Ok(statements.finish()?)
     }
 
     /// A `match` statement; or nothing, if `match` turns out to be a name.

@@ -71,13 +71,28 @@ pub fn parse<'a>(
     tree.map_err(|fail| parser.error(fail))
 }
 
+/// A piece of a module.
+#[derive(Clone, Copy, Debug)]
+pub enum Piece<'a> {
+    /// A statement; several if they share a line, separated by semicolons.
+    Statements(&'a [Stmt<'a>]),
+    /// The beginning of a class whose block is indented: a `ClassDef` without body, which follows
+    /// in pieces.
+    ClassStart(&'a Stmt<'a>),
+    /// The end of the class that began last.
+    ClassEnd,
+}
+
 /// Parses a module piece by piece, so that the arena can be emptied in between: a module's code
-/// can be generated one statement at a time, with no more than that in memory.
+/// can be generated one statement at a time, and a class's one method at a time, with no more
+/// than that in memory.
 pub struct ModuleParser<'s> {
     source: &'s str,
     lexer: LexerState,
     token: Option<Token>,
     limits: Limits,
+    /// Classes that have begun and not ended.
+    classes: u16,
 }
 
 impl<'s> ModuleParser<'s> {
@@ -91,18 +106,18 @@ impl<'s> ModuleParser<'s> {
             lexer: LexerState::new(),
             token: None,
             limits,
+            classes: 0,
         })
     }
 
-    /// The next statement; several if they share a line, separated by semicolons. `None` at the
-    /// end.
+    /// The next piece; `None` at the end.
     ///
     /// # Errors
     /// The first error found. There is nothing useful to be had after one.
-    pub fn next_statements<'a>(
+    pub fn next_piece<'a>(
         &mut self,
         arena: &'a Arena<'a>,
-    ) -> Result<Option<&'a [Stmt<'a>]>, CompileError>
+    ) -> Result<Option<Piece<'a>>, CompileError>
     where
         's: 'a,
     {
@@ -111,11 +126,17 @@ impl<'s> ModuleParser<'s> {
             self.limits,
             arena,
         );
-        let statements = parser.next_statements(self.token);
-        let statements = statements.map_err(|fail| parser.error(fail))?;
+        parser.levels = parser.levels.saturating_sub(self.classes);
+        let piece = parser.next_piece(self.token, self.classes > 0);
+        let piece = piece.map_err(|fail| parser.error(fail))?;
+        match piece {
+            Some(Piece::ClassStart(_)) => self.classes += 1,
+            Some(Piece::ClassEnd) => self.classes -= 1,
+            _ => {}
+        }
         self.token = Some(parser.token);
         self.lexer = parser.lexer.into_state();
-        Ok(statements)
+        Ok(piece)
     }
 }
 
@@ -129,6 +150,10 @@ pub(crate) struct Parser<'a> {
     last_end: u32,
     /// Levels of nesting still allowed.
     levels: u16,
+    /// A class here is given out in pieces.
+    splits_classes: bool,
+    /// Its block has begun.
+    class_began: bool,
 }
 
 /// Where to return to when an attempt fails.
@@ -154,6 +179,8 @@ impl<'a> Parser<'a> {
             token,
             last_end: 0,
             levels: limits.max_depth,
+            splits_classes: false,
+            class_began: false,
         }
     }
 
@@ -166,19 +193,27 @@ impl<'a> Parser<'a> {
         Ok(Tree::Module(statements.finish()?))
     }
 
-    fn next_statements(&mut self, token: Option<Token>) -> Parsed<Option<&'a [Stmt<'a>]>> {
+    fn next_piece(&mut self, token: Option<Token>, in_class: bool) -> Parsed<Option<Piece<'a>>> {
         match token {
             Some(token) => self.token = token,
             None => _ = self.advance()?,
+        }
+        if in_class && self.eat(TokenKind::Dedent)? {
+            return Ok(Some(Piece::ClassEnd));
         }
         let mut statements = List::new(self.arena);
         while statements.is_empty() {
             if self.at(TokenKind::End) {
                 return Ok(None);
             }
+            self.splits_classes = true;
             self.module_statement(&mut statements)?;
         }
-        Ok(Some(statements.finish()?))
+        let statements: &'a [Stmt<'a>] = statements.finish()?;
+        Ok(Some(match statements {
+            [class] if self.class_began => Piece::ClassStart(class),
+            _ => Piece::Statements(statements),
+        }))
     }
 
     /// A statement at module level, or the empty line that a backslash at the end leaves.

@@ -6,18 +6,20 @@
 use taipan_arena::{Arena, List};
 
 use super::{
-    Constants, Definition, NO_SLOT, Place, Scope, ScopeId, Scopes, Symbol, Traits, Use, mangle,
+    Constants, Definition, NO_SLOT, OpenClass, Place, Scope, ScopeId, Scopes, Symbol, Traits, Use,
+    mangle,
 };
 use crate::CompileError;
 use crate::ast::{
-    Assign, Case, Expr, ExprKind, FunctionDef, Handler, Identifier, ImportFrom, Parameters,
-    Pattern, PatternKind, Position, Stmt, StmtKind,
+    Assign, Case, ClassDef, Expr, ExprKind, FunctionDef, Handler, Identifier, ImportFrom,
+    Parameters, Pattern, PatternKind, Position, Stmt, StmtKind,
 };
 use crate::fold::{Constant, ConstantNames, Folded, Folder};
 use crate::names::{Name, Names};
 
-/// Finds the scopes of `root`, which is the module's own scope, or the part of it at hand. Their
-/// symbols have no places yet.
+/// Finds the scopes of `root`, which is a part of the module, or of the innermost of the open
+/// classes. Scope 0 is the module's, then come those of the classes, outermost first. The symbols
+/// have no places yet.
 ///
 /// # Errors
 /// Misplaced statements, conflicting declarations, `const()` of something that is not constant;
@@ -26,6 +28,7 @@ pub fn collect<'t, 'k: 't>(
     arena: &'t Arena<'t>,
     names: &mut Names<'k>,
     constants: &mut Constants<'k>,
+    classes: &[OpenClass<'k>],
     root: Definition<'t>,
     debug: bool,
 ) -> Result<Scopes<'t>, CompileError> {
@@ -38,12 +41,17 @@ pub fn collect<'t, 'k: 't>(
         debug,
     };
     collector.enter(root, Position::new(1, 1), None)?;
+    for class in classes {
+        collector.resume_class(class)?;
+    }
     match root {
         Definition::Module(body) => collector.block(body)?,
         Definition::Eval(value) => collector.expression(value)?,
         _ => {}
     }
-    collector.leave()?;
+    while !collector.open.is_empty() {
+        collector.leave()?;
+    }
     collector.open.discard();
     Ok(collector.scopes)
 }
@@ -124,6 +132,25 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             Some(parameters) => self.parameters(parameters),
             None => Ok(()),
         }
+    }
+
+    /// Opens the scope of a class again whose statements come one by one.
+    fn resume_class(&mut self, class: &OpenClass<'k>) -> Result<(), CompileError> {
+        let head = self.arena.alloc(ClassDef {
+            name: class.name,
+            decorators: &[],
+            type_params: &[],
+            bases: &[],
+            keywords: &[],
+            body: &[],
+        })?;
+        self.enter(Definition::Class(head), class.position, None)?;
+        if let Some(open) = self.open.last_mut() {
+            for symbol in class.symbols.iter() {
+                open.symbols.push(*symbol)?;
+            }
+        }
+        Ok(())
     }
 
     fn parameters(&mut self, parameters: &'t Parameters<'t>) -> Result<(), CompileError> {

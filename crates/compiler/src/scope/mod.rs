@@ -333,14 +333,15 @@ impl<'k> Constants<'k> {
         }
     }
 
-    /// Forgets what scopes other than the module's declared: they are over.
-    pub fn end_statement(&mut self) {
+    /// Forgets what scopes have declared that are over: those inside the module and the `classes`
+    /// open classes.
+    pub fn end_statement(&mut self, classes: usize) {
         let mut kept = 0;
         for index in 0..self.list.len() {
             let Some(&constant) = self.list.get(index) else {
                 break;
             };
-            if constant.scope == ScopeId::MODULE
+            if constant.scope.index() <= classes
                 && let Some(place) = self.list.get_mut(kept)
             {
                 *place = constant;
@@ -349,6 +350,16 @@ impl<'k> Constants<'k> {
         }
         self.list.truncate(kept);
     }
+}
+
+/// A class whose body is compiled statement by statement.
+pub struct OpenClass<'k> {
+    /// Its name.
+    pub name: &'k str,
+    /// Where it starts.
+    pub position: Position,
+    /// What its statements so far have told about its names.
+    pub symbols: List<'k, Symbol>,
 }
 
 /// The name a `__private` identifier has inside `class`; `None` for all other identifiers.
