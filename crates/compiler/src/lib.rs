@@ -20,6 +20,7 @@ mod literal;
 mod names;
 mod parser;
 mod scope;
+mod table;
 mod token;
 
 pub use compile::{Options, compile};

@@ -10,6 +10,7 @@ use taipan_arena::List;
 use crate::CompileError;
 use crate::ast::Position;
 use crate::keep::Keep;
+use crate::table::Table;
 
 /// The number of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,7 @@ pub struct Name(pub u16);
 /// No entry follows; no table index yet.
 const NONE: u16 = u16::MAX;
 
+#[derive(Clone, Copy)]
 struct Entry<'k> {
     text: &'k [u8],
     /// The next entry of the same bucket.
@@ -30,10 +32,10 @@ struct Entry<'k> {
 /// The names of one module.
 pub struct Names<'k> {
     keep: Keep<'k>,
-    entries: List<'k, Entry<'k>>,
+    entries: Table<'k, Entry<'k>>,
     buckets: List<'k, u16>,
     /// The image's name table, in order.
-    table: List<'k, Name>,
+    table: Table<'k, Name>,
 }
 
 impl<'k> Names<'k> {
@@ -41,9 +43,9 @@ impl<'k> Names<'k> {
     pub fn new(keep: Keep<'k>) -> Self {
         Self {
             keep,
-            entries: List::new(keep.arena),
+            entries: Table::new(keep.arena),
             buckets: List::new(keep.arena),
-            table: List::new(keep.arena),
+            table: Table::new(keep.arena),
         }
     }
 
@@ -126,8 +128,13 @@ impl<'k> Names<'k> {
     }
 
     /// The texts of the image's name table, in order.
-    pub fn table(&self) -> impl ExactSizeIterator<Item = &'k [u8]> + '_ {
+    pub fn table(&self) -> impl Iterator<Item = &'k [u8]> {
         self.table.iter().map(|&name| self.text(name))
+    }
+
+    /// How many names the image's name table has.
+    pub fn table_len(&self) -> usize {
+        self.table.len()
     }
 
     /// What has been marked about the name; the bits are the caller's.
@@ -166,8 +173,10 @@ impl<'k> Names<'k> {
             buckets.push(NONE)?;
         }
         core::mem::replace(&mut self.buckets, buckets).discard();
-        for (number, entry) in self.entries.iter_mut().enumerate() {
-            if let Some(bucket) = self.buckets.get_mut(hash(entry.text) as usize & (size - 1)) {
+        for number in 0..self.entries.len() {
+            if let Some(entry) = self.entries.get_mut(number)
+                && let Some(bucket) = self.buckets.get_mut(hash(entry.text) as usize & (size - 1))
+            {
                 entry.next = core::mem::replace(bucket, number as u16);
             }
         }

@@ -21,12 +21,11 @@ impl Module<'_> {
     }
 
     fn write(&self, mut out: &mut dyn Sink) -> Result<(), WriteError> {
-        let names = self.names.table();
-        let n_names = u32::try_from(names.len()).map_err(|_| SinkFull)?;
+        let n_names = u32::try_from(self.names.table_len()).map_err(|_| SinkFull)?;
         let n_objects = u32::try_from(self.objects.len()).map_err(|_| SinkFull)?;
         let header = Header::bytecode(self.options.small_int_bits);
         writer::write_header(&mut out, &header, n_names, n_objects)?;
-        for name in names {
+        for name in self.names.table() {
             writer::write_name(&mut out, name)?;
         }
         self.objects.write(out)?;

@@ -17,7 +17,8 @@ use super::objects::Objects;
 use super::{Done, Emitter};
 use crate::ast::{ClassDef, Position, Stmt, StmtKind};
 use crate::keep::Keep;
-use crate::names::Names;
+use crate::names::{Name, Names};
+use crate::table::Table;
 use crate::scope::{self, Constants, Definition, OpenClass, ScopeId, Scopes, Use};
 use crate::{CompileError, Options};
 
@@ -30,7 +31,7 @@ pub struct Module<'k> {
     pub(super) constants: Constants<'k>,
     pub(super) objects: Objects<'k>,
     /// The functions; the module's own is the first.
-    pub(super) units: List<'k, Unit<'k>>,
+    pub(super) units: Table<'k, Unit<'k>>,
     /// Expression statements of the module print their values.
     pub(super) prints: bool,
     /// The function that the next statement belongs to.
@@ -42,6 +43,7 @@ pub struct Module<'k> {
 }
 
 /// A function of the image.
+#[derive(Clone, Copy)]
 pub(super) struct Unit<'k> {
     /// Its scope, while that is known.
     pub(super) scope: ScopeId,
@@ -85,7 +87,7 @@ impl<'k> Module<'k> {
             names: Names::new(keep),
             constants: Constants::new(keep),
             objects: Objects::new(keep),
-            units: List::new(arena),
+            units: Table::new(arena),
             prints: false,
             body: Function::new(arena, 0),
             classes: List::new(arena),
@@ -187,7 +189,7 @@ impl<'k> Module<'k> {
     fn finish_function(
         &mut self,
         mut function: Function<'k>,
-        name: crate::names::Name,
+        name: Name,
         locals: u16,
         cells: &[u8],
     ) -> Done {

@@ -7,13 +7,15 @@ use crate::CompileError;
 use crate::ast::{BigInt, Position};
 use crate::fold::{Constant, Sign};
 use crate::keep::Keep;
+use crate::table::Table;
 
 /// The object table of a module.
 pub struct Objects<'k> {
     keep: Keep<'k>,
-    list: List<'k, Entry<'k>>,
+    list: Table<'k, Entry<'k>>,
 }
 
+#[derive(Clone, Copy)]
 struct Entry<'k> {
     hash: u32,
     value: Constant<'k>,
@@ -24,7 +26,7 @@ impl<'k> Objects<'k> {
     pub fn new(keep: Keep<'k>) -> Self {
         Self {
             keep,
-            list: List::new(keep.arena),
+            list: Table::new(keep.arena),
         }
     }
 

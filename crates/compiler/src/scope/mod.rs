@@ -13,6 +13,7 @@ use crate::ast::{ClassDef, Comprehension, Expr, FunctionDef, Lambda, Position, S
 use crate::fold::Constant;
 use crate::keep::Keep;
 use crate::names::{Name, Names};
+use crate::table::Table;
 
 mod collect;
 mod expression;
@@ -245,7 +246,7 @@ pub type Scopes<'a> = List<'a, Scope<'a>>;
 /// What `const()` has declared so far.
 pub struct Constants<'k> {
     keep: Keep<'k>,
-    list: List<'k, ConstantName<'k>>,
+    list: Table<'k, ConstantName<'k>>,
 }
 
 impl<'k> Constants<'k> {
@@ -253,7 +254,7 @@ impl<'k> Constants<'k> {
     pub fn new(keep: Keep<'k>) -> Self {
         Self {
             keep,
-            list: List::new(keep.arena),
+            list: Table::new(keep.arena),
         }
     }
 
