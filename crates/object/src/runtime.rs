@@ -244,10 +244,7 @@ impl<'h> Runtime<'h> {
     /// `MemoryError`.
     #[inline]
     pub fn alloc<T: Managed>(&mut self, value: T) -> Res<Gc<T>> {
-        if self.heap.wants_collection() {
-            self.collect();
-        }
-        match self.heap.try_alloc(value) {
+        match self.heap.try_alloc_unless_due(value) {
             Ok(object) => Ok(object),
             Err(value) => self.alloc_slow(value),
         }

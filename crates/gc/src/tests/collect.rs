@@ -255,7 +255,7 @@ fn a_panic_among_the_roots_does_no_harm() {
 #[test]
 fn memory_is_used_up_before_allocation_fails() {
     let (small, tries) = if cfg!(miri) {
-        (3000, 100)
+        (3000, 40)
     } else {
         (20_000, 500)
     };
