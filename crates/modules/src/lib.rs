@@ -2,7 +2,7 @@
 //!
 //! Leaves out what values are (`taipan-object`) and how code runs (`taipan-vm`).
 #![no_std]
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 pub mod builtins;
 #[cfg(feature = "compiler")]
