@@ -8,39 +8,70 @@ use anyhow::{Context, Result, ensure};
 
 use crate::board;
 use crate::cli;
+use crate::firmware::{self, Profile};
 use crate::process;
 use crate::test::{self, Tally};
 use crate::toolchain::{LIBRARY_TARGETS, Toolchain};
 use crate::workspace;
 
 pub const USAGE: &str = "
-usage: cargo xtask ci
+usage: cargo xtask ci [STEP]...
 
-Formatting, the README's own commands (the tests among them), lints, documentation, and the
-device crates built for every library target. Ends with the tests' line `N passed, N failed`.
+Runs the steps (all, if none is named), and ends with the tests' line `N passed, N failed`:
+  format   formatting
+  readme   the README's own commands, the tests among them
+  lints    clippy on everything, for this machine
+  docs     the documentation builds without a warning
+  device   the device crates build for Cortex-M0, Cortex-M3 and RISC-V
+  boards   every board's image builds, and clippy finds nothing in it
 ";
 
-pub fn run(parser: lexopt::Parser) -> Result<()> {
-    cli::no_arguments(parser)?;
-    step("formatting", formatting)?;
-    let tests = step("the README's commands", readme_commands)?;
-    step("lints", lints)?;
-    step("documentation", documentation)?;
-    step("device crates on bare metal", device_crates)?;
-    step("board lints", board_lints)?;
-    tests.conclude()
+/// What a step does; the tally is of the tests that it ran.
+type Step = fn() -> Result<Tally>;
+
+/// The steps in their order.
+const STEPS: &[(&str, Step)] = &[
+    ("format", format),
+    ("readme", readme_commands),
+    ("lints", lints),
+    ("docs", docs),
+    ("device", device_crates),
+    ("boards", boards),
+];
+
+pub fn run(mut parser: lexopt::Parser) -> Result<()> {
+    let mut wanted = Vec::new();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            lexopt::Arg::Value(name) => wanted.push(cli::text(name)?),
+            other => return Err(cli::unexpected(other)),
+        }
+    }
+    for name in &wanted {
+        let known = STEPS.iter().any(|(step, _)| step == name);
+        ensure!(
+            known,
+            "there is no step `{name}`; see `cargo xtask ci --help`"
+        );
+    }
+    let mut tests = Tally::default();
+    for (name, step) in STEPS {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            println!("\n== {name}");
+            let start = Instant::now();
+            tests += step().with_context(|| format!("the step `{name}`"))?;
+            println!("== {name}: done in {} s", start.elapsed().as_secs());
+        }
+    }
+    if wanted.is_empty() || tests != Tally::default() {
+        tests.conclude()?;
+    }
+    Ok(())
 }
 
-fn step<T>(name: &str, work: fn() -> Result<T>) -> Result<T> {
-    println!("\n== {name}");
-    let start = Instant::now();
-    let outcome = work()?;
-    println!("== {name}: done in {} s", start.elapsed().as_secs());
-    Ok(outcome)
-}
-
-fn formatting() -> Result<()> {
-    process::run(workspace::cargo().args(["fmt", "--all", "--check"]))
+fn format() -> Result<Tally> {
+    process::run(workspace::cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(Tally::default())
 }
 
 /// Runs what the README tells a newcomer to type, line by line, so that it stays true.
@@ -63,7 +94,7 @@ fn shell_lines(page: &str) -> impl Iterator<Item = &str> {
     blocks.flat_map(str::lines).filter(|line| !line.is_empty())
 }
 
-fn lints() -> Result<()> {
+fn lints() -> Result<Tally> {
     let mut cargo = workspace::cargo();
     cargo.args([
         "clippy",
@@ -73,16 +104,18 @@ fn lints() -> Result<()> {
         "-D",
         "warnings",
     ]);
-    process::run(&mut cargo)
+    process::run(&mut cargo)?;
+    Ok(Tally::default())
 }
 
-fn documentation() -> Result<()> {
+fn docs() -> Result<Tally> {
     let mut cargo = workspace::cargo();
     cargo.args(["doc", "--workspace", "--no-deps"]);
-    process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
+    process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))?;
+    Ok(Tally::default())
 }
 
-fn device_crates() -> Result<()> {
+fn device_crates() -> Result<Tally> {
     let crates = workspace::no_std_crates()?;
     for target in LIBRARY_TARGETS {
         let mut cargo = Toolchain::for_target(target)?.cargo("build", target);
@@ -91,12 +124,19 @@ fn device_crates() -> Result<()> {
         }
         process::run(&mut cargo)?;
     }
-    Ok(())
+    Ok(Tally::default())
 }
 
-/// On the host a board crate is an empty shell; this lints what the device runs.
-fn board_lints() -> Result<()> {
-    for board in board::all()? {
+/// On the host a board crate is an empty shell; this builds and lints what the device runs.
+fn boards() -> Result<Tally> {
+    let boards = board::all()?;
+    ensure!(
+        !boards.is_empty(),
+        "no folder under boards/ has an image to build"
+    );
+    for board in boards {
+        let image = firmware::build(&board, Profile::Size)?;
+        firmware::print_sizes(&image)?;
         let toolchain = Toolchain::for_target(&board.target)?;
         if let Toolchain::Debian { .. } = toolchain {
             println!(
@@ -109,7 +149,7 @@ fn board_lints() -> Result<()> {
         cargo.args(["--package", &board.package(), "--", "-D", "warnings"]);
         process::run(&mut cargo)?;
     }
-    Ok(())
+    Ok(Tally::default())
 }
 
 #[cfg(test)]
