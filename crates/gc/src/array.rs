@@ -224,10 +224,6 @@ pub struct StaticArray<T, const N: usize> {
 
 impl<T: Copy + Trace + 'static, const N: usize> StaticArray<T, N> {
     /// An array with these elements.
-    ///
-    /// # Panics
-    /// At compile time, if `header` is of a kind made for another type, in so far as this can be
-    /// told there; later, [`StaticArray::as_gc`] leaves it to its caller.
     #[must_use]
     pub const fn new(header: Header, elements: [T; N]) -> Self {
         Self {

@@ -439,7 +439,8 @@ impl<'m> Heap<'m> {
     }
 
     /// Has the collector keep `object` and make it pending once nothing else refers to it. False
-    /// if there is no memory to note it, or it is not an object of this heap.
+    /// if there is no memory to note it, or it is not an object of this heap. What is registered
+    /// twice turns up twice.
     pub fn register_finalisable<T: Managed>(&mut self, object: Gc<T>) -> bool {
         if self.place_of(object).is_none() {
             return false;

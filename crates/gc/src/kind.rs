@@ -1,7 +1,7 @@
 //! Headers and kinds: how the collector learns what an object is.
 //!
 //! Every object starts with a [`Header`], one word that points to a [`Kind`]; the kind leads to the
-//! [`Layout`] of the Rust type that lies behind the header. Nothing here allocates or marks.
+//! layout of the Rust type that lies behind the header. Nothing here allocates or marks.
 
 use core::any::TypeId;
 use core::fmt;
@@ -72,7 +72,7 @@ impl fmt::Debug for Header {
 ///
 /// There may be several equal copies of a type's layout in a program, so layouts are compared by
 /// content, never by address alone.
-pub struct Layout {
+pub(crate) struct Layout {
     pub(crate) trace: unsafe fn(NonNull<u8>, &mut Tracer<'_>),
     id: TypeId,
     /// Objects of this type refer to nothing but their kind.
@@ -80,9 +80,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of `T`.
-    #[must_use]
-    pub const fn of<T: Managed>() -> &'static Self {
+    const fn of<T: Managed>() -> &'static Self {
         const {
             &Self {
                 trace: crate::trace_as::<T>,

@@ -25,7 +25,7 @@ mod weak;
 
 pub use array::{Array, StaticArray};
 pub use heap::{Heap, RegionError};
-pub use kind::{Header, HoldsKind, Kind, Layout};
+pub use kind::{Header, HoldsKind, Kind};
 pub use mark::Tracer;
 pub use pointer::Gc;
 pub use stack::{CAN_SCAN_STACK, scan_stack};
