@@ -341,8 +341,6 @@ pub struct Exec {
     pub words: usize,
     /// Words that chunks may have: what limits the depth of recursion.
     pub max_words: usize,
-    /// Changes whenever a class attribute changes in a way that cached lookups must see.
-    pub epoch: usize,
     /// The inline cache.
     pub cache: [CacheEntry; CACHE_SIZE],
     /// Exceptions being handled in frames of generators and natives, innermost last.
@@ -363,7 +361,6 @@ impl Exec {
             } else {
                 1 << 12
             },
-            epoch: 0,
             cache: [CacheEntry {
                 key: 0,
                 tag: 0,
@@ -372,6 +369,19 @@ impl Exec {
             }; CACHE_SIZE],
             handled: None,
         }
+    }
+}
+
+impl Exec {
+    /// Forgets all cached lookups: a class or a built-in name changed, or objects were freed
+    /// whose addresses are in the cache.
+    pub fn forget_lookups(&mut self) {
+        self.cache = [CacheEntry {
+            key: 0,
+            tag: 0,
+            value: 0,
+            extra: 0,
+        }; CACHE_SIZE];
     }
 }
 

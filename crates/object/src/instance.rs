@@ -154,6 +154,28 @@ impl Attributes {
         self.shape.get()
     }
 
+    /// What tells instances with the same attributes apart from others: the address of the
+    /// shape, 0 for no attributes; `None` when a dict has them.
+    #[inline(always)]
+    pub fn layout_word(&self) -> Option<usize> {
+        match (self.shape.get(), self.values.get()) {
+            (Some(shape), _) => Some(shape.as_ptr().addr()),
+            (None, None) => Some(0),
+            (None, Some(_)) => None,
+        }
+    }
+
+    /// Adds the attribute that makes this the shape of the instance; `false` if there is no
+    /// room for its value.
+    #[inline(always)]
+    pub fn extend_to(&self, shape: Gc<Shape>, value: Obj) -> bool {
+        let added = self.set_value_at(shape.count - 1, value);
+        if added {
+            self.shape.set(Some(shape));
+        }
+        added
+    }
+
     /// The value at a position that the shape gave.
     #[inline(always)]
     pub fn value_at(&self, position: usize) -> Option<Obj> {

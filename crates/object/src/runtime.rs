@@ -226,6 +226,9 @@ impl<'h> Runtime<'h> {
     /// Keeps a value for the runtime's life.
     pub fn set_root(&mut self, root: Root, value: Option<Obj>) {
         self.roots[root as usize] = value;
+        if root == Root::BuiltinsOverlay {
+            self.exec.forget_lookups();
+        }
     }
 
     /// A root that is a dict, made when first asked for.
@@ -380,6 +383,7 @@ impl<'h> Runtime<'h> {
             printing,
             ..
         } = self;
+        exec.forget_lookups();
         let stack_end = self.stack_end;
         // SAFETY: all values are on the native stack between here and `stack_end`, or found
         // from what is traced here (`Runtime::enter`, and the contract of `Obj`).

@@ -278,6 +278,11 @@ impl Iterator for Ancestors {
     }
 }
 
+/// Does a built-in type among the ancestors have a slot for which `has` holds?
+pub fn has_native_slot(ty: Gc<Type>, has: impl Fn(&Slots) -> bool) -> bool {
+    Ancestors::of(ty).any(|ty| !ty.is_python_class() && has(ty.slots))
+}
+
 /// The attribute `name` of a class or its ancestors, as it stands there (not bound).
 pub fn lookup(ty: Gc<Type>, name: Name) -> Option<Obj> {
     Ancestors::of(ty).find_map(|ty| own_attribute(ty, name))

@@ -7,6 +7,7 @@
 #![no_std]
 
 pub mod arguments;
+mod cache;
 pub mod compile_memory;
 mod dispatch;
 mod frame;

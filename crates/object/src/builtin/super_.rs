@@ -6,7 +6,7 @@ use crate::args::Args;
 use crate::name::Name;
 use crate::names;
 use crate::object;
-use crate::protocol::attribute;
+use crate::protocol::attribute::{self, Loaded};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots::{PrintKind, Slots};
@@ -52,34 +52,43 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
     if name == names::__class__ {
         return Ok(None);
     }
-    let of_class = proxy
-        .this
-        .as_type()
-        .filter(|this| is_subtype(*this, proxy.class));
-    let start = of_class.unwrap_or(proxy.this.type_of());
+    match find(rt, proxy.class, proxy.this, name)? {
+        Some(loaded) => loaded.into_obj(rt).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// `super(class, this).name`, not bound yet if it is a method; `None` if no class after
+/// `class` has it.
+///
+/// # Errors
+/// What descriptors raise, `MemoryError`.
+pub fn find(rt: &mut Runtime, class: Gc<Type>, this: Obj, name: Name) -> Res<Option<Loaded>> {
+    let of_class = this.as_type().filter(|this| is_subtype(*this, class));
+    let start = of_class.unwrap_or(this.type_of());
     let after = || {
         Ancestors::of(start)
-            .skip_while(|ancestor| *ancestor != proxy.class)
+            .skip_while(|ancestor| *ancestor != class)
             .skip(1)
     };
-    let instance = if of_class.is_some() {
-        None
-    } else {
-        Some(proxy.this)
-    };
+    let instance = if of_class.is_some() { None } else { Some(this) };
     if let Some(attribute) = after().find_map(|ancestor| own_attribute(ancestor, name)) {
-        let loaded = attribute::bind(rt, attribute, instance, start)?;
-        return loaded.into_obj(rt).map(Some);
+        return attribute::bind(rt, attribute, instance, start).map(Some);
     }
-    // Special methods of built-in ancestors are slots.
-    for ancestor in after().filter(|ancestor| !ancestor.is_python_class()) {
-        if let Some(method) = super::type_::slot_method(rt, ancestor, name)? {
-            let loaded = attribute::bind(rt, method, instance, start)?;
-            return loaded.into_obj(rt).map(Some);
-        }
-        break;
+    // Special methods of the first built-in ancestor, and of its own, are slots.
+    let native = after().find(|ancestor| !ancestor.is_python_class());
+    match native {
+        Some(ancestor) => match super::type_::slot_method(rt, ancestor, name)? {
+            Some(method) => attribute::bind(rt, method, instance, start).map(Some),
+            None => Ok(None),
+        },
+        None => Ok(None),
     }
-    Ok(None)
+}
+
+/// Is `this` something that `super(class, this)` takes?
+pub fn is_valid(class: Gc<Type>, this: Obj) -> bool {
+    this.as_type().is_some_and(|this| is_subtype(this, class)) || is_subtype(this.type_of(), class)
 }
 
 fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {

@@ -166,7 +166,7 @@ fn find_slot_from_native<F: Copy>(
 }
 
 /// Does it take precedence over the instance's own attributes?
-fn is_data_descriptor(attribute: Obj) -> bool {
+pub fn is_data_descriptor(attribute: Obj) -> bool {
     if !attribute.is_pointer() {
         return false;
     }

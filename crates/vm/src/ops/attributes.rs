@@ -1,30 +1,56 @@
 //! Attributes and subscripts.
 
+use taipan_object::builtin::list::{LIST, List};
+use taipan_object::builtin::super_;
+use taipan_object::builtin::tuple::{TUPLE, Tuple};
 use taipan_object::protocol::attribute::{self, Loaded};
 use taipan_object::protocol::item;
 use taipan_object::{Name, Obj, Res, Runtime};
 
 use super::attempt;
+use crate::cache;
 use crate::registers::{Flow, Registers};
 
 /// `x.name`
 #[inline(always)]
 pub(crate) fn load(m: &mut Registers) -> Flow {
+    let key = m.ip.addr();
     let name = m.name();
     let object = m.peek(0);
+    if let Some(entry) = cache::entry(m.rt, key)
+        && let Some(value) = cache::attribute(entry, object)
+    {
+        m.put(0, value);
+        return Flow::Next;
+    }
     m.save();
-    let value = attempt!(attribute::get(m.rt, object, name));
+    let value = attempt!(attribute_slow(m.rt, key, object, name));
     m.put(0, value);
     Flow::Next
+}
+
+#[inline(never)]
+fn attribute_slow(rt: &mut Runtime, key: usize, object: Obj, name: Name) -> Res {
+    let value = attribute::get(rt, object, name)?;
+    cache::note_attribute(rt, key, object, name);
+    Ok(value)
 }
 
 /// `x.name`, to be called: leaves the function and `x`, or the value and an empty slot.
 #[inline(always)]
 pub(crate) fn load_method(m: &mut Registers) -> Flow {
+    let key = m.ip.addr();
     let name = m.name();
     let object = m.peek(0);
+    if let Some(entry) = cache::entry(m.rt, key)
+        && let Some(function) = cache::method(entry, object)
+    {
+        m.put(0, function);
+        m.push(object);
+        return Flow::Next;
+    }
     m.save();
-    match attempt!(attribute::load(m.rt, object, name)) {
+    match attempt!(method_slow(m.rt, key, object, name)) {
         Loaded::Method(function, this) => {
             m.put(0, function);
             m.push(this);
@@ -35,6 +61,13 @@ pub(crate) fn load_method(m: &mut Registers) -> Flow {
         }
     }
     Flow::Next
+}
+
+#[inline(never)]
+fn method_slow(rt: &mut Runtime, key: usize, object: Obj, name: Name) -> Res<Loaded> {
+    let loaded = attribute::load(rt, object, name)?;
+    cache::note_method(rt, key, object, loaded);
+    Ok(loaded)
 }
 
 /// `super().name`, to be called: takes the class and the instance.
@@ -66,6 +99,13 @@ fn super_method(
     this: Obj,
     name: Name,
 ) -> Res<Loaded> {
+    if super_type == Obj::from_static(&super_::SUPER)
+        && let Some(class) = class.as_type()
+        && super_::is_valid(class, this)
+        && let Some(loaded) = super_::find(rt, class, this, name)?
+    {
+        return Ok(loaded);
+    }
     let proxy = taipan_object::protocol::call::call(rt, super_type, &[class, this])?;
     attribute::load(rt, proxy, name)
 }
@@ -73,18 +113,62 @@ fn super_method(
 /// `x.name = value`, or `del x.name` where the value is an empty slot.
 #[inline(always)]
 pub(crate) fn store(m: &mut Registers) -> Flow {
+    let key = m.ip.addr();
     let name = m.name();
     let object = m.pop();
     let value = m.pop_slot();
+    if let Some(entry) = cache::entry(m.rt, key)
+        && let Some(value) = value
+        && cache::store(entry, object, value)
+    {
+        return Flow::Next;
+    }
     m.save();
-    attempt!(attribute::set(m.rt, object, name, value));
+    attempt!(store_slow(m.rt, key, object, name, value));
     Flow::Next
+}
+
+#[inline(never)]
+fn store_slow(
+    rt: &mut Runtime,
+    key: usize,
+    object: Obj,
+    name: Name,
+    value: Option<Obj>,
+) -> Res<()> {
+    let before = object
+        .attributes()
+        .and_then(|attributes| attributes.layout_word());
+    attribute::set(rt, object, name, value)?;
+    if value.is_some() {
+        cache::note_store(rt, key, object, name, before);
+    }
+    Ok(())
+}
+
+/// The item of a list or tuple; `None` for other objects and negative positions.
+#[inline(always)]
+fn item_at(object: Obj, position: isize) -> Option<Obj> {
+    if object.is_exactly(&LIST) {
+        return object.downcast::<List>()?.get(position as usize);
+    }
+    if object.is_exactly(&TUPLE) {
+        return object.downcast::<Tuple>()?.get(position as usize);
+    }
+    None
 }
 
 /// `x[i]`
 #[inline(always)]
 pub(crate) fn load_subscript(m: &mut Registers) -> Flow {
     let (object, index) = (m.peek(1), m.peek(0));
+    if let Some(position) = index.as_small()
+        && let Some(value) = item_at(object, position)
+    {
+        m.drop(1);
+        m.put(0, value);
+        return Flow::Next;
+    }
     m.save();
     let value = attempt!(item::get(m.rt, object, index));
     m.drop(1);
@@ -98,6 +182,13 @@ pub(crate) fn store_subscript(m: &mut Registers) -> Flow {
     let index = m.pop();
     let object = m.pop();
     let value = m.pop_slot();
+    if object.is_exactly(&LIST)
+        && let (Some(position), Some(list), Some(value)) =
+            (index.as_small(), object.downcast::<List>(), value)
+        && list.set(position as usize, value)
+    {
+        return Flow::Next;
+    }
     m.save();
     attempt!(item::set(m.rt, object, index, value));
     Flow::Next

@@ -3,14 +3,17 @@
 
 use taipan_gc::Gc;
 use taipan_object::builtin::function::{FUNCTION, NATIVE_FUNCTION};
+use taipan_object::builtin::object;
+use taipan_object::builtin::type_::TYPE;
 use taipan_object::exec::{FrameFlags, Function};
 use taipan_object::native::NativeFunction;
 use taipan_object::protocol::call;
-use taipan_object::{Args, Obj, Res, Runtime};
+use taipan_object::types::Type;
+use taipan_object::{Args, Obj, Res, Runtime, exception};
 
 use super::attempt;
 use crate::registers::{Flow, Registers};
-use crate::{arguments, frame, unwind};
+use crate::{arguments, cache, frame, unwind};
 
 /// `f(...)`
 #[inline(always)]
@@ -52,6 +55,15 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
         }
         return enter_general(m, function, positional, keywords, words);
     }
+    if callee.is_exactly(&TYPE)
+        && keywords == 0
+        && let Some(class) = callee.as_type()
+        && let Some(init) = cache::constructor(m.rt, m.ip.addr(), class)
+        && init.code.shape.simple
+        && init.code.shape.positional as usize == positional + 1
+    {
+        return construct(m, class, init, words);
+    }
     // SAFETY: the verifier counted the operands: the call leaves its result in place of
     // the callee.
     let result_at = unsafe { m.sp.sub(words + 1) };
@@ -70,6 +82,41 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
     let result = attempt!(result);
     m.push(result);
     Flow::Next
+}
+
+/// Makes an instance and enters `__init__`, the instance taking the class's place under the
+/// arguments.
+#[inline(always)]
+fn construct(m: &mut Registers, class: Gc<Type>, init: Gc<Function>, words: usize) -> Flow {
+    m.save();
+    let instance = attempt!(object::new(m.rt, class, Args::NONE));
+    m.put(words, instance);
+    // SAFETY: the class lies under the arguments; its result goes there.
+    m.sp = unsafe { m.sp.sub(words + 1) };
+    let base = m.sp;
+    m.save();
+    let code = init.code;
+    let here = if in_generator(m) {
+        frame::top(m.rt)
+    } else {
+        base
+    };
+    let (target, first) = attempt!(frame::make_room(m.rt, here, code.shape.window()));
+    if target != base {
+        // SAFETY: `make_room` made room for the window, which begins with the arguments.
+        unsafe { core::ptr::copy_nonoverlapping(base, target, words + 1) };
+    }
+    let first = if first {
+        FrameFlags::FIRST
+    } else {
+        FrameFlags::empty()
+    };
+    let flags = FrameFlags::INIT | first;
+    frame::enter(m.rt, code, init.globals, target, words + 1, flags);
+    // SAFETY: the frame that was entered is the running one.
+    unsafe { (*m.frame()).instance = Some(instance) };
+    m.reload();
+    poll(m)
 }
 
 #[inline(always)]
@@ -227,12 +274,28 @@ pub(crate) fn leave_with(m: &mut Registers, value: Obj) -> Flow {
     Flow::Next
 }
 
+#[cold]
+fn init_returned(m: &mut Registers, value: Obj) -> Flow {
+    m.save();
+    let ty = value.type_of().name;
+    let _ = m.rt.raise_fmt(
+        &exception::TYPE_ERROR,
+        format_args!("__init__() should return None, not '{ty}'"),
+    );
+    Flow::Raise
+}
+
 #[inline(never)]
 fn leave_special(m: &mut Registers, value: Obj) -> Flow {
     // SAFETY: the running frame is in being.
     let (flags, instance) = unsafe { ((*m.frame()).flags, (*m.frame()).instance) };
     let value = match instance {
-        Some(instance) if flags.contains(FrameFlags::INIT) => instance,
+        Some(instance) if flags.contains(FrameFlags::INIT) => {
+            if value != Obj::NONE {
+                return init_returned(m, value);
+            }
+            instance
+        }
         _ => value,
     };
     if flags.contains(FrameFlags::GENERATOR) {

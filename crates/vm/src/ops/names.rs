@@ -5,6 +5,7 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::{Name, Obj, Raised, Res, Root, Runtime, exception};
 
 use super::attempt;
+use crate::cache;
 use crate::registers::{Flow, Registers};
 
 #[cold]
@@ -34,21 +35,29 @@ pub(crate) fn builtin(rt: &mut Runtime, name: Name) -> Res {
 }
 
 #[inline(never)]
-fn global(rt: &mut Runtime, globals: Gc<Dict>, name: Name) -> Res {
-    match globals.get_name(name) {
-        Some(value) => Ok(value),
-        None => builtin(rt, name),
+fn global(rt: &mut Runtime, key: usize, globals: Gc<Dict>, name: Name) -> Res {
+    if let Some(value) = globals.get_name(name) {
+        cache::note_global(rt, key, globals, name);
+        return Ok(value);
     }
+    let value = builtin(rt, name)?;
+    cache::note_builtin(rt, key, globals, value);
+    Ok(value)
 }
 
 /// A global variable.
 #[inline(always)]
 pub(crate) fn load_global(m: &mut Registers) -> Flow {
+    let key = m.ip.addr();
     let name = m.name();
     // SAFETY: the running frame is in being.
     let globals = unsafe { (*m.frame()).globals };
+    if let Some(value) = cache::global(m.rt, key, globals, name) {
+        m.push(value);
+        return Flow::Next;
+    }
     m.save();
-    let value = attempt!(global(m.rt, globals, name));
+    let value = attempt!(global(m.rt, key, globals, name));
     m.push(value);
     Flow::Next
 }
@@ -56,6 +65,7 @@ pub(crate) fn load_global(m: &mut Registers) -> Flow {
 /// A name of a module or class body, else a global variable.
 #[inline(always)]
 pub(crate) fn load_name(m: &mut Registers) -> Flow {
+    let key = m.ip.addr();
     let name = m.name();
     // SAFETY: the running frame is in being.
     let (namespace, globals) = unsafe { ((*m.frame()).namespace, (*m.frame()).globals) };
@@ -65,8 +75,12 @@ pub(crate) fn load_name(m: &mut Registers) -> Flow {
         m.push(value);
         return Flow::Next;
     }
+    if let Some(value) = cache::global(m.rt, key, globals, name) {
+        m.push(value);
+        return Flow::Next;
+    }
     m.save();
-    let value = attempt!(global(m.rt, globals, name));
+    let value = attempt!(global(m.rt, key, globals, name));
     m.push(value);
     Flow::Next
 }

@@ -105,6 +105,17 @@ impl Dict {
             .map_or(0, |entries| entries.as_ptr().addr())
     }
 
+    /// The value of the entry with this number, if it is that of the interned key.
+    #[inline(always)]
+    pub fn value_of_name_at(&self, number: usize, name: Name) -> Option<Obj> {
+        let entries = self.entries.get()?;
+        if entries.get(2 * number)? == Obj::from(name) {
+            entries.get(2 * number + 1)
+        } else {
+            None
+        }
+    }
+
     #[inline(always)]
     fn key_at(&self, number: usize) -> Option<Obj> {
         self.entries.get()?.get(2 * number)

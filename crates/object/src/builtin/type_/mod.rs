@@ -49,6 +49,17 @@ pub fn call(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
     Ok(this)
 }
 
+/// Are instances of this Python class plain objects that nothing but `__init__` has a hand in
+/// making?
+pub fn is_made_by_object(class: Gc<Type>) -> bool {
+    class.is_python_class()
+        && core::ptr::eq(class.layout, crate::layout::Bare::LAYOUT)
+        && matches!(
+            find(class, names::__new__, |slots| slots.new),
+            Some(Found::Slot(new)) if core::ptr::fn_addr_eq(new, super::object::new as NewSlot)
+        )
+}
+
 /// How a built-in type makes instances: as itself or a base does, `object` excepted, whose
 /// instances have another layout.
 fn native_new(class: Gc<Type>) -> Option<NewSlot> {
@@ -240,19 +251,25 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
         )));
     };
     let old = part.dict.get_name(name);
-    let plain = |value: Obj| !value.is_pointer() || value.downcast::<Function>().is_none();
+    let plain = |value: Obj| {
+        let ty = value.type_of();
+        !ty.is_python_class()
+            && ty.slots.describe_get.is_none()
+            && ty.slots.describe_set.is_none()
+            && value.downcast::<Function>().is_none()
+    };
     match value {
         Some(value) => {
             part.dict.set(rt, Obj::from(name), value)?;
             if old.is_none() || !old.is_none_or(plain) || !plain(value) {
-                rt.exec.epoch += 1;
+                rt.exec.forget_lookups();
             }
         }
         None => {
             if part.dict.remove(rt, Obj::from(name))?.is_none() {
                 return Ok(false);
             }
-            rt.exec.epoch += 1;
+            rt.exec.forget_lookups();
         }
     }
     create::refresh_specials(class, name, value);

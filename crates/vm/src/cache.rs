@@ -1,0 +1,284 @@
+//! The inline cache: what a load or store found last time, by the address of its
+//! instruction. An entry is only a hint: everything it depends on is compared before it is
+//! used, and all entries are dropped when a class changes or objects are freed.
+
+use taipan_gc::Gc;
+use taipan_object::builtin::dict::Dict;
+use taipan_object::builtin::type_;
+use taipan_object::exec::{CACHE_SIZE, CacheEntry, Function};
+use taipan_object::instance::Shape;
+use taipan_object::protocol::attribute::{self, Loaded};
+use taipan_object::types::{Specials, Type, lookup};
+use taipan_object::{Name, NativeFunction, Obj, Runtime, names};
+
+/// The entry of the instruction at an address, if it has one.
+#[inline(always)]
+pub(crate) fn entry(rt: &Runtime, key: usize) -> Option<CacheEntry> {
+    let entry = rt.exec.cache[key & (CACHE_SIZE - 1)];
+    if entry.key == key { Some(entry) } else { None }
+}
+
+fn put(rt: &mut Runtime, entry: CacheEntry) {
+    rt.exec.cache[entry.key & (CACHE_SIZE - 1)] = entry;
+}
+
+/// What a found attribute is: the last word of an entry for attributes.
+const METHOD_OF_BUILT_IN: usize = usize::MAX;
+
+/// A global variable: the entry says which entry of the globals, or that it is a built-in
+/// name while the globals have no such entry.
+#[inline(always)]
+pub(crate) fn global(rt: &Runtime, key: usize, globals: Gc<Dict>, name: Name) -> Option<Obj> {
+    let entry = entry(rt, key)?;
+    if entry.tag == 0 {
+        return globals.value_of_name_at(entry.value, name);
+    }
+    if entry.tag == globals.entries_address() && entry.extra == globals.used() {
+        // SAFETY: the entry was made from this value, which is a static object or in the
+        // dict of replaced built-ins, and entries do not survive a collection.
+        return unsafe { Obj::from_word(entry.value) };
+    }
+    None
+}
+
+/// Notes where a global variable was found.
+pub(crate) fn note_global(rt: &mut Runtime, key: usize, globals: Gc<Dict>, name: Name) {
+    if let Some(number) = globals.find_name(name) {
+        put(
+            rt,
+            CacheEntry {
+                key,
+                tag: 0,
+                value: number,
+                extra: 0,
+            },
+        );
+    }
+}
+
+/// Notes that a name is a built-in one.
+pub(crate) fn note_builtin(rt: &mut Runtime, key: usize, globals: Gc<Dict>, value: Obj) {
+    let tag = globals.entries_address();
+    if tag != 0 {
+        put(
+            rt,
+            CacheEntry {
+                key,
+                tag,
+                value: value.word(),
+                extra: globals.used(),
+            },
+        );
+    }
+}
+
+/// An attribute that is a value of the instance.
+#[inline(always)]
+pub(crate) fn attribute(entry: CacheEntry, object: Obj) -> Option<Obj> {
+    if !object.is_pointer() {
+        return None;
+    }
+    if entry.tag == object.type_of().as_ptr().addr() {
+        let attributes = object.attributes()?;
+        if attributes.layout_word() == Some(entry.extra) && entry.extra != 0 {
+            return attributes.value_at(entry.value);
+        }
+    }
+    None
+}
+
+/// A method: the function found in the class of the object.
+#[inline(always)]
+pub(crate) fn method(entry: CacheEntry, object: Obj) -> Option<Obj> {
+    if entry.tag != object.type_of().as_ptr().addr() {
+        return None;
+    }
+    if entry.extra != METHOD_OF_BUILT_IN {
+        let attributes = object.attributes()?;
+        if attributes.layout_word() != Some(entry.extra) {
+            return None;
+        }
+    }
+    // SAFETY: the entry was made from a function in the class, which has not changed since,
+    // and entries do not survive a collection.
+    unsafe { Obj::from_word(entry.value) }
+}
+
+/// The class whose instances are looked up without hooks that could change the outcome.
+fn plain_class(object: Obj, hooks: Specials) -> Option<Gc<Type>> {
+    let ty = object.type_of();
+    match ty.class {
+        Some(class) if class.specials.get().intersects(hooks) => None,
+        _ => Some(ty),
+    }
+}
+
+/// Notes what `object.name` found, if the next time can be short.
+pub(crate) fn note_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Name) {
+    let Some(ty) = plain_class(object, Specials::GETATTRIBUTE) else {
+        return;
+    };
+    if lookup(ty, name).is_some_and(attribute::is_data_descriptor) {
+        return;
+    }
+    let Some(attributes) = object.attributes() else {
+        return;
+    };
+    if let Some(shape) = attributes.shape()
+        && let Some(value) = shape.position(name)
+    {
+        let (tag, extra) = (ty.as_ptr().addr(), shape.as_ptr().addr());
+        put(
+            rt,
+            CacheEntry {
+                key,
+                tag,
+                value,
+                extra,
+            },
+        );
+    }
+}
+
+/// Notes that `object.name` is a method, if the next time can be short.
+pub(crate) fn note_method(rt: &mut Runtime, key: usize, object: Obj, loaded: Loaded) {
+    let Loaded::Method(function, this) = loaded else {
+        return;
+    };
+    if this != object {
+        return;
+    }
+    let known = function.downcast::<Function>().is_some()
+        || function.downcast::<NativeFunction>().is_some();
+    let Some(ty) = plain_class(object, Specials::GETATTRIBUTE).filter(|_| known) else {
+        return;
+    };
+    let extra = match object.attributes() {
+        Some(attributes) => match attributes.layout_word() {
+            Some(word) => word,
+            None => return,
+        },
+        // What a built-in type computes at each access could hide its methods.
+        None if taipan_object::protocol::find_slot(ty, |slots| slots.get_attribute).is_some() => {
+            return;
+        }
+        None => METHOD_OF_BUILT_IN,
+    };
+    put(
+        rt,
+        CacheEntry {
+            key,
+            tag: ty.as_ptr().addr(),
+            value: function.word(),
+            extra,
+        },
+    );
+}
+
+/// Sets an attribute that the instance has, or adds the one that comes next in its shape;
+/// `false` if the entry does not say how.
+#[inline(always)]
+pub(crate) fn store(entry: CacheEntry, object: Obj, value: Obj) -> bool {
+    if !object.is_pointer() || entry.tag != object.type_of().as_ptr().addr() {
+        return false;
+    }
+    let Some(attributes) = object.attributes() else {
+        return false;
+    };
+    if attributes.layout_word() != Some(entry.extra & !GROWS) {
+        return false;
+    }
+    if entry.extra & GROWS == 0 {
+        return entry.extra != 0 && attributes.set_value_at(entry.value, value);
+    }
+    // SAFETY: the entry was made from this shape, which its parent keeps alive, and entries
+    // do not survive a collection.
+    let shape: Gc<Shape> = unsafe { Gc::from_ptr(core::ptr::with_exposed_provenance(entry.value)) };
+    attributes.extend_to(shape, value)
+}
+
+/// Set in the shape's address when the store adds the attribute.
+const GROWS: usize = 1;
+
+/// Notes how `object.name = value` went, given the layout before.
+pub(crate) fn note_store(
+    rt: &mut Runtime,
+    key: usize,
+    object: Obj,
+    name: Name,
+    before: Option<usize>,
+) {
+    let Some(ty) = plain_class(object, Specials::SETATTR) else {
+        return;
+    };
+    if lookup(ty, name).is_some_and(attribute::is_data_descriptor) {
+        return;
+    }
+    if taipan_object::types::has_native_slot(ty, |slots| slots.set_attribute.is_some()) {
+        return;
+    }
+    let (Some(attributes), Some(before)) = (object.attributes(), before) else {
+        return;
+    };
+    let Some(shape) = attributes.shape() else {
+        return;
+    };
+    let Some(position) = shape.position(name) else {
+        return;
+    };
+    let (tag, now) = (ty.as_ptr().addr(), shape.as_ptr().addr());
+    let entry = if now == before {
+        CacheEntry {
+            key,
+            tag,
+            value: position,
+            extra: now,
+        }
+    } else {
+        let value = shape.as_ptr().expose_provenance();
+        CacheEntry {
+            key,
+            tag,
+            value,
+            extra: before | GROWS,
+        }
+    };
+    put(rt, entry);
+}
+
+/// The `__init__` of a class whose instances are made by `object`, so that calling the class
+/// is calling it.
+#[inline(always)]
+pub(crate) fn constructor(rt: &mut Runtime, key: usize, class: Gc<Type>) -> Option<Gc<Function>> {
+    if let Some(entry) = entry(rt, key)
+        && entry.tag == class.as_ptr().addr()
+    {
+        if entry.value == 0 {
+            return None;
+        }
+        // SAFETY: the entry was made from a function in the class, which has not changed
+        // since, and entries do not survive a collection.
+        return unsafe { Obj::from_word(entry.value) }.and_then(|init| init.downcast::<Function>());
+    }
+    find_constructor(rt, key, class)
+}
+
+#[inline(never)]
+fn find_constructor(rt: &mut Runtime, key: usize, class: Gc<Type>) -> Option<Gc<Function>> {
+    let init = if type_::is_made_by_object(class) {
+        lookup(class, names::__init__).and_then(|init| init.downcast::<Function>())
+    } else {
+        None
+    };
+    let value = init.map_or(0, |init| Obj::from(init).word());
+    put(
+        rt,
+        CacheEntry {
+            key,
+            tag: class.as_ptr().addr(),
+            value,
+            extra: 0,
+        },
+    );
+    init
+}
