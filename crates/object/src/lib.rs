@@ -26,6 +26,7 @@ pub mod slots;
 pub mod static_names;
 pub mod table;
 pub mod text;
+pub mod typecode;
 pub mod types;
 pub mod word;
 

@@ -42,7 +42,7 @@ names! {
     metaclass,
     slot_wrapper,
     __rdivmod__, cell, getset_descriptor, NotImplementedType, ellipsis, ADC, ArithmeticError, AssertionError, AttributeError, BaseException, BaseExceptionGroup,
-    format_map, tabsize, source, bytes_per_sep, str_iterator, bytes_iterator,
+    format_map, tabsize, source, bytes_per_sep, str_iterator,
     BlockingIOError, BufferedWriter, BytesIO, ConnectionError, DEBUG, DeprecationWarning,
     EOFError, Ellipsis, Exception, ExceptionGroup, FileExistsError, FileIO, FileNotFoundError,
     GeneratorExit, I2C, IOBase, ImportError, IndentationError, IndexError, Interpolation,

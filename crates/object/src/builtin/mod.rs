@@ -8,6 +8,7 @@ pub mod exception;
 pub mod float;
 pub mod function;
 pub mod generator;
+pub mod growable;
 pub mod int;
 pub mod iterator;
 pub mod list;

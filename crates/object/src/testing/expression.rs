@@ -1,5 +1,5 @@
-//! The evaluator behind [`super::check`]: literals, displays, calls, methods, subscripts and
-//! binary operators, evaluated as they are parsed.
+//! The evaluator behind [`super::check`]: assignments and `del`, literals, displays, calls,
+//! methods, subscripts and binary operators, evaluated as they are parsed.
 
 extern crate std;
 use std::string::String;
@@ -15,21 +15,79 @@ use crate::slots::{BinaryOp, Comparison};
 use crate::text::StringBuilder;
 use crate::word::Obj;
 
-/// The value of an expression.
+/// The value of the last of some statements.
 pub fn evaluate(rt: &mut Runtime, source: &str) -> Res {
     let mut parser = Parser {
         rt,
         rest: source.as_bytes(),
+        variables: Vec::new(),
     };
-    let value = parser.comparison()?;
-    parser.blanks();
-    assert!(parser.rest.is_empty(), "cannot read {source}");
-    Ok(value)
+    loop {
+        let value = parser.statement()?;
+        if !parser.take(";") {
+            assert!(parser.rest.is_empty(), "cannot read {source}");
+            return Ok(value);
+        }
+    }
 }
 
 struct Parser<'p, 'r, 's> {
     rt: &'p mut Runtime<'r>,
     rest: &'s [u8],
+    variables: Vec<(String, Obj)>,
+}
+
+impl Parser<'_, '_, '_> {
+    fn variable(&self, name: &str) -> Option<Obj> {
+        let found = self.variables.iter().rev().find(|(other, _)| other == name);
+        found.map(|(_, value)| *value)
+    }
+
+    fn take_assignment(&mut self) -> Option<Option<BinaryOp>> {
+        self.blanks();
+        if self.take("+=") {
+            Some(Some(BinaryOp::Add))
+        } else if self.take("*=") {
+            Some(Some(BinaryOp::Multiply))
+        } else if !self.rest.starts_with(b"==") && self.take("=") {
+            Some(None)
+        } else {
+            None
+        }
+    }
+
+    fn statement(&mut self) -> Res {
+        let delete = self.take("del ");
+        let before = self.rest;
+        let name = self.word();
+        if let Some(target) = self.variable(&name)
+            && self.take("[")
+        {
+            let index = self.subscript()?;
+            self.expect("]");
+            if delete {
+                item::set(self.rt, target, index, None)?;
+                return Ok(Obj::NONE);
+            }
+            if self.take_assignment() == Some(None) {
+                let value = self.comparison()?;
+                item::set(self.rt, target, index, Some(value))?;
+                return Ok(Obj::NONE);
+            }
+        } else if !name.is_empty()
+            && let Some(op) = self.take_assignment()
+        {
+            let mut value = self.comparison()?;
+            if let Some(op) = op {
+                let old = self.variable(&name).unwrap();
+                value = operator::in_place(self.rt, op, old, value)?;
+            }
+            self.variables.push((name, value));
+            return Ok(Obj::NONE);
+        }
+        self.rest = before;
+        self.comparison()
+    }
 }
 
 impl Parser<'_, '_, '_> {
@@ -300,6 +358,9 @@ impl Parser<'_, '_, '_> {
 
     fn name(&mut self) -> Res {
         let word = self.word();
+        if let Some(value) = self.variable(&word) {
+            return Ok(value);
+        }
         let function: fn(&mut Runtime, &[Obj]) -> Res = match word.as_str() {
             "None" => return Ok(Obj::NONE),
             "True" => return Ok(Obj::TRUE),

@@ -3,7 +3,6 @@
 
 pub mod construct;
 pub mod hex;
-pub mod iterator;
 mod methods;
 
 use core::cmp::Ordering;
@@ -15,7 +14,7 @@ use super::int;
 use super::str::percent::percent;
 use super::str::repr;
 use super::strings::store::Marks;
-use super::strings::{Family, Store, Subject, find, slicing};
+use super::strings::{Family, Store, Subject, find, items, slicing};
 use crate::args::Args;
 use crate::buffer::{self, Buffer};
 use crate::data::Data;
@@ -198,7 +197,7 @@ static SLOTS: Slots = Slots {
     hash: Some(hash),
     get_item: Some(slicing::get_item),
     contains: Some(find::contains),
-    iter: Some(iterator::new),
+    iter: Some(|rt, this| items::iterator(rt, this, slicing::byte_at)),
     buffer: Some(|this| {
         let bytes = this.downcast::<Bytes>()?;
         Some(Buffer::fixed(bytes.store.data()))

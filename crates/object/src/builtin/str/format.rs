@@ -123,10 +123,7 @@ fn format_built_in(rt: &mut Runtime, value: Obj, spec: &str, out: &mut dyn Sink)
             write_text(writer, spec, text)
         });
     }
-    if let Some(number) = value
-        .as_small()
-        .or(value.as_bool().map(|truth| truth as isize))
-    {
+    if let Some(number) = int::small_value(value) {
         return by_spec(rt, value, spec, Kind::Int, out, &|writer, spec| {
             write_int(writer, spec, number as i64)
         });

@@ -157,7 +157,7 @@ fn write_directive(
         Conversion::Decimal => write_integer(rt, &spec, 10, value, out),
         Conversion::Radix(radix) => write_integer(rt, &spec, radix, value, out),
         Conversion::Float => {
-            let number = to_float(rt, value)?;
+            let number = float::from_int(rt, value)?;
             with_writer(out, rt, |writer| write_percent_float(writer, &spec, number))
         }
         Conversion::Character => write_character(rt, family, &spec, value, out),
@@ -240,15 +240,12 @@ fn write_integer(
     } else if radix == 10 {
         to_integer(rt, spec, value)?
     } else {
-        match int::try_index(rt, value)? {
-            Some(index) => int::from_isize(rt, index)?,
+        match int::try_int(rt, value)? {
+            Some(integer) => integer,
             None => return Err(not_a_number(rt, spec, value, "an integer is required")),
         }
     };
-    let small = integer
-        .as_small()
-        .or(integer.as_bool().map(|truth| truth as isize));
-    if let Some(small) = small {
+    if let Some(small) = int::small_value(integer) {
         return with_writer(out, rt, |writer| {
             write_percent_int(writer, spec, small as i64)
         });
@@ -280,20 +277,6 @@ fn not_a_number(rt: &mut Runtime, spec: &Spec, value: Obj, problem: &str) -> Rai
     let given = value.type_of().name;
     let letter = spec.presentation.unwrap_or('d');
     rt.type_error_fmt(format_args!("%{letter} format: {problem}, not {given}"))
-}
-
-fn to_float(rt: &mut Runtime, value: Obj) -> Res<f64> {
-    if let Some(number) = float::value(value) {
-        return Ok(number);
-    }
-    if int::is_int(value) {
-        return float::from_int(rt, value);
-    }
-    if py_str::is_str(value) || buffer::try_of(value).is_some() {
-        let given = value.type_of().name;
-        return Err(rt.type_error_fmt(format_args!("must be real number, not {given}")));
-    }
-    float::from_int(rt, value)
 }
 
 /// `%c`: a character by its code, or as a string of one.

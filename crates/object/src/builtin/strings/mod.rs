@@ -10,6 +10,7 @@ pub mod classify;
 pub mod codec;
 pub mod find;
 pub mod growing;
+pub mod items;
 pub mod join;
 pub mod lines;
 pub mod pad;

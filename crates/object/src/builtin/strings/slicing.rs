@@ -119,3 +119,12 @@ pub fn repeat_operands(a: Obj, b: Obj, family: Family) -> (Obj, Obj) {
         _ => (b, a),
     }
 }
+
+/// The byte at a position of `bytes` or `bytearray`, for iterating.
+///
+/// # Errors
+/// None.
+pub fn byte_at(_rt: &mut Runtime, this: Obj, position: usize) -> Res<Option<Obj>> {
+    let byte = Subject::try_of(this).and_then(|subject| subject.bytes().get(position).copied());
+    Ok(byte.map(|byte| Obj::small(byte as isize)))
+}
