@@ -148,7 +148,6 @@ impl<'m> Arena<'m> {
     }
 
     /// `size` bytes of fresh memory, aligned to `align` (a power of two).
-    #[inline]
     pub(crate) fn raw(&self, size: usize, align: usize) -> Result<NonNull<u8>, OutOfMemory> {
         let next = self.next.get();
         let pad = next.as_ptr().align_offset(align);

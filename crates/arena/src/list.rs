@@ -1,7 +1,9 @@
 //! A list that grows in an arena and ends as a plain slice.
 
 use core::fmt;
+use core::marker::PhantomData;
 use core::mem::{align_of, needs_drop, size_of};
+use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
 use core::slice;
 
@@ -13,11 +15,55 @@ use crate::{Arena, OutOfMemory};
 ///
 /// It reads as a slice through `Deref`.
 pub struct List<'a, T> {
-    arena: &'a Arena<'a>,
-    items: NonNull<T>,
+    buffer: Buffer<'a>,
+    /// Values in the buffer.
     len: usize,
-    /// Size of the buffer in bytes; 0 before the first push.
-    bytes: usize,
+    values: PhantomData<T>,
+}
+
+/// A list's memory. What can be done without knowing the type of the values is done here, once.
+struct Buffer<'a> {
+    arena: &'a Arena<'a>,
+    start: NonNull<u8>,
+    /// In bytes; 0 before the first push.
+    size: usize,
+}
+
+impl Buffer<'_> {
+    /// At least doubles the buffer, to a whole number of `item`s; `used` bytes move.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, used: usize, item: usize) -> Result<(), OutOfMemory> {
+        let wanted = self.size.max(item).checked_mul(2).ok_or(OutOfMemory)?;
+        let (start, size) = self.arena.buffer(wanted)?;
+        // SAFETY: the new buffer is fresh and larger than the old one, of which `used` is a part.
+        unsafe { start.copy_from_nonoverlapping(self.start, used) };
+        self.free();
+        self.start = start;
+        self.size = size;
+        Ok(())
+    }
+
+    /// Gives back all but the first `used` bytes; returns where those are then.
+    #[inline(never)]
+    fn finish(self, used: usize, align: usize) -> Result<NonNull<u8>, OutOfMemory> {
+        // SAFETY: the buffer is this list's own, and what lies after `used` is not in use.
+        if used == self.size || unsafe { self.arena.trim(self.start, self.size, used) } {
+            return Ok(self.start);
+        }
+        let exact = self.arena.raw(used, align)?;
+        // SAFETY: fresh memory of the right size.
+        unsafe { exact.copy_from_nonoverlapping(self.start, used) };
+        self.free();
+        Ok(exact)
+    }
+
+    fn free(&self) {
+        if self.size > 0 {
+            // SAFETY: the bytes came from `Arena::buffer`, and every caller stops using them.
+            unsafe { self.arena.recycle(self.start, self.size) };
+        }
+    }
 }
 
 impl<'a, T> List<'a, T> {
@@ -28,11 +74,17 @@ impl<'a, T> List<'a, T> {
             assert!(!needs_drop::<T>(), "the arena never drops");
             assert!(size_of::<T>() > 0 && align_of::<T>() <= BUFFER_ALIGN);
         }
+        // Nothing is read or written there before the first `grow`; it must be aligned, though,
+        // for `deref`.
+        let start = NonNull::<u64>::dangling().cast();
         Self {
-            arena,
-            items: NonNull::dangling(),
+            buffer: Buffer {
+                arena,
+                start,
+                size: 0,
+            },
             len: 0,
-            bytes: 0,
+            values: PhantomData,
         }
     }
 
@@ -42,11 +94,12 @@ impl<'a, T> List<'a, T> {
     /// [`OutOfMemory`] when the list must grow and cannot; it is unchanged then.
     #[inline]
     pub fn push(&mut self, value: T) -> Result<(), OutOfMemory> {
-        if self.bytes - self.len * size_of::<T>() < size_of::<T>() {
-            self.grow()?;
+        let used = self.len * size_of::<T>();
+        if self.buffer.size - used < size_of::<T>() {
+            self.buffer.grow(used, size_of::<T>())?;
         }
         // SAFETY: there is room for one more, as just checked or made.
-        unsafe { self.items.add(self.len).write(value) };
+        unsafe { self.items().add(self.len).write(value) };
         self.len += 1;
         Ok(())
     }
@@ -55,7 +108,7 @@ impl<'a, T> List<'a, T> {
     pub fn pop(&mut self) -> Option<T> {
         self.len = self.len.checked_sub(1)?;
         // SAFETY: the values before the old `len` are initialised, and this one is now forgotten.
-        Some(unsafe { self.items.add(self.len).read() })
+        Some(unsafe { self.items().add(self.len).read() })
     }
 
     /// Shortens the list to at most `len` values.
@@ -69,68 +122,40 @@ impl<'a, T> List<'a, T> {
     /// [`OutOfMemory`] when there is no room for the exact copy.
     pub fn finish(self) -> Result<&'a mut [T], OutOfMemory> {
         if self.len == 0 {
-            self.free(self.items, self.bytes);
+            self.discard();
             return Ok(&mut []);
         }
-        let used = self.len * size_of::<T>();
-        // SAFETY: the buffer is this list's own, and what lies after `used` is not in use.
-        let trimmed =
-            used == self.bytes || unsafe { self.arena.trim(self.items.cast(), self.bytes, used) };
-        let mut items = self.items;
-        if !trimmed {
-            items = self.arena.raw(used, align_of::<T>())?.cast();
-            // SAFETY: fresh memory of the right size; the old copy is not used any more.
-            unsafe { items.copy_from_nonoverlapping(self.items, self.len) };
-            self.free(self.items, self.bytes);
-        }
+        let items = self
+            .buffer
+            .finish(self.len * size_of::<T>(), align_of::<T>())?
+            .cast::<T>();
         // SAFETY: `len` initialised values in memory that is ours while the arena is borrowed.
         Ok(unsafe { slice::from_raw_parts_mut(items.as_ptr(), self.len) })
     }
 
     /// Throws the values away and gives the scratch memory back.
     pub fn discard(self) {
-        self.free(self.items, self.bytes);
+        self.buffer.free();
     }
 
-    #[cold]
-    #[inline(never)]
-    fn grow(&mut self) -> Result<(), OutOfMemory> {
-        let wanted = self
-            .bytes
-            .max(size_of::<T>())
-            .checked_mul(2)
-            .ok_or(OutOfMemory)?;
-        let (buffer, bytes) = self.arena.buffer(wanted)?;
-        let items = buffer.cast::<T>();
-        // SAFETY: the new buffer is larger, fresh, and aligned for `T` (checked in `new`).
-        unsafe { items.copy_from_nonoverlapping(self.items, self.len) };
-        self.free(self.items, self.bytes);
-        self.items = items;
-        self.bytes = bytes;
-        Ok(())
-    }
-
-    fn free(&self, items: NonNull<T>, bytes: usize) {
-        if bytes > 0 {
-            // SAFETY: `items` is a buffer from `grow`, and every caller stops using it.
-            unsafe { self.arena.recycle(items.cast(), bytes) };
-        }
+    fn items(&self) -> NonNull<T> {
+        self.buffer.start.cast()
     }
 }
 
-impl<T> core::ops::Deref for List<'_, T> {
+impl<T> Deref for List<'_, T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
         // SAFETY: the first `len` values are initialised.
-        unsafe { slice::from_raw_parts(self.items.as_ptr(), self.len) }
+        unsafe { slice::from_raw_parts(self.items().as_ptr(), self.len) }
     }
 }
 
-impl<T> core::ops::DerefMut for List<'_, T> {
+impl<T> DerefMut for List<'_, T> {
     fn deref_mut(&mut self) -> &mut [T] {
         // SAFETY: as in `deref`, and the list is borrowed exclusively.
-        unsafe { slice::from_raw_parts_mut(self.items.as_ptr(), self.len) }
+        unsafe { slice::from_raw_parts_mut(self.items().as_ptr(), self.len) }
     }
 }
 

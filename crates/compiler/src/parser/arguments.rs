@@ -2,6 +2,7 @@
 
 use taipan_arena::List;
 
+use super::atoms::is_starred_or_named;
 use super::{Parser, expr};
 use crate::ast::{Expr, ExprKind, Keyword, Slice};
 use crate::lexer::{INVALID_SYNTAX, Parsed};
@@ -138,14 +139,14 @@ impl<'a> Parser<'a> {
 
     /// A slice, a starred expression or an expression.
     fn subscript_element(&mut self) -> Parsed<Expr<'a>> {
-        let position = self.token.position;
+        let (position, first_token) = (self.token.position, self.token.kind);
         let mut lower = None;
         if !self.at(TokenKind::Colon) {
             let first = self.star_named_expression()?;
             if !self.at(TokenKind::Colon) {
                 return Ok(first);
             }
-            if matches!(first.kind, ExprKind::Starred(_) | ExprKind::Named(_)) {
+            if is_starred_or_named(first_token, &first) {
                 return Err(self.invalid());
             }
             lower = Some(first);

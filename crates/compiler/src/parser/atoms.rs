@@ -195,3 +195,12 @@ impl<'a> Parser<'a> {
         })
     }
 }
+
+/// Whether an expression is a star-expression or a `:=` without parentheses around it.
+pub(super) fn is_starred_or_named(first_token: TokenKind, expr: &Expr<'_>) -> bool {
+    match expr.kind {
+        ExprKind::Starred(_) => true,
+        ExprKind::Named(_) => first_token == TokenKind::Name,
+        _ => false,
+    }
+}
