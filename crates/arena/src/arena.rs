@@ -77,13 +77,11 @@ impl<'m> Arena<'m> {
     ///
     /// # Errors
     /// [`OutOfMemory`] when the memory source refuses a chunk; so for every method here.
-    #[inline]
     pub fn alloc<T>(&self, value: T) -> Result<&T, OutOfMemory> {
         Ok(self.alloc_mut(value)?)
     }
 
     /// Stores a value that is going to change.
-    #[inline]
     #[expect(clippy::mut_from_ref, reason = "each call returns memory of its own")]
     pub fn alloc_mut<T>(&self, value: T) -> Result<&mut T, OutOfMemory> {
         const { assert!(!needs_drop::<T>(), "the arena never drops") };

@@ -92,7 +92,6 @@ impl<'a, T> List<'a, T> {
     ///
     /// # Errors
     /// [`OutOfMemory`] when the list must grow and cannot; it is unchanged then.
-    #[inline]
     pub fn push(&mut self, value: T) -> Result<(), OutOfMemory> {
         let used = self.len * size_of::<T>();
         if self.buffer.size - used < size_of::<T>() {

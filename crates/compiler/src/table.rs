@@ -40,7 +40,9 @@ impl<'k, T: Copy> Table<'k, T> {
                 }
             }
             // The places after the first are overwritten before `len` lets anyone see them.
-            None => self.segments.push(self.arena.alloc_mut([value; SEGMENT])?)?,
+            None => self
+                .segments
+                .push(self.arena.alloc_mut([value; SEGMENT])?)?,
         }
         self.len += 1;
         Ok(())

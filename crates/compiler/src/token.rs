@@ -116,48 +116,72 @@ pub(crate) enum TokenKind {
     Yield,
 }
 
+const KEYWORDS: [(&str, TokenKind); 35] = [
+    ("and", TokenKind::And),
+    ("as", TokenKind::As),
+    ("assert", TokenKind::Assert),
+    ("async", TokenKind::Async),
+    ("await", TokenKind::Await),
+    ("break", TokenKind::Break),
+    ("class", TokenKind::Class),
+    ("continue", TokenKind::Continue),
+    ("def", TokenKind::Def),
+    ("del", TokenKind::Del),
+    ("elif", TokenKind::Elif),
+    ("else", TokenKind::Else),
+    ("except", TokenKind::Except),
+    ("False", TokenKind::False),
+    ("finally", TokenKind::Finally),
+    ("for", TokenKind::For),
+    ("from", TokenKind::From),
+    ("global", TokenKind::Global),
+    ("if", TokenKind::If),
+    ("import", TokenKind::Import),
+    ("in", TokenKind::In),
+    ("is", TokenKind::Is),
+    ("lambda", TokenKind::Lambda),
+    ("None", TokenKind::None),
+    ("nonlocal", TokenKind::Nonlocal),
+    ("not", TokenKind::Not),
+    ("or", TokenKind::Or),
+    ("pass", TokenKind::Pass),
+    ("raise", TokenKind::Raise),
+    ("return", TokenKind::Return),
+    ("True", TokenKind::True),
+    ("try", TokenKind::Try),
+    ("while", TokenKind::While),
+    ("with", TokenKind::With),
+    ("yield", TokenKind::Yield),
+];
+
+/// Where [`word_hash`] sends each keyword: its index in `KEYWORDS`, or `NO_KEYWORD`.
+const BY_HASH: [u8; 64] = {
+    let mut table = [NO_KEYWORD; 64];
+    let mut index = 0;
+    while index < KEYWORDS.len() {
+        let hash = word_hash(KEYWORDS[index].0.as_bytes());
+        assert!(table[hash] == NO_KEYWORD, "two keywords with the same hash");
+        table[hash] = index as u8;
+        index += 1;
+    }
+    table
+};
+const NO_KEYWORD: u8 = u8::MAX;
+
+/// A hash that differs for all keywords (its factors were found by trying); below 64.
+const fn word_hash(word: &[u8]) -> usize {
+    let [first, second, ..] = word else {
+        return 0;
+    };
+    let last = word[word.len() - 1];
+    (*first as usize + *second as usize * 15 + word.len() * 41 + last as usize * 24) % 64
+}
+
 /// The kind of a word: a keyword or `Name`.
 pub(crate) fn word_kind(word: &[u8]) -> TokenKind {
-    // No keyword is shorter or longer; most names are settled here or by their length.
-    if word.len() < 2 || word.len() > 8 {
-        return TokenKind::Name;
-    }
-    match word {
-        b"and" => TokenKind::And,
-        b"as" => TokenKind::As,
-        b"assert" => TokenKind::Assert,
-        b"async" => TokenKind::Async,
-        b"await" => TokenKind::Await,
-        b"break" => TokenKind::Break,
-        b"class" => TokenKind::Class,
-        b"continue" => TokenKind::Continue,
-        b"def" => TokenKind::Def,
-        b"del" => TokenKind::Del,
-        b"elif" => TokenKind::Elif,
-        b"else" => TokenKind::Else,
-        b"except" => TokenKind::Except,
-        b"False" => TokenKind::False,
-        b"finally" => TokenKind::Finally,
-        b"for" => TokenKind::For,
-        b"from" => TokenKind::From,
-        b"global" => TokenKind::Global,
-        b"if" => TokenKind::If,
-        b"import" => TokenKind::Import,
-        b"in" => TokenKind::In,
-        b"is" => TokenKind::Is,
-        b"lambda" => TokenKind::Lambda,
-        b"None" => TokenKind::None,
-        b"nonlocal" => TokenKind::Nonlocal,
-        b"not" => TokenKind::Not,
-        b"or" => TokenKind::Or,
-        b"pass" => TokenKind::Pass,
-        b"raise" => TokenKind::Raise,
-        b"return" => TokenKind::Return,
-        b"True" => TokenKind::True,
-        b"try" => TokenKind::Try,
-        b"while" => TokenKind::While,
-        b"with" => TokenKind::With,
-        b"yield" => TokenKind::Yield,
+    let index = BY_HASH.get(word_hash(word)).copied().unwrap_or(NO_KEYWORD);
+    match KEYWORDS.get(usize::from(index)) {
+        Some((keyword, kind)) if keyword.as_bytes() == word => *kind,
         _ => TokenKind::Name,
     }
 }

@@ -18,8 +18,8 @@ use super::{Done, Emitter};
 use crate::ast::{ClassDef, Position, Stmt, StmtKind};
 use crate::keep::Keep;
 use crate::names::{Name, Names};
-use crate::table::Table;
 use crate::scope::{self, Constants, Definition, OpenClass, ScopeId, Scopes, Use};
+use crate::table::Table;
 use crate::{CompileError, Options};
 
 /// A module in the making.

@@ -29,7 +29,7 @@ impl Width {
 }
 
 /// The stack of open indentations, without the outermost one, which is zero.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Indentation {
     levels: [Width; MAX_LEVELS],
     depth: u8,

@@ -55,13 +55,6 @@ pub(crate) struct Cursor {
     outermost_position: Position,
 }
 
-/// The lexer's state apart from the text.
-#[derive(Clone, Debug)]
-pub(crate) struct LexerState {
-    cursor: Cursor,
-    indentation: Indentation,
-}
-
 /// The lexer.
 pub(crate) struct Lexer<'s> {
     source: &'s str,
@@ -88,42 +81,25 @@ pub(crate) fn source_text(source: &[u8]) -> Result<&str, CompileError> {
     }
 }
 
-impl LexerState {
-    /// At the start of a source.
-    pub(crate) fn new() -> Self {
-        Self {
-            cursor: Cursor {
-                position: 0,
-                line: 1,
-                line_start: 0,
-                wide: 0,
-                at_line_start: true,
-                nesting: 0,
-                field: 0,
-                outermost: 0,
-                outermost_position: Position::UNKNOWN,
-            },
-            indentation: Indentation::new(),
-        }
-    }
-}
-
 impl<'s> Lexer<'s> {
-    /// Continues in `source` from `state`.
-    pub(crate) fn new(source: &'s str, state: LexerState) -> Self {
+    /// At the start of a source.
+    pub(crate) fn new(source: &'s str) -> Self {
+        let cursor = Cursor {
+            position: 0,
+            line: 1,
+            line_start: 0,
+            wide: 0,
+            at_line_start: true,
+            nesting: 0,
+            field: 0,
+            outermost: 0,
+            outermost_position: Position::UNKNOWN,
+        };
         Self {
             source,
-            cursor: state.cursor,
-            indentation: state.indentation,
+            cursor,
+            indentation: Indentation::new(),
             error: None,
-        }
-    }
-
-    /// The state to continue from.
-    pub(crate) fn into_state(self) -> LexerState {
-        LexerState {
-            cursor: self.cursor,
-            indentation: self.indentation,
         }
     }
 
@@ -265,52 +241,43 @@ impl<'s> Lexer<'s> {
     fn operator(&mut self, first: u8) -> Parsed<Token> {
         use TokenKind::*;
         let (second, third) = (self.peek(1), self.peek(2));
-        let (kind, length) = match (first, second, third) {
-            (b'(' | b'[' | b'{', ..) => return self.open(first),
-            (b')' | b']' | b'}', ..) => return self.close(first),
-            (b',', ..) => (Comma, 1),
-            (b':', b'=', _) if !self.directly_in_field() => (ColonAssign, 2),
-            (b':', ..) => (Colon, 1),
-            (b';', ..) => (Semicolon, 1),
-            (b'.', b'.', b'.') => (Ellipsis, 3),
-            (b'.', ..) => (Dot, 1),
-            (b'=', b'=', _) => (EqualEqual, 2),
-            (b'=', ..) => (Assign, 1),
-            (b'!', b'=', _) => (NotEqual, 2),
-            (b'!', ..) => (Bang, 1),
-            (b'+', b'=', _) => (PlusAssign, 2),
-            (b'+', ..) => (Plus, 1),
-            (b'-', b'=', _) => (MinusAssign, 2),
-            (b'-', b'>', _) => (Arrow, 2),
-            (b'-', ..) => (Minus, 1),
-            (b'*', b'*', b'=') => (StarStarAssign, 3),
-            (b'*', b'*', _) => (StarStar, 2),
-            (b'*', b'=', _) => (StarAssign, 2),
-            (b'*', ..) => (Star, 1),
-            (b'/', b'/', b'=') => (SlashSlashAssign, 3),
-            (b'/', b'/', _) => (SlashSlash, 2),
-            (b'/', b'=', _) => (SlashAssign, 2),
-            (b'/', ..) => (Slash, 1),
-            (b'%', b'=', _) => (PercentAssign, 2),
-            (b'%', ..) => (Percent, 1),
-            (b'@', b'=', _) => (AtAssign, 2),
-            (b'@', ..) => (At, 1),
-            (b'&', b'=', _) => (AmpersandAssign, 2),
-            (b'&', ..) => (Ampersand, 1),
-            (b'|', b'=', _) => (BarAssign, 2),
-            (b'|', ..) => (Bar, 1),
-            (b'^', b'=', _) => (CaretAssign, 2),
-            (b'^', ..) => (Caret, 1),
-            (b'~', ..) => (Tilde, 1),
-            (b'<', b'<', b'=') => (ShiftLeftAssign, 3),
-            (b'<', b'<', _) => (ShiftLeft, 2),
-            (b'<', b'=', _) => (LessEqual, 2),
-            (b'<', ..) => (Less, 1),
-            (b'>', b'>', b'=') => (ShiftRightAssign, 3),
-            (b'>', b'>', _) => (ShiftRight, 2),
-            (b'>', b'=', _) => (GreaterEqual, 2),
-            (b'>', ..) => (Greater, 1),
+        // For each first byte: alone, with `=`, doubled, doubled with `=`. `End` is none.
+        let [alone, assign, double, double_assign] = match first {
+            b'(' | b'[' | b'{' => return self.open(first),
+            b')' | b']' | b'}' => return self.close(first),
+            b'.' if second == b'.' && third == b'.' => return Ok(self.token(Ellipsis, 3)),
+            b'-' if second == b'>' => return Ok(self.token(Arrow, 2)),
+            b':' if self.directly_in_field() => [Colon, End, End, End],
+            b':' => [Colon, ColonAssign, End, End],
+            b',' => [Comma, End, End, End],
+            b';' => [Semicolon, End, End, End],
+            b'.' => [Dot, End, End, End],
+            b'~' => [Tilde, End, End, End],
+            b'=' => [Assign, EqualEqual, End, End],
+            b'!' => [Bang, NotEqual, End, End],
+            b'+' => [Plus, PlusAssign, End, End],
+            b'-' => [Minus, MinusAssign, End, End],
+            b'%' => [Percent, PercentAssign, End, End],
+            b'@' => [At, AtAssign, End, End],
+            b'&' => [Ampersand, AmpersandAssign, End, End],
+            b'|' => [Bar, BarAssign, End, End],
+            b'^' => [Caret, CaretAssign, End, End],
+            b'*' => [Star, StarAssign, StarStar, StarStarAssign],
+            b'/' => [Slash, SlashAssign, SlashSlash, SlashSlashAssign],
+            b'<' => [Less, LessEqual, ShiftLeft, ShiftLeftAssign],
+            b'>' => [Greater, GreaterEqual, ShiftRight, ShiftRightAssign],
             _ => return Err(self.fail(INVALID_SYNTAX, self.position())),
+        };
+        let (kind, length) = if double != End && second == first {
+            if third == b'=' {
+                (double_assign, 3)
+            } else {
+                (double, 2)
+            }
+        } else if assign != End && second == b'=' {
+            (assign, 2)
+        } else {
+            (alone, 1)
         };
         Ok(self.token(kind, length))
     }

@@ -8,33 +8,19 @@ const INVALID_DECIMAL: &str = "invalid decimal literal";
 impl Lexer<'_> {
     /// A number; a digit, or a dot with a digit after it, is next.
     pub(super) fn number(&mut self) -> Parsed<Token> {
-        let length = match (self.peek(0), self.peek(1)) {
-            (b'0', b'x' | b'X') => self.digits(
-                1,
-                |byte| byte.is_ascii_hexdigit(),
-                "invalid hexadecimal literal",
-            )?,
-            (b'0', b'o' | b'O') => self.digits(
-                1,
-                |byte| matches!(byte, b'0'..=b'7'),
-                "invalid octal literal",
-            )?,
-            (b'0', b'b' | b'B') => self.digits(
-                1,
-                |byte| matches!(byte, b'0' | b'1'),
-                "invalid binary literal",
-            )?,
-            _ => self.decimal()?,
+        let radix = if self.peek(0) == b'0' {
+            radix(self.peek(1))
+        } else {
+            10
+        };
+        let length = if radix == 10 {
+            self.decimal()?
+        } else {
+            self.digits(radix)?
         };
         // Upstream's rule, which CPython is moving to: a keyword needs a space before it.
         if is_name_byte(self.peek(length)) {
-            let message = match self.peek(1) {
-                b'x' | b'X' => "invalid hexadecimal literal",
-                b'o' | b'O' => "invalid octal literal",
-                b'b' | b'B' => "invalid binary literal",
-                _ => INVALID_DECIMAL,
-            };
-            return Err(self.fail(message, self.position()));
+            return Err(self.fail(invalid(radix), self.position()));
         }
         Ok(self.token(TokenKind::Number, length))
     }
@@ -95,28 +81,48 @@ impl Lexer<'_> {
         }
     }
 
-    /// Digits of another radix after the byte at `start`; returns where they end.
-    fn digits(
-        &mut self,
-        start: usize,
-        is_digit: fn(&u8) -> bool,
-        message: &'static str,
-    ) -> Parsed<usize> {
+    /// The length of an integer of another radix, with its prefix.
+    fn digits(&mut self, radix: u32) -> Parsed<usize> {
         let bytes = self.rest();
-        let mut end = start + 1;
+        let is_digit = |end: usize| {
+            bytes
+                .get(end)
+                .is_some_and(|&byte| char::from(byte).is_digit(radix))
+        };
+        let mut end = 2;
         loop {
             if bytes.get(end) == Some(&b'_') {
                 end += 1;
             }
-            if !bytes.get(end).is_some_and(is_digit) {
-                return Err(self.fail(message, self.position()));
+            if !is_digit(end) {
+                return Err(self.fail(invalid(radix), self.position()));
             }
-            while bytes.get(end).is_some_and(is_digit) {
+            while is_digit(end) {
                 end += 1;
             }
             if bytes.get(end) != Some(&b'_') {
                 return Ok(end);
             }
         }
+    }
+}
+
+/// The radix that the letter after a zero stands for; 10 if it is none.
+fn radix(letter: u8) -> u32 {
+    match letter | 0x20 {
+        b'x' => 16,
+        b'o' => 8,
+        b'b' => 2,
+        _ => 10,
+    }
+}
+
+#[cold]
+fn invalid(radix: u32) -> &'static str {
+    match radix {
+        16 => "invalid hexadecimal literal",
+        8 => "invalid octal literal",
+        2 => "invalid binary literal",
+        _ => INVALID_DECIMAL,
     }
 }

@@ -13,7 +13,7 @@ pub(super) type Arguments<'a> = (&'a [Expr<'a>], &'a [Keyword<'a>]);
 
 const GENERATOR: &str = "Generator expression must be parenthesized";
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// `(...)` of a call or class; the current token is the opening parenthesis.
     /// Only a call may have a generator without parentheses of its own.
     pub(super) fn arguments(&mut self, of_call: bool) -> Parsed<Arguments<'a>> {

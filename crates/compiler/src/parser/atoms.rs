@@ -9,8 +9,9 @@ use crate::lexer::{INVALID_SYNTAX, Parsed};
 use crate::literal;
 use crate::token::TokenKind;
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// A name, a constant, or something in brackets.
+    #[inline(always)]
     pub(super) fn atom(&mut self) -> Parsed<Expr<'a>> {
         let token = self.token;
         let kind = match token.kind {
@@ -88,10 +89,9 @@ impl<'a> Parser<'a> {
         if self.at(TokenKind::StarStar) {
             return self.dict(position, None);
         }
+        let first_token = self.token.kind;
         let first = self.star_named_expression()?;
-        if self.at(TokenKind::Colon)
-            && !matches!(first.kind, ExprKind::Starred(_) | ExprKind::Named(_))
-        {
+        if self.at(TokenKind::Colon) && !is_starred_or_named(first_token, &first) {
             return self.dict(position, Some(first));
         }
         let kind = if self.at_comprehension() {

@@ -11,7 +11,7 @@ use crate::error::CompileError;
 use crate::lexer::{INVALID_SYNTAX, Parsed};
 use crate::token::TokenKind;
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// A compound statement, or a line of simple ones.
     pub(super) fn statement(&mut self, statements: &mut List<'a, Stmt<'a>>) -> Parsed<()> {
         let position = self.token.position;

@@ -46,7 +46,7 @@ fn binding(kind: TokenKind) -> u8 {
     }
 }
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// One or more expressions, without stars: what `eval` takes.
     pub(super) fn expressions(&mut self) -> Parsed<Expr<'a>> {
         let position = self.token.position;
@@ -118,7 +118,7 @@ impl<'a> Parser<'a> {
     /// `name := value`, or an expression.
     pub(super) fn named_expression(&mut self) -> Parsed<Expr<'a>> {
         let first = self.token;
-        let target = self.expression()?;
+        let target = self.inlined_expression()?;
         if !self.at(TokenKind::ColonAssign) {
             return Ok(target);
         }
@@ -149,7 +149,14 @@ impl<'a> Parser<'a> {
     }
 
     /// An expression without star, comma or `:=` at its top.
+    #[inline(never)]
     pub(super) fn expression(&mut self) -> Parsed<Expr<'a>> {
+        self.inlined_expression()
+    }
+
+    /// `expression`, for the way through a group: one frame less in each level.
+    #[inline(always)]
+    fn inlined_expression(&mut self) -> Parsed<Expr<'a>> {
         if self.at(TokenKind::Lambda) {
             return self.lambda();
         }
@@ -217,8 +224,12 @@ impl<'a> Parser<'a> {
         let mut left = match self.token.kind {
             TokenKind::Not if loosest <= precedence::NOT => self.not()?,
             TokenKind::Plus | TokenKind::Minus | TokenKind::Tilde => self.unary()?,
-            _ => self.power()?,
+            TokenKind::Await => self.power()?,
+            _ => self.primary()?,
         };
+        if self.at(TokenKind::StarStar) {
+            left = self.rest_of_power(left)?;
+        }
         loop {
             let binding = binding(self.token.kind);
             if binding < loosest || binding == 0 {
@@ -353,7 +364,8 @@ impl<'a> Parser<'a> {
         ))
     }
 
-    /// `base ** exponent`, or just the base.
+    /// `base ** exponent`, or just the base; either may be awaited.
+    #[inline(never)]
     fn power(&mut self) -> Parsed<Expr<'a>> {
         let base = if self.at(TokenKind::Await) {
             self.await_expression()?
@@ -390,6 +402,7 @@ impl<'a> Parser<'a> {
     }
 
     /// An atom and the attributes, subscripts and calls after it.
+    #[inline(never)]
     pub(super) fn primary(&mut self) -> Parsed<Expr<'a>> {
         let mut value = self.atom()?;
         let mut links: usize = 1;
@@ -407,6 +420,7 @@ impl<'a> Parser<'a> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn attribute(&mut self, value: Expr<'a>) -> Parsed<Expr<'a>> {
         let dot = self.advance()?;
         let name = self.identifier()?.name;

@@ -18,7 +18,7 @@ struct Progress<'a> {
     kwarg: Option<&'a Parameter<'a>>,
 }
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// Parameters up to `close`, which is `)` for functions and `:` for lambdas and stays.
     #[inline(never)]
     pub(super) fn parameters(&mut self, close: TokenKind) -> Parsed<&'a Parameters<'a>> {

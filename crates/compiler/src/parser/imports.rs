@@ -7,7 +7,7 @@ use crate::ast::{Alias, ImportFrom, StmtKind};
 use crate::lexer::{INVALID_SYNTAX, Parsed};
 use crate::token::TokenKind;
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// `import a.b as c, d`
     pub(super) fn import(&mut self) -> Parsed<StmtKind<'a>> {
         self.advance()?;

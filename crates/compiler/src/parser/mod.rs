@@ -22,7 +22,7 @@ use taipan_arena::{Arena, List};
 
 use crate::ast::{Expr, ExprKind, Identifier, Position, Stmt, Tree};
 use crate::error::CompileError;
-use crate::lexer::{Cursor, Fail, INVALID_SYNTAX, Lexer, LexerState, Parsed, source_text};
+use crate::lexer::{Cursor, Fail, INVALID_SYNTAX, Lexer, Parsed, source_text};
 use crate::token::{Token, TokenKind};
 
 /// What the source is.
@@ -61,8 +61,8 @@ pub fn parse<'a>(
     limits: Limits,
     arena: &'a Arena<'a>,
 ) -> Result<Tree<'a>, CompileError> {
-    let text = source_text(source)?;
-    let mut parser = Parser::new(Lexer::new(text, LexerState::new()), limits, arena);
+    let mut lexer = Lexer::new(source_text(source)?);
+    let mut parser = Parser::new(&mut lexer, limits, arena);
     let tree = match mode {
         Mode::Module => parser.module(),
         Mode::Single => parser.single(),
@@ -87,8 +87,7 @@ pub enum Piece<'a> {
 /// can be generated one statement at a time, and a class's one method at a time, with no more
 /// than that in memory.
 pub struct ModuleParser<'s> {
-    source: &'s str,
-    lexer: LexerState,
+    lexer: Lexer<'s>,
     token: Option<Token>,
     limits: Limits,
     /// Classes that have begun and not ended.
@@ -102,8 +101,7 @@ impl<'s> ModuleParser<'s> {
     /// When the source is not UTF-8 or longer than 4 GB.
     pub fn new(source: &'s [u8], limits: Limits) -> Result<Self, CompileError> {
         Ok(Self {
-            source: source_text(source)?,
-            lexer: LexerState::new(),
+            lexer: Lexer::new(source_text(source)?),
             token: None,
             limits,
             classes: 0,
@@ -121,28 +119,25 @@ impl<'s> ModuleParser<'s> {
     where
         's: 'a,
     {
-        let mut parser = Parser::new(
-            Lexer::new(self.source, self.lexer.clone()),
-            self.limits,
-            arena,
-        );
+        let mut parser = Parser::new(&mut self.lexer, self.limits, arena);
         parser.levels = parser.levels.saturating_sub(self.classes);
         let piece = parser.next_piece(self.token, self.classes > 0);
         let piece = piece.map_err(|fail| parser.error(fail))?;
+        self.token = Some(parser.token);
         match piece {
             Some(Piece::ClassStart(_)) => self.classes += 1,
             Some(Piece::ClassEnd) => self.classes -= 1,
             _ => {}
         }
-        self.token = Some(parser.token);
-        self.lexer = parser.lexer.into_state();
         Ok(piece)
     }
 }
 
 /// The state of parsing.
-pub(crate) struct Parser<'a> {
-    lexer: Lexer<'a>,
+///
+/// The lexer's source outlives the tree, so that a [`ModuleParser`] can go on with another arena.
+pub(crate) struct Parser<'p, 's, 'a> {
+    lexer: &'p mut Lexer<'s>,
     arena: &'a Arena<'a>,
     /// The current token, not consumed yet.
     token: Token,
@@ -165,8 +160,8 @@ struct Checkpoint {
     levels: u16,
 }
 
-impl<'a> Parser<'a> {
-    fn new(lexer: Lexer<'a>, limits: Limits, arena: &'a Arena<'a>) -> Self {
+impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
+    fn new(lexer: &'p mut Lexer<'s>, limits: Limits, arena: &'a Arena<'a>) -> Self {
         let token = Token {
             kind: TokenKind::Newline,
             start: 0,
@@ -376,12 +371,14 @@ impl<'a> Parser<'a> {
     #[inline(never)]
     fn unexpected(&mut self, message: &'static str) -> Fail {
         let position = self.token.position;
-        match self.token.kind {
-            TokenKind::Indent => self
-                .lexer
-                .fail_with(CompileError::indentation("unexpected indent", position)),
-            _ => self.fail(message, position),
-        }
+        let message = match self.token.kind {
+            _ if message != INVALID_SYNTAX => return self.fail(message, position),
+            TokenKind::Indent => "unexpected indent",
+            TokenKind::Dedent => "unexpected unindent",
+            _ => return self.fail(message, position),
+        };
+        self.lexer
+            .fail_with(CompileError::indentation(message, position))
     }
 
     #[cold]

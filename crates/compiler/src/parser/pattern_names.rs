@@ -7,7 +7,7 @@ use super::Parser;
 use crate::ast::{Pattern, PatternKind, Position};
 use crate::lexer::Parsed;
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// Checks the names in the pattern of a `case`.
     pub(super) fn check_names(&mut self, pattern: &Pattern<'a>) -> Parsed<()> {
         if matches!(

@@ -13,7 +13,7 @@ use crate::token::TokenKind;
 
 const WILDCARD: &str = "_";
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// The pattern of a `case`: one, or several as a sequence without brackets.
     pub(super) fn top_pattern(&mut self) -> Parsed<Pattern<'a>> {
         let position = self.token.position;
@@ -293,7 +293,9 @@ impl<'a> Parser<'a> {
     #[inline(never)]
     fn literal(&mut self) -> Parsed<Expr<'a>> {
         match self.token.kind {
-            TokenKind::None | TokenKind::True | TokenKind::False => self.atom(),
+            TokenKind::None => self.singleton(ExprKind::None),
+            TokenKind::True => self.singleton(ExprKind::True),
+            TokenKind::False => self.singleton(ExprKind::False),
             TokenKind::String | TokenKind::FString | TokenKind::TString => {
                 let value = self.strings()?;
                 if matches!(value.kind, ExprKind::FString(_) | ExprKind::TString(_)) {
@@ -305,6 +307,10 @@ impl<'a> Parser<'a> {
             TokenKind::Minus | TokenKind::Number => self.complex_number(),
             _ => Err(self.invalid()),
         }
+    }
+
+    fn singleton(&mut self, kind: ExprKind<'a>) -> Parsed<Expr<'a>> {
+        Ok(expr(self.advance()?.position, kind))
     }
 
     /// `-1`, `1`, `-1 + 2j`

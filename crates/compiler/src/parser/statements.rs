@@ -10,7 +10,7 @@ use crate::ast::{
 use crate::lexer::{INVALID_SYNTAX, Parsed};
 use crate::token::{Token, TokenKind};
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// Simple statements separated by semicolons, and the end of their line.
     pub(super) fn simple_statements(&mut self, statements: &mut List<'a, Stmt<'a>>) -> Parsed<()> {
         loop {

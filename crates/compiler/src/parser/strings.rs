@@ -27,7 +27,7 @@ struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     /// Ends the literal part, unless it is empty.
-    fn end_literal(&mut self, parser: &Parser<'a>) -> Parsed<()> {
+    fn end_literal(&mut self, parser: &Parser<'_, '_, 'a>) -> Parsed<()> {
         if !self.literal.is_empty() {
             let literal = core::mem::replace(&mut self.literal, List::new(parser.arena));
             self.parts.push(StringPart::Literal(literal.finish()?))?;
@@ -36,7 +36,7 @@ impl<'a> Pieces<'a> {
     }
 }
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// One or more adjacent literals.
     #[inline(never)]
     pub(super) fn strings(&mut self) -> Parsed<Expr<'a>> {

@@ -8,7 +8,7 @@ use crate::ast::{Expr, ExprKind};
 use crate::lexer::{Fail, Parsed};
 use crate::token::TokenKind;
 
-impl<'a> Parser<'a> {
+impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// The targets of a `for`, up to its `in`.
     pub(super) fn loop_target(&mut self) -> Parsed<Expr<'a>> {
         let position = self.token.position;

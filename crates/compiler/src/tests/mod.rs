@@ -1,6 +1,13 @@
 //! Tests of the front half: source in, tree or error out.
 
 mod corpus;
+mod errors;
+mod expressions;
+mod modes;
+mod robustness;
+mod statements;
+mod strings;
+mod tokens;
 
 use std::string::String;
 use std::vec;
@@ -21,4 +28,19 @@ fn parsed(source: &[u8], mode: Mode, positions: bool) -> Result<String, CompileE
     } else {
         dump_plain(tree)
     })
+}
+
+/// Checks the tree of an expression, without positions.
+#[track_caller]
+fn check_expr(source: &str, tree: &str) {
+    let found = parsed(source.as_bytes(), Mode::Eval, false);
+    assert_eq!(found.as_deref(), Ok(tree), "{source}");
+}
+
+/// Checks the trees of statements, without positions.
+#[track_caller]
+fn check(source: &str, trees: &str) {
+    let found = parsed(source.as_bytes(), Mode::Module, false);
+    let found = found.as_deref().map(|tree| &tree[1..tree.len() - 1]);
+    assert_eq!(found, Ok(trees), "{source}");
 }

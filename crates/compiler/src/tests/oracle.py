@@ -1,6 +1,6 @@
 """Prints CPython's syntax trees in the form of dump.rs.
 
-Reads file names from standard input, one a line. For each, prints one line: "reject MESSAGE" or
+Reads file names from standard input, one a line. For each, prints one line: "reject TYPE MESSAGE" or
 "accept CRC-32 OF THE DUMP IN HEX". With arguments, prints the dumps of those files instead.
 """
 
@@ -394,7 +394,7 @@ def main():
         try:
             print("accept", hashed(dump(line.rstrip("\n"))), flush=True)
         except (SyntaxError, ValueError) as error:
-            print("reject", str(error).replace("\n", " "), flush=True)
+            print("reject", type(error).__name__, str(error).replace("\n", " "), flush=True)
 
 
 main()
