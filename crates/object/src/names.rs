@@ -27,6 +27,7 @@ macro_rules! names {
 }
 
 names! {
+    list_iterator, tuple_iterator, range_iterator, set_iterator, callable_iterator, defaultdict, default_factory, move_to_end, last, _fields, _make, _replace, _field_defaults, rotate, extendleft, defaults, deque_iterator, typename, field_names,
     base,
     conjugate,
     denominator,

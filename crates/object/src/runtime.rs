@@ -2,6 +2,8 @@
 //! takes it as its first argument; there is no other state, so two runtimes in one process
 //! do not see each other.
 
+use core::cell::Cell;
+
 use taipan_gc::{Array, Gc, Header, Heap, Managed, Trace, Tracer, scan_stack};
 
 use crate::args::Args;
@@ -361,6 +363,31 @@ impl<'h> Runtime<'h> {
         }
         self.collect();
         match self.heap.alloc_array_from_slice(header, items) {
+            Some(array) => Ok(array),
+            None => Err(self.memory_error()),
+        }
+    }
+
+    /// An array of `len` elements: copies of `cells`, as many as there is room for, then
+    /// `fill`.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn alloc_array_resized<T: Copy + Trace + 'static>(
+        &mut self,
+        cells: &[Cell<T>],
+        len: usize,
+        fill: T,
+    ) -> Res<Gc<Array<T>>> {
+        if self.heap.wants_collection() {
+            self.collect();
+        }
+        let header = Array::<T>::HEADER;
+        if let Some(array) = self.heap.alloc_array_resized(header, cells, len, fill) {
+            return Ok(array);
+        }
+        self.collect();
+        match self.heap.alloc_array_resized(header, cells, len, fill) {
             Some(array) => Ok(array),
             None => Err(self.memory_error()),
         }

@@ -2,8 +2,8 @@
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{
-    bytes, dict, float, function, int, list, object, property, range, set, singleton, str, super_,
-    tuple, type_,
+    bytes, dict, float, function, int, iterator, list, object, property, range, set, singleton,
+    str, super_, tuple, type_,
 };
 use taipan_object::protocol::{convert, print};
 use taipan_object::text::{Console, Sink};
@@ -44,6 +44,11 @@ pub static MODULE: NativeModule = NativeModule {
         dict => &dict::DICT,
         set => &set::SET,
         range => &range::RANGE,
+        enumerate => &iterator::enumerate::ENUMERATE,
+        filter => &iterator::filter::FILTER,
+        map => &iterator::map::MAP,
+        reversed => &iterator::reversed::REVERSED,
+        zip => &iterator::zip::ZIP,
         object => &object::OBJECT,
         type_ => &type_::TYPE,
         super_ => &super_::SUPER,

@@ -16,6 +16,7 @@ pub mod module;
 pub mod object;
 pub mod property;
 pub mod range;
+pub mod sequence;
 pub mod set;
 pub mod singleton;
 pub mod slice;

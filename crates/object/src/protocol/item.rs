@@ -52,18 +52,34 @@ pub fn set(rt: &mut Runtime, this: Obj, index: Obj, value: Option<Obj>) -> Res<(
 /// # Errors
 /// `TypeError` if it is no integer, `IndexError` if it is out of range.
 pub fn position(rt: &mut Runtime, this: Obj, index: Obj, len: usize) -> Res<usize> {
-    let index = match index.as_small() {
-        Some(index) => index,
+    let index = to_index(rt, this, index)?;
+    place(rt, this, index, len)
+}
+
+/// The integer of an index into `this`: the first half of [`position`], which can run
+/// Python code that changes the length.
+///
+/// # Errors
+/// `TypeError` if it is no integer, and what `__index__` raises.
+pub fn to_index(rt: &mut Runtime, this: Obj, index: Obj) -> Res<isize> {
+    match index.as_small() {
+        Some(index) => Ok(index),
         None => match int::try_index(rt, index)? {
-            Some(index) => index,
+            Some(index) => Ok(index),
             None => {
                 let (ty, given) = (this.type_of().name, index.type_of().name);
-                return Err(
-                    rt.type_error_fmt(format_args!("{ty} indices must be integers, not {given}"))
-                );
+                Err(rt.type_error_fmt(format_args!("{ty} indices must be integers, not {given}")))
             }
         },
-    };
+    }
+}
+
+/// The position that an integer means among `len` items of `this`: the second half of
+/// [`position`].
+///
+/// # Errors
+/// `IndexError` if it is out of range.
+pub fn place(rt: &mut Runtime, this: Obj, index: isize, len: usize) -> Res<usize> {
     let position = if index < 0 {
         index.wrapping_add(len as isize)
     } else {

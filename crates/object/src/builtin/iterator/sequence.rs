@@ -1,0 +1,80 @@
+//! Iterating over a list or tuple.
+
+use core::cell::Cell;
+
+use super::{DONE, itself};
+use crate::builtin::list::List;
+use crate::builtin::sequence::Sequence;
+use crate::names;
+use crate::native::NativeFunction;
+use crate::object;
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::slots::Slots;
+use crate::table;
+use crate::types::Type;
+use crate::word::Obj;
+
+object! {
+    /// An iterator over a list or tuple.
+    pub struct SequenceIterator: sealed {
+        sequence: Obj,
+        /// The next position; [`DONE`] at the end.
+        position: Cell<usize>,
+    }
+}
+
+impl SequenceIterator {
+    /// `iter(sequence)` of a list or tuple.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(rt: &mut Runtime, sequence: Obj) -> Res {
+        let ty = match sequence.downcast::<List>() {
+            Some(_) => &LIST_ITERATOR,
+            None => &TUPLE_ITERATOR,
+        };
+        let iterator = SequenceIterator {
+            header: ty.header(),
+            sequence,
+            position: Cell::new(0),
+        };
+        rt.alloc(iterator).map(Obj::from)
+    }
+}
+
+fn next(_rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
+    let Some(iterator) = this.downcast::<SequenceIterator>() else {
+        return Ok(None);
+    };
+    let position = iterator.position.get();
+    let item = Sequence::of(iterator.sequence).and_then(|sequence| sequence.get(position));
+    // A list that grows after its iterator has ended does not start it again.
+    iterator.position.set(match item {
+        Some(_) => position + 1,
+        None => DONE,
+    });
+    Ok(item)
+}
+
+static LENGTH_HINT: NativeFunction = NativeFunction::f1(names::__length_hint__, |_, this| {
+    let left = this.downcast::<SequenceIterator>().and_then(|iterator| {
+        let len = Sequence::of(iterator.sequence)?.len();
+        len.checked_sub(iterator.position.get())
+    });
+    Ok(Obj::small(left.unwrap_or(0) as isize))
+});
+
+static SLOTS: Slots = Slots {
+    iter: Some(itself),
+    next: Some(next),
+    ..Slots::EMPTY
+};
+
+/// `list_iterator`
+pub static LIST_ITERATOR: Type = Type::new::<SequenceIterator>(names::list_iterator, &SLOTS)
+    .with_table(table![__length_hint__ => &LENGTH_HINT]);
+
+/// `tuple_iterator`
+pub static TUPLE_ITERATOR: Type = Type::new::<SequenceIterator>(names::tuple_iterator, &SLOTS)
+    .with_table(table![__length_hint__ => &LENGTH_HINT]);
