@@ -79,7 +79,11 @@ impl MarkStack {
     fn pop(&mut self) -> Option<*mut u8> {
         let len = self.len.checked_sub(1)?;
         self.len = len;
-        self.entries.get(len).copied()
+        // Nothing is left behind: the heap may lie on the stack that is scanned.
+        Some(core::mem::replace(
+            self.entries.get_mut(len)?,
+            ptr::null_mut(),
+        ))
     }
 }
 
