@@ -13,6 +13,7 @@ mod dispatch;
 mod frame;
 pub mod generator;
 pub mod import;
+pub mod inspect;
 pub mod load;
 mod ops;
 mod registers;

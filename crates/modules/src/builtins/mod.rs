@@ -1,64 +1,130 @@
-//! `builtins`
+//! `builtins`: the names that every program has, one file for each group of functions. The
+//! types are `taipan-object`'s; here they only get their names.
+
+mod attributes;
+mod code;
+mod iteration;
+mod numbers;
+mod patterns;
+mod text;
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{
-    bytes, dict, float, function, int, iterator, list, object, property, range, set, singleton,
-    str, super_, tuple, type_,
+    bytearray, bytes, dict, exception, float, function, int, iterator, list, object, property,
+    range, set, slice, str, super_, tuple, type_,
 };
-use taipan_object::protocol::{convert, print};
-use taipan_object::text::{Console, Sink};
-use taipan_object::{Args, NativeFunction, Obj, PrintKind, Res, Runtime, names, table};
-
-fn print_function(rt: &mut Runtime, args: Args) -> Res {
-    for (index, value) in args.positional.iter().enumerate() {
-        if index > 0 {
-            Console.write(rt, " ")?;
-        }
-        print::print(rt, *value, PrintKind::Str, &mut Console)?;
-    }
-    Console.write(rt, "\n")?;
-    Ok(Obj::NONE)
-}
-
-static PRINT: NativeFunction =
-    NativeFunction::full(names::print, 0, taipan_object::ANY, print_function);
-
-static LEN: NativeFunction = NativeFunction::f1(names::len, |rt, value| {
-    convert::len(rt, value).map(|len| Obj::small(len as isize))
-});
+use taipan_object::{Obj, names, table};
 
 /// `builtins`
 pub static MODULE: NativeModule = NativeModule {
     name: names::builtins,
     table: table![
+        // What compiled code calls.
         __build_class__ => &type_::create::BUILD_CLASS,
-        print => &PRINT,
-        len => &LEN,
-        int => &int::INT,
-        float => &float::FLOAT,
-        str => &str::STR,
+        __import__ => &code::IMPORT,
+        __repl_print__ => &text::REPL_PRINT,
+        __match_sequence__ => &patterns::MATCH_SEQUENCE,
+        __match_mapping__ => &patterns::MATCH_MAPPING,
+        __match_class__ => &patterns::MATCH_CLASS,
+        // Constants.
+        Ellipsis => Obj::ELLIPSIS,
+        NotImplemented => Obj::NOT_IMPLEMENTED,
+        __debug__ => Obj::TRUE,
+        // Functions.
+        abs => &numbers::ABS,
+        aiter => &iteration::AITER,
+        all => &iteration::ALL,
+        anext => &iteration::ANEXT,
+        any => &iteration::ANY,
+        ascii => &text::ASCII,
+        bin => &numbers::BIN,
+        callable => &attributes::CALLABLE,
+        chr => &numbers::CHR,
+        compile => &code::COMPILE,
+        delattr => &attributes::DELATTR,
+        dir => &attributes::DIR,
+        divmod => &numbers::DIVMOD,
+        eval => &code::EVAL,
+        exec => &code::EXEC,
+        execfile => &code::EXECFILE,
+        format => &text::FORMAT,
+        getattr => &attributes::GETATTR,
+        globals => &code::GLOBALS,
+        hasattr => &attributes::HASATTR,
+        hash => &numbers::HASH,
+        hex => &numbers::HEX,
+        id => &numbers::ID,
+        input => &text::INPUT,
+        isinstance => &attributes::ISINSTANCE,
+        issubclass => &attributes::ISSUBCLASS,
+        iter => &iteration::ITER,
+        len => &numbers::LEN,
+        locals => &code::LOCALS,
+        max => &iteration::MAX,
+        min => &iteration::MIN,
+        next => &iteration::NEXT,
+        oct => &numbers::OCT,
+        ord => &numbers::ORD,
+        pow => &numbers::POW,
+        print => &text::PRINT,
+        repr => &text::REPR,
+        round => &numbers::ROUND,
+        setattr => &attributes::SETATTR,
+        sorted => &iteration::SORTED,
+        sum => &iteration::SUM,
+        vars => &attributes::VARS,
+        // Types.
+        bool => &taipan_object::builtin::singleton::BOOL,
+        bytearray => &bytearray::BYTEARRAY,
         bytes => &bytes::BYTES,
-        bool => &singleton::BOOL,
-        list => &list::LIST,
-        tuple => &tuple::TUPLE,
+        classmethod => &function::CLASS_METHOD,
         dict => &dict::DICT,
-        set => &set::SET,
-        range => &range::RANGE,
         enumerate => &iterator::enumerate::ENUMERATE,
         filter => &iterator::filter::FILTER,
+        float => &float::FLOAT,
+        int => &int::INT,
+        list => &list::LIST,
         map => &iterator::map::MAP,
-        reversed => &iterator::reversed::REVERSED,
-        zip => &iterator::zip::ZIP,
         object => &object::OBJECT,
-        type_ => &type_::TYPE,
-        super_ => &super_::SUPER,
         property => &property::PROPERTY,
+        range => &range::RANGE,
+        reversed => &iterator::reversed::REVERSED,
+        set => &set::SET,
+        slice => &slice::SLICE,
         staticmethod => &function::STATIC_METHOD,
-        classmethod => &function::CLASS_METHOD,
-        BaseException => &taipan_object::exception::BASE_EXCEPTION,
-        Exception => &taipan_object::exception::EXCEPTION,
-        ValueError => &taipan_object::exception::VALUE_ERROR,
-        TypeError => &taipan_object::exception::TYPE_ERROR,
+        str => &str::STR,
+        super_ => &super_::SUPER,
+        tuple => &tuple::TUPLE,
+        type_ => &type_::TYPE,
+        zip => &iterator::zip::ZIP,
+        // Exceptions.
+        ArithmeticError => &exception::ARITHMETIC_ERROR,
+        AssertionError => &exception::ASSERTION_ERROR,
+        AttributeError => &exception::ATTRIBUTE_ERROR,
+        BaseException => &exception::BASE_EXCEPTION,
+        EOFError => &exception::EOF_ERROR,
+        Exception => &exception::EXCEPTION,
+        GeneratorExit => &exception::GENERATOR_EXIT,
+        ImportError => &exception::IMPORT_ERROR,
+        IndentationError => &exception::INDENTATION_ERROR,
+        IndexError => &exception::INDEX_ERROR,
+        KeyError => &exception::KEY_ERROR,
+        KeyboardInterrupt => &exception::KEYBOARD_INTERRUPT,
+        LookupError => &exception::LOOKUP_ERROR,
+        MemoryError => &exception::MEMORY_ERROR,
+        NameError => &exception::NAME_ERROR,
+        NotImplementedError => &exception::NOT_IMPLEMENTED_ERROR,
+        OSError => &exception::OS_ERROR,
+        OverflowError => &exception::OVERFLOW_ERROR,
+        RuntimeError => &exception::RUNTIME_ERROR,
+        StopAsyncIteration => &exception::STOP_ASYNC_ITERATION,
+        StopIteration => &exception::STOP_ITERATION,
+        SyntaxError => &exception::SYNTAX_ERROR,
+        SystemExit => &exception::SYSTEM_EXIT,
+        TypeError => &exception::TYPE_ERROR,
+        UnicodeError => &exception::UNICODE_ERROR,
+        ValueError => &exception::VALUE_ERROR,
+        ZeroDivisionError => &exception::ZERO_DIVISION_ERROR,
     ],
     init: None,
     get_attribute: None,

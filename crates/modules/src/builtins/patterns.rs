@@ -1,0 +1,179 @@
+//! What compiled `match` statements call: each helper takes a subject apart and gives a
+//! tuple of the parts, or `None` where the pattern does not match.
+
+use taipan_object::builtin::bytearray::BYTEARRAY;
+use taipan_object::builtin::dict::{DICT, Dict};
+use taipan_object::builtin::list::{LIST, List};
+use taipan_object::builtin::range::RANGE;
+use taipan_object::builtin::tuple::{self, TUPLE};
+use taipan_object::builtin::{bytes::BYTES, float::FLOAT, int::INT, set::SET, singleton, str};
+use taipan_object::protocol::{attribute, convert, item, iterate};
+use taipan_object::{NativeFunction, Obj, Raised, Res, Runtime, Type, exception, names};
+
+fn parts(rt: &mut Runtime, parts: taipan_gc::Gc<List>) -> Res {
+    let items = parts.snapshot(rt)?;
+    tuple::new(rt, items)
+}
+
+/// `__match_sequence__(subject, before, after)`
+pub(super) static MATCH_SEQUENCE: NativeFunction =
+    NativeFunction::f3(names::__match_sequence__, |rt, subject, before, after| {
+        let sequence = [&LIST, &TUPLE, &RANGE]
+            .iter()
+            .any(|ty| subject.is_instance(ty));
+        if !sequence {
+            return Ok(Obj::NONE);
+        }
+        let len = convert::len(rt, subject)?;
+        let before = convert::index(rt, before)?.max(0) as usize;
+        let after = convert::index(rt, after)?;
+        let all = List::with_capacity(rt, len)?;
+        iterate::for_each(rt, subject, |rt, item| all.push(rt, item))?;
+        let Ok(after) = usize::try_from(after) else {
+            return if len == before {
+                parts(rt, all)
+            } else {
+                Ok(Obj::NONE)
+            };
+        };
+        if len < before.saturating_add(after) {
+            return Ok(Obj::NONE);
+        }
+        let found = List::with_capacity(rt, before + after + 1)?;
+        let middle = List::with_capacity(rt, len - before - after)?;
+        for index in 0..len {
+            let item = all.get(index).unwrap_or(Obj::NONE);
+            if index == before {
+                found.push(rt, Obj::from(middle))?;
+            }
+            if index >= before && index < len - after {
+                middle.push(rt, item)?;
+            } else {
+                found.push(rt, item)?;
+            }
+        }
+        if before == len {
+            found.push(rt, Obj::from(middle))?;
+        }
+        parts(rt, found)
+    });
+
+/// `__match_mapping__(subject, keys, rest)`
+pub(super) static MATCH_MAPPING: NativeFunction =
+    NativeFunction::f3(names::__match_mapping__, |rt, subject, keys, rest| {
+        if !subject.is_instance(&DICT) {
+            return Ok(Obj::NONE);
+        }
+        let found = List::with_capacity(rt, 4)?;
+        for key in tuple::items(keys) {
+            if !iterate::contains(rt, subject, *key)? {
+                return Ok(Obj::NONE);
+            }
+            let value = item::get(rt, subject, *key)?;
+            found.push(rt, value)?;
+        }
+        if convert::truth(rt, rest)? {
+            let others = Dict::new(rt)?;
+            if let Some(all) = subject.downcast::<Dict>() {
+                others.copy_from(rt, all)?;
+            }
+            for key in tuple::items(keys) {
+                others.remove(rt, *key)?;
+            }
+            found.push(rt, Obj::from(others))?;
+        }
+        parts(rt, found)
+    });
+
+/// Types whose one positional pattern matches the subject itself.
+fn matches_itself(class: Obj) -> bool {
+    let types: [&'static Type; 10] = [
+        &singleton::BOOL,
+        &BYTEARRAY,
+        &BYTES,
+        &DICT,
+        &FLOAT,
+        &INT,
+        &LIST,
+        &SET,
+        &str::STR,
+        &TUPLE,
+    ];
+    types.iter().any(|ty| {
+        class.as_type().is_some_and(|class| {
+            taipan_object::types::is_subtype(class, taipan_gc::Gc::from_static(*ty))
+        })
+    })
+}
+
+#[cold]
+fn too_many(rt: &mut Runtime, class: Obj, takes: usize, given: usize) -> Raised {
+    let class = class.as_type().map_or(names::empty, |class| class.name);
+    rt.type_error_fmt(format_args!(
+        "{class}() accepts {takes} positional sub-patterns ({given} given)"
+    ))
+}
+
+/// `__match_class__(subject, class, count, names)`
+pub(super) static MATCH_CLASS: NativeFunction =
+    NativeFunction::positional(names::__match_class__, 4, 4, |rt, args| {
+        let [subject, class, count, keywords] = *args else {
+            return Ok(Obj::NONE);
+        };
+        if class.as_type().is_none() {
+            return Err(rt.type_error("called match pattern must be a class"));
+        }
+        let fits = super::attributes::ISINSTANCE
+            .call(rt, taipan_object::Args::positional(&[subject, class]))?;
+        if fits != Obj::TRUE {
+            return Ok(Obj::NONE);
+        }
+        let count = convert::index(rt, count)?.max(0) as usize;
+        let found = List::with_capacity(rt, 4)?;
+        if count > 0 {
+            match attribute::try_get(rt, class, names::__match_args__)? {
+                Some(order) => {
+                    if order.downcast::<tuple::Tuple>().is_none() {
+                        return Err(rt.type_error("__match_args__ must be a tuple"));
+                    }
+                    let order = tuple::items(order);
+                    if order.len() < count {
+                        return Err(too_many(rt, class, order.len(), count));
+                    }
+                    for name in &order[..count] {
+                        if !take(rt, subject, *name, found)? {
+                            return Ok(Obj::NONE);
+                        }
+                    }
+                }
+                None if matches_itself(class) => {
+                    if count > 1 {
+                        return Err(too_many(rt, class, 1, count));
+                    }
+                    found.push(rt, subject)?;
+                }
+                None => return Err(too_many(rt, class, 0, count)),
+            }
+        }
+        for name in tuple::items(keywords) {
+            if !take(rt, subject, *name, found)? {
+                return Ok(Obj::NONE);
+            }
+        }
+        parts(rt, found)
+    });
+
+/// Adds the attribute of the subject; `false` if there is none.
+fn take(rt: &mut Runtime, subject: Obj, name: Obj, found: taipan_gc::Gc<List>) -> Res<bool> {
+    if !str::is_str(name) {
+        return Err(rt.raise(
+            &exception::TYPE_ERROR,
+            "__match_args__ elements must be strings",
+        ));
+    }
+    let name = str::to_name(rt, name)?;
+    match attribute::try_get(rt, subject, name)? {
+        Some(value) => found.push(rt, value).map(|_| true),
+        None => Ok(false),
+    }
+}

@@ -1,0 +1,155 @@
+//! Functions that write or read text: `repr ascii format print input`, and what the prompt
+//! does with the value of an expression.
+
+use taipan_object::builtin::str::{self as py_str, format};
+use taipan_object::protocol::attribute::{self, Loaded};
+use taipan_object::protocol::{call, convert, print};
+use taipan_object::text::{BytesBuilder, Console, Sink};
+use taipan_object::{
+    Args, NativeFunction, Obj, PrintKind, Res, Root, Runtime, StringBuilder, exception, names,
+};
+
+use super::iteration::keywords;
+
+/// A Python object with a `write` method.
+struct File {
+    write: Loaded,
+}
+
+impl Sink for File {
+    fn write(&mut self, rt: &mut Runtime, text: &str) -> Res<()> {
+        let text = py_str::new(rt, text)?;
+        call::call_loaded(rt, self.write, &[text]).map(|_| ())
+    }
+}
+
+pub(super) static PRINT: NativeFunction =
+    NativeFunction::full(names::print, 0, taipan_object::ANY, print_function);
+
+fn print_function(rt: &mut Runtime, args: Args) -> Res {
+    if args.keywords.is_empty() {
+        write_all(rt, args.positional, " ", "\n", &mut Console)?;
+        return Ok(Obj::NONE);
+    }
+    let [sep, end, file, flush] = keywords(
+        rt,
+        args,
+        names::print,
+        [names::sep, names::end, names::file, names::flush],
+    )?;
+    let sep = separator(rt, sep, " ")?;
+    let end = separator(rt, end, "\n")?;
+    match file.filter(|file| *file != Obj::NONE) {
+        Some(file) => {
+            let write = attribute::load(rt, file, names::write)?;
+            write_all(rt, args.positional, sep, end, &mut File { write })?;
+            if let Some(flush) = flush
+                && convert::truth(rt, flush)?
+            {
+                attribute::call_method(rt, file, names::flush, &[])?;
+            }
+        }
+        None => write_all(rt, args.positional, sep, end, &mut Console)?,
+    }
+    Ok(Obj::NONE)
+}
+
+fn separator<'a>(rt: &mut Runtime, value: Option<Obj>, default: &'a str) -> Res<&'a str> {
+    match value.filter(|value| *value != Obj::NONE) {
+        Some(value) => taipan_object::builtin::function::expect_text(rt, value),
+        None => Ok(default),
+    }
+}
+
+fn write_all(
+    rt: &mut Runtime,
+    values: &[Obj],
+    sep: &str,
+    end: &str,
+    out: &mut dyn Sink,
+) -> Res<()> {
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 && !sep.is_empty() {
+            out.write(rt, sep)?;
+        }
+        print::print(rt, *value, PrintKind::Str, out)?;
+    }
+    if end.is_empty() {
+        return Ok(());
+    }
+    out.write(rt, end)
+}
+
+pub(super) static REPR: NativeFunction = NativeFunction::f1(names::repr, print::repr);
+
+pub(super) static ASCII: NativeFunction = NativeFunction::f1(names::ascii, |rt, value| {
+    let text = print::repr(rt, value)?;
+    let text = py_str::text(text).unwrap_or("");
+    let mut out = StringBuilder::new();
+    for character in text.chars() {
+        let code = character as u32;
+        match code {
+            0..0x80 => out.push(rt, character)?,
+            0x80..0x100 => out.write_fmt(rt, format_args!("\\x{code:02x}"))?,
+            0x100..0x10000 => out.write_fmt(rt, format_args!("\\u{code:04x}"))?,
+            _ => out.write_fmt(rt, format_args!("\\U{code:08x}"))?,
+        }
+    }
+    out.finish(rt)
+});
+
+trait WriteFmt {
+    fn write_fmt(&mut self, rt: &mut Runtime, arguments: core::fmt::Arguments<'_>) -> Res<()>;
+}
+
+impl WriteFmt for StringBuilder {
+    fn write_fmt(&mut self, rt: &mut Runtime, arguments: core::fmt::Arguments<'_>) -> Res<()> {
+        taipan_object::text::write_fmt(self, rt, arguments)
+    }
+}
+
+pub(super) static FORMAT: NativeFunction =
+    NativeFunction::positional(names::format, 1, 2, |rt, args| {
+        let spec = match args.get(1) {
+            Some(spec) => taipan_object::builtin::function::expect_text(rt, *spec)?,
+            None => "",
+        };
+        let mut out = StringBuilder::new();
+        format::format_to(rt, args[0], spec, &mut out)?;
+        out.finish(rt)
+    });
+
+pub(super) static INPUT: NativeFunction =
+    NativeFunction::positional(names::input, 0, 1, |rt, args| {
+        if let Some(prompt) = args.first() {
+            print::print(rt, *prompt, PrintKind::Str, &mut Console)?;
+        }
+        let mut line = BytesBuilder::new();
+        let mut byte = [0];
+        loop {
+            rt.poll()?;
+            match (rt.host.read(&mut byte), byte) {
+                (0, _) if line.is_empty() => {
+                    return Err(rt.raise_with(&exception::EOF_ERROR, &[]));
+                }
+                (0, _) | (_, [b'\n']) => break,
+                (_, bytes) => line.push(rt, &bytes)?,
+            }
+        }
+        let bytes = line.bytes();
+        let text = core::str::from_utf8(bytes.strip_suffix(b"\r").unwrap_or(bytes));
+        match text {
+            Ok(text) => py_str::new(rt, text),
+            Err(_) => Err(rt.raise(&exception::UNICODE_ERROR, "input is not UTF-8")),
+        }
+    });
+
+pub(super) static REPL_PRINT: NativeFunction =
+    NativeFunction::f1(names::__repl_print__, |rt, value| {
+        if value != Obj::NONE {
+            print::print(rt, value, PrintKind::Repr, &mut Console)?;
+            Console.write(rt, "\n")?;
+            rt.set_root(Root::Last, Some(value));
+        }
+        Ok(Obj::NONE)
+    });
