@@ -48,36 +48,50 @@ pub fn everything() -> Result<()> {
 fn rust_targets(apt: Option<&Apt>) -> Result<()> {
     let mut targets: BTreeSet<String> = toolchain::LIBRARY_TARGETS.map(str::to_owned).into();
     targets.extend(board::all()?.into_iter().map(|board| board.target));
-    let mut missing = Vec::new();
-    for target in &targets {
-        if !toolchain::has_rustup_target(target)? {
-            missing.push(target.as_str());
-        }
-    }
-    let names = || {
-        targets
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
+    let missing = without_library(&targets)?;
     if missing.is_empty() {
-        done("Rust targets", &format!("found: {}", names()));
+        done("Rust targets", &format!("found: {}", join(&targets)));
         return Ok(());
     }
-    let mut rustup = Command::new("rustup");
-    rustup.args(["target", "add"]).args(&missing);
-    let added = process::run(&mut rustup);
+    let added = process::run(
+        Command::new("rustup")
+            .args(["target", "add"])
+            .args(&missing),
+    );
+    // rustup trusts its own records: it may call a target present whose files are gone.
+    let still_missing = without_library(&missing)?;
+    if still_missing.is_empty() {
+        done("Rust targets", &format!("installed: {}", join(&missing)));
+        return Ok(());
+    }
     match added {
-        Ok(()) => done("Rust targets", &format!("installed: {}", missing.join(" "))),
-        Err(reason) => {
-            eprintln!("rustup could not add them ({reason:#}); using Debian's compiler instead");
-            debian_compiler(apt)?;
-            let way = "by Debian's rustc-web, with core and alloc built from source";
-            done("Rust targets", &format!("{} {way}", missing.join(" ")));
+        Err(reason) => eprintln!("{reason:#}"),
+        Ok(()) => eprintln!("rustup added nothing for {}", join(&still_missing)),
+    }
+    eprintln!("using Debian's compiler instead");
+    debian_compiler(apt)?;
+    let way = "by Debian's rustc-web, with core and alloc built from source";
+    done("Rust targets", &format!("{} {way}", join(&still_missing)));
+    Ok(())
+}
+
+/// Those of `targets` for which the default toolchain has no standard library.
+fn without_library(targets: &BTreeSet<String>) -> Result<BTreeSet<String>> {
+    let mut missing = BTreeSet::new();
+    for target in targets {
+        if !toolchain::has_rustup_target(target)? {
+            missing.insert(target.clone());
         }
     }
-    Ok(())
+    Ok(missing)
+}
+
+fn join(targets: &BTreeSet<String>) -> String {
+    targets
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn debian_compiler(apt: Option<&Apt>) -> Result<()> {
