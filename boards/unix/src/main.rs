@@ -1,68 +1,181 @@
 //! The command `taipan`: runs Python programs on a Unix-like host.
 
-use std::io::Write;
+mod cli;
+mod host;
+mod terminal;
+
+use std::io::Read;
 use std::mem::MaybeUninit;
 use std::process::ExitCode;
 
-use taipan_object::builtin::dict::Dict;
-use taipan_object::host::{Host, Interrupt};
-use taipan_object::protocol::print;
+use cli::{Command, Task};
+use host::Unix;
+use taipan_firmware::program::{self, Outcome};
+use taipan_modules::hooks::HOOKS;
+use taipan_object::builtin::list;
+use taipan_object::host::Interrupt;
 use taipan_object::runtime::SourceKind;
 use taipan_object::text::ErrorConsole;
-use taipan_object::{PrintKind, Runtime, names};
+use taipan_object::{Obj, Res, Root, Runtime, names};
+use taipan_posix::HostDirectory;
+use taipan_vm::import;
 
-struct Unix;
+/// The board's name in the banner and in `sys.implementation`.
+const BOARD: &str = concat!("taipan unix [", env!("CARGO_PKG_VERSION"), "]");
 
-impl Host for Unix {
-    fn write(&mut self, bytes: &[u8]) {
-        let _ = std::io::stdout().write_all(bytes);
-    }
-
-    fn write_error(&mut self, bytes: &[u8]) {
-        let _ = std::io::stderr().write_all(bytes);
-    }
-}
+/// Native stack that the interpreter may use.
+const STACK: usize = 6 << 20;
 
 fn main() -> ExitCode {
-    let Some(path) = std::env::args().nth(1) else {
-        return ExitCode::from(2);
-    };
-    let source = match std::fs::read(&path) {
-        Ok(source) => source,
-        Err(error) => {
-            eprintln!("taipan: cannot read '{path}': {error}");
+    let command = match cli::parse(std::env::args().skip(1)) {
+        Ok(command) => command,
+        Err(message) => {
+            eprintln!("taipan: {message}");
             return ExitCode::from(2);
         }
     };
-    let mut memory = vec![MaybeUninit::uninit(); 2 << 20];
-    let mut heap = taipan_gc::Heap::new();
-    // SAFETY: the memory outlives the runtime.
-    if unsafe { heap.add_region(&mut memory) }.is_err() {
-        return ExitCode::from(2);
+    match command.task {
+        Task::Help => {
+            print!("{}", cli::USAGE);
+            return ExitCode::SUCCESS;
+        }
+        Task::Version => {
+            println!("{}{BOARD}", taipan_firmware::prompt::BANNER);
+            return ExitCode::SUCCESS;
+        }
+        _ => {}
     }
-    let (mut host, interrupt) = (Unix, Interrupt::new());
-    let Some(mut rt) = Runtime::new(heap, &mut host, &interrupt, &taipan_modules::hooks::HOOKS)
-    else {
-        return ExitCode::from(2);
-    };
-    rt.enter(4 << 20, |rt| run(rt, &path, &source))
-}
-
-fn run(rt: &mut Runtime, path: &str, source: &[u8]) -> ExitCode {
-    let result = (|| {
-        let file = rt.intern(path)?;
-        let globals = Dict::new(rt)?;
-        globals.set(rt, names::__name__.into(), names::__main__.into())?;
-        let code = taipan_modules::compiling::compile_source(rt, source, file, SourceKind::Module)?;
-        (rt.hooks.run_code)(rt, code, globals, globals)
-    })();
-    match result {
-        Ok(_) => ExitCode::SUCCESS,
-        Err(raised) => {
-            let exception = rt.take_raised(raised);
-            let _ = print::print(rt, exception, PrintKind::Repr, &mut ErrorConsole);
-            eprintln!();
-            ExitCode::FAILURE
+    // The interpreter has a thread of its own for the size of its stack.
+    let thread = std::thread::Builder::new().stack_size(STACK + (1 << 20));
+    match thread
+        .spawn(move || start(&command))
+        .map(|running| running.join())
+    {
+        Ok(Ok(status)) => ExitCode::from(status as u8),
+        _ => {
+            eprintln!("taipan: cannot start a thread for the interpreter");
+            ExitCode::from(1)
         }
     }
+}
+
+/// Makes the interpreter and runs what the command line says: the exit status.
+fn start(command: &Command) -> i32 {
+    let directory = match HostDirectory::of_process() {
+        Ok(directory) => directory,
+        Err(errno) => {
+            eprintln!("taipan: cannot tell the current directory: {errno}");
+            return 1;
+        }
+    };
+    let prompts = command.inspect || (command.task == Task::Input && terminal::is_interactive());
+    let mut host = Unix::new(directory, prompts);
+    let interrupt: &'static Interrupt = Box::leak(Box::new(Interrupt::new()));
+    terminal::catch_interrupts(interrupt);
+    let mut memory = vec![MaybeUninit::uninit(); command.heap_size];
+    let mut heap = taipan_gc::Heap::new();
+    // SAFETY: the memory outlives the runtime, which is dropped before it.
+    if unsafe { heap.add_region(&mut memory) }.is_err() {
+        eprintln!("taipan: a heap of {} bytes is too small", command.heap_size);
+        return 1;
+    }
+    let Some(mut rt) = Runtime::new(heap, &mut host, interrupt, &HOOKS) else {
+        eprintln!("taipan: a heap of {} bytes is too small", command.heap_size);
+        return 1;
+    };
+    rt.optimise = command.optimise;
+    rt.enter(STACK, |rt| run(rt, command))
+}
+
+fn run(rt: &mut Runtime, command: &Command) -> i32 {
+    let result = set_up(rt, command).and_then(|()| run_task(rt, command));
+    let status = match result {
+        Ok(status) => status,
+        Err(raised) => match program::end(rt, raised, &mut ErrorConsole) {
+            Outcome::Exited(status) => status,
+            _ => 1,
+        },
+    };
+    if command.inspect {
+        terminal::run(rt, BOARD)
+    } else {
+        status
+    }
+}
+
+/// `sys.argv` and `sys.path`.
+fn set_up(rt: &mut Runtime, command: &Command) -> Res<()> {
+    let mut arguments = Vec::new();
+    for argument in &command.arguments {
+        arguments.push(Obj::from(rt.intern(argument)?));
+    }
+    let arguments = list::new(rt, &arguments)?;
+    rt.set_root(Root::Argv, Some(arguments));
+    let first = match &command.task {
+        Task::File(file) => file.rfind('/').map_or("", |slash| &file[..slash.max(1)]),
+        _ => "",
+    };
+    let mut path = vec![Obj::from(rt.intern(first)?)];
+    match std::env::var("MICROPYPATH") {
+        Ok(entries) => {
+            for entry in entries.split(':').filter(|entry| !entry.is_empty()) {
+                path.push(Obj::from(rt.intern(entry)?));
+            }
+        }
+        Err(_) => {
+            path.push(Obj::from(rt.intern(".frozen")?));
+            if let Ok(home) = std::env::var("HOME") {
+                path.push(Obj::from(rt.intern(&format!("{home}/.micropython/lib"))?));
+            }
+            path.push(Obj::from(rt.intern("/usr/lib/micropython")?));
+        }
+    }
+    import::set_path(rt, &path)
+}
+
+fn run_task(rt: &mut Runtime, command: &Command) -> Res<i32> {
+    match &command.task {
+        Task::File(file) => {
+            let source = match std::fs::read(file) {
+                Ok(source) => source,
+                Err(error) => {
+                    eprintln!("taipan: can't open file '{file}': {error}");
+                    return Ok(2);
+                }
+            };
+            let globals = program::main_globals(rt)?;
+            let name = rt.intern(file)?;
+            globals.set(rt, Obj::from(names::__file__), Obj::from(name))?;
+            if file.ends_with(".mpy") {
+                drop(source);
+                import::run_path(rt, name, globals)?;
+                return Ok(0);
+            }
+            run_text(rt, &source, file, command)
+        }
+        Task::Command(text) => run_text(rt, text.as_bytes(), "<string>", command),
+        Task::Module(name) => {
+            let name = rt.intern(name)?;
+            import::run_as_main(rt, name)?;
+            Ok(0)
+        }
+        _ if terminal::is_interactive() => Ok(terminal::run(rt, BOARD)),
+        _ => {
+            let mut source = Vec::new();
+            if let Err(error) = std::io::stdin().read_to_end(&mut source) {
+                eprintln!("taipan: cannot read standard input: {error}");
+                return Ok(2);
+            }
+            run_text(rt, &source, "<stdin>", command)
+        }
+    }
+}
+
+fn run_text(rt: &mut Runtime, source: &[u8], file: &str, command: &Command) -> Res<i32> {
+    let globals = program::main_globals(rt)?;
+    let code = program::compile(rt, source, file, SourceKind::Module)?;
+    if !command.compile_only {
+        (rt.hooks.run_code)(rt, code, globals, globals)?;
+    }
+    Ok(0)
 }

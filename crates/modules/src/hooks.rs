@@ -4,7 +4,7 @@
 use taipan_gc::Gc;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::exec::Code;
-use taipan_object::runtime::{Hooks, NativeModule, PathKind};
+use taipan_object::runtime::{Hooks, NativeModule};
 use taipan_object::{Obj, Res, Runtime};
 use taipan_vm::{arguments, generator, import, load};
 
@@ -18,8 +18,8 @@ pub static HOOKS: Hooks = Hooks {
     call_function: arguments::call_function,
     resume: generator::resume,
     import: import::import,
-    path_kind: |_, _| PathKind::Absent,
-    read_file: |rt, _| Err(rt.os_error(2)),
+    path_kind: crate::files::path_kind,
+    read_file: crate::files::read,
     #[cfg(feature = "compiler")]
     compile: Some(crate::compiling::compile_source),
     #[cfg(not(feature = "compiler"))]

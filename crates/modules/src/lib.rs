@@ -7,4 +7,5 @@
 pub mod builtins;
 #[cfg(feature = "compiler")]
 pub mod compiling;
+pub mod files;
 pub mod hooks;

@@ -2,6 +2,8 @@
 //! embedders implement it; every method but the console has a default that means "there is
 //! none".
 
+use taipan_vfs::FileSystem;
+
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// The host of a runtime.
@@ -36,6 +38,11 @@ pub trait Host {
         while self.ticks_us().wrapping_sub(start) < microseconds && !interrupt.is_pending() {
             core::hint::spin_loop();
         }
+    }
+
+    /// The host's own files, which are at `/` until something else is mounted there.
+    fn files(&mut self) -> Option<&mut dyn FileSystem> {
+        None
     }
 
     /// An environment variable, written to `buffer`; its length, which may be larger.

@@ -272,6 +272,56 @@ pub fn run_path(rt: &mut Runtime, path: Name, globals: Gc<Dict>) -> Res {
     (rt.hooks.run_code)(rt, Obj::from(code), globals, globals)
 }
 
+/// Runs a module as the program: `-m`. A package runs its `__main__`.
+///
+/// # Errors
+/// `ImportError` if there is no such module, and what it raises.
+pub fn run_as_main(rt: &mut Runtime, name: Name) -> Res<()> {
+    let main = find_loaded(rt, names::__main__)?.and_then(|main| main.downcast::<Module>());
+    let (text, path) = (name.text(), rt.root(Root::Path).unwrap_or(Obj::NONE));
+    let relative = {
+        let mut relative = StringBuilder::new();
+        for (index, part) in text.split('.').enumerate() {
+            if index > 0 {
+                relative.push_str(rt, "/")?;
+            }
+            relative.push_str(rt, part)?;
+        }
+        rt.intern(relative.text())?
+    };
+    let mut index = 0;
+    while let Some(directory) = item(path, index).and_then(py_str::text) {
+        index += 1;
+        let Some(mut found) = find_file(rt, directory, relative)? else {
+            continue;
+        };
+        if let Some(package) = found.package {
+            import(rt, name, Obj::NONE, 0)?;
+            match find_file(rt, package.text(), names::__main__)? {
+                Some(inside) => found = inside,
+                None => break,
+            }
+        }
+        let globals = match main {
+            Some(main) => main.globals,
+            None => {
+                let module = Module::new(rt, names::__main__)?;
+                let modules = rt.root_dict(Root::Modules)?;
+                modules.set(rt, Obj::from(names::__main__), Obj::from(module))?;
+                rt.set_root(Root::MainGlobals, Some(Obj::from(module.globals)));
+                module.globals
+            }
+        };
+        globals.set(rt, Obj::from(names::__file__), Obj::from(found.path))?;
+        run_path(rt, found.path, globals)?;
+        return Ok(());
+    }
+    match find_native(rt, name) {
+        Some(native) => load_native(rt, native).map(|_| ()),
+        None => Err(not_found(rt, name)),
+    }
+}
+
 /// The code of a file.
 ///
 /// # Errors

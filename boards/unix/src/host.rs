@@ -1,0 +1,105 @@
+//! The host of the interpreter: standard streams, the system's clock, its files.
+
+use std::io::{Read, Write};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use taipan_object::host::{Host, Interrupt};
+use taipan_posix::{HostDirectory, PosixFs};
+use taipan_vfs::FileSystem;
+
+/// A process on a Unix-like system.
+pub struct Unix {
+    started: Instant,
+    files: PosixFs,
+    output: Vec<u8>,
+    interactive: bool,
+}
+
+/// Output is passed on when this much has come together.
+const OUTPUT_BUFFER: usize = 4096;
+/// The longest sleep between looks at the interrupt.
+const NAP: Duration = Duration::from_millis(50);
+
+impl Unix {
+    /// The host of this process, in its current directory.
+    pub fn new(directory: HostDirectory, interactive: bool) -> Unix {
+        Unix {
+            started: Instant::now(),
+            files: PosixFs::host(directory),
+            output: Vec::new(),
+            interactive,
+        }
+    }
+
+    /// Passes on what was written. A reader that has gone away is not an error.
+    pub fn flush(&mut self) {
+        let mut out = std::io::stdout();
+        let _ = out.write_all(&self.output);
+        let _ = out.flush();
+        self.output.clear();
+    }
+}
+
+impl Drop for Unix {
+    fn drop(&mut self) {
+        self.flush();
+    }
+}
+
+impl Host for Unix {
+    fn write(&mut self, bytes: &[u8]) {
+        self.output.extend_from_slice(bytes);
+        if self.interactive || self.output.len() >= OUTPUT_BUFFER {
+            self.flush();
+        }
+    }
+
+    fn write_error(&mut self, bytes: &[u8]) {
+        self.flush();
+        let _ = std::io::stderr().write_all(bytes);
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> usize {
+        self.flush();
+        std::io::stdin().read(buffer).unwrap_or(0)
+    }
+
+    fn ticks_us(&mut self) -> u64 {
+        self.started.elapsed().as_micros() as u64
+    }
+
+    fn time_ns(&mut self) -> u64 {
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |time| time.as_nanos() as u64)
+    }
+
+    fn sleep_us(&mut self, microseconds: u64, interrupt: &Interrupt) {
+        self.flush();
+        let end = Instant::now() + Duration::from_micros(microseconds);
+        while !interrupt.is_pending() {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            std::thread::sleep(left.min(NAP));
+        }
+    }
+
+    fn files(&mut self) -> Option<&mut dyn FileSystem> {
+        Some(&mut self.files)
+    }
+
+    fn environment(&mut self, name: &str, buffer: &mut [u8]) -> Option<usize> {
+        let value = std::env::var(name).ok()?;
+        let shown = value.len().min(buffer.len());
+        buffer[..shown].copy_from_slice(&value.as_bytes()[..shown]);
+        Some(value.len())
+    }
+
+    fn random(&mut self, buffer: &mut [u8]) -> bool {
+        std::fs::File::open("/dev/urandom")
+            .and_then(|mut file| file.read_exact(buffer))
+            .is_ok()
+    }
+}

@@ -1,0 +1,112 @@
+//! The prompt on the process's terminal: raw mode while a line is edited, Ctrl-C as an
+//! interrupt while a program runs.
+
+use std::io::{IsTerminal, Read};
+use std::sync::OnceLock;
+
+use taipan_firmware::prompt::Interpreter;
+use taipan_object::Runtime;
+use taipan_object::host::Interrupt;
+use taipan_repl::{Options, Repl, Step};
+
+/// What Ctrl-C sets. A signal handler can reach nothing but a static.
+static INTERRUPT: OnceLock<&'static Interrupt> = OnceLock::new();
+
+extern "C" fn on_interrupt(_signal: libc::c_int) {
+    if let Some(interrupt) = INTERRUPT.get() {
+        interrupt.keyboard();
+    }
+}
+
+/// Makes Ctrl-C raise `KeyboardInterrupt` in the runtime with this interrupt.
+pub fn catch_interrupts(interrupt: &'static Interrupt) {
+    if INTERRUPT.set(interrupt).is_ok() {
+        // SAFETY: the handler does nothing but an atomic store, which signals allow.
+        unsafe {
+            libc::signal(
+                libc::SIGINT,
+                on_interrupt as *const () as libc::sighandler_t,
+            );
+        }
+    }
+}
+
+/// The terminal's settings, put back at the end.
+struct RawMode {
+    saved: libc::termios,
+}
+
+impl RawMode {
+    /// Turns line editing and echo of the terminal off; `None` if there is no terminal.
+    fn enter() -> Option<RawMode> {
+        // SAFETY: `termios` is plain data that `tcgetattr` fills; both calls take the open
+        // standard input.
+        unsafe {
+            let mut saved: libc::termios = core::mem::zeroed();
+            if libc::tcgetattr(0, &mut saved) != 0 {
+                return None;
+            }
+            let mut raw = saved;
+            raw.c_iflag &= !(libc::BRKINT | libc::ICRNL | libc::INPCK | libc::ISTRIP | libc::IXON);
+            raw.c_cflag = (raw.c_cflag & !(libc::CSIZE | libc::PARENB)) | libc::CS8;
+            raw.c_lflag &= !(libc::ECHO | libc::ICANON | libc::IEXTEN | libc::ISIG);
+            raw.c_cc[libc::VMIN] = 1;
+            raw.c_cc[libc::VTIME] = 0;
+            libc::tcsetattr(0, libc::TCSAFLUSH, &raw);
+            Some(RawMode { saved })
+        }
+    }
+
+    /// Runs `f` with the terminal as it was before, so that Ctrl-C is a signal.
+    fn suspended<R>(&self, f: impl FnOnce() -> R) -> R {
+        // SAFETY: as in `enter`; the settings are those read there.
+        let raw = unsafe {
+            let mut raw: libc::termios = core::mem::zeroed();
+            libc::tcgetattr(0, &mut raw);
+            libc::tcsetattr(0, libc::TCSANOW, &self.saved);
+            raw
+        };
+        let result = f();
+        // SAFETY: as above.
+        unsafe { libc::tcsetattr(0, libc::TCSANOW, &raw) };
+        result
+    }
+}
+
+impl Drop for RawMode {
+    fn drop(&mut self) {
+        // SAFETY: as in `enter`.
+        unsafe { libc::tcsetattr(0, libc::TCSAFLUSH, &self.saved) };
+    }
+}
+
+/// Is there a person at standard input?
+pub fn is_interactive() -> bool {
+    std::io::stdin().is_terminal() || std::env::var_os("MICROPYINSPECT").is_some()
+}
+
+/// Bytes of history that the prompt keeps.
+const HISTORY: usize = 16 << 10;
+
+/// Answers the prompt until end of input or `SystemExit`: the exit status.
+pub fn run(rt: &mut Runtime, board: &str) -> i32 {
+    let mut history = vec![0; HISTORY];
+    let mut repl = Repl::new([0; 32 << 10], &mut history, Options::default());
+    let raw = RawMode::enter();
+    let mut interpreter = Interpreter::new(rt, board);
+    repl.start(&mut interpreter);
+    for byte in std::io::stdin().bytes() {
+        let Ok(byte) = byte else { break };
+        let ends_line = byte == b'\r' || byte == b'\n' || byte == 4;
+        let step = match (&raw, ends_line) {
+            (Some(raw), true) => raw.suspended(|| repl.feed(byte, &mut interpreter)),
+            _ => repl.feed(byte, &mut interpreter),
+        };
+        match step {
+            Step::More => {}
+            Step::SoftReset => return 0,
+            Step::Exit(status) => return status,
+        }
+    }
+    0
+}

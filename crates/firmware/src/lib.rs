@@ -1,0 +1,6 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod program;
+pub mod prompt;

@@ -1,0 +1,46 @@
+//! The built-in exception types, as CPython's reference lists them.
+
+use super::{BASE_EXCEPTION, Exception};
+use crate::names;
+use crate::slots::Slots;
+use crate::types::{Type, TypeFlags};
+
+static INHERITED: Slots = Slots::EMPTY;
+
+macro_rules! exceptions {
+    ($($ident:ident $name:ident ($base:ident)),* $(,)?) => {$(
+        #[doc = concat!("`", stringify!($name), "`")]
+        pub static $ident: Type = Type::new::<Exception>(names::$name, &INHERITED)
+            .with_base(&$base)
+            .with_flags(TypeFlags::EXCEPTION);
+    )*};
+}
+
+exceptions! {
+    SYSTEM_EXIT SystemExit (BASE_EXCEPTION),
+    KEYBOARD_INTERRUPT KeyboardInterrupt (BASE_EXCEPTION),
+    GENERATOR_EXIT GeneratorExit (BASE_EXCEPTION),
+    EXCEPTION Exception (BASE_EXCEPTION),
+    STOP_ITERATION StopIteration (EXCEPTION),
+    STOP_ASYNC_ITERATION StopAsyncIteration (EXCEPTION),
+    ARITHMETIC_ERROR ArithmeticError (EXCEPTION),
+    OVERFLOW_ERROR OverflowError (ARITHMETIC_ERROR),
+    ZERO_DIVISION_ERROR ZeroDivisionError (ARITHMETIC_ERROR),
+    ASSERTION_ERROR AssertionError (EXCEPTION),
+    ATTRIBUTE_ERROR AttributeError (EXCEPTION),
+    EOF_ERROR EOFError (EXCEPTION),
+    IMPORT_ERROR ImportError (EXCEPTION),
+    LOOKUP_ERROR LookupError (EXCEPTION),
+    INDEX_ERROR IndexError (LOOKUP_ERROR),
+    KEY_ERROR KeyError (LOOKUP_ERROR),
+    MEMORY_ERROR MemoryError (EXCEPTION),
+    NAME_ERROR NameError (EXCEPTION),
+    OS_ERROR OSError (EXCEPTION),
+    RUNTIME_ERROR RuntimeError (EXCEPTION),
+    NOT_IMPLEMENTED_ERROR NotImplementedError (RUNTIME_ERROR),
+    SYNTAX_ERROR SyntaxError (EXCEPTION),
+    INDENTATION_ERROR IndentationError (SYNTAX_ERROR),
+    TYPE_ERROR TypeError (EXCEPTION),
+    VALUE_ERROR ValueError (EXCEPTION),
+    UNICODE_ERROR UnicodeError (VALUE_ERROR),
+}

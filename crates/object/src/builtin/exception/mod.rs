@@ -1,0 +1,263 @@
+//! Exceptions: the object and its Python type. The hierarchy of built-in types is in
+//! [`hierarchy`], how one is shown with its traceback in [`report`].
+
+mod hierarchy;
+pub mod report;
+
+use core::cell::Cell;
+
+use taipan_gc::Gc;
+
+pub use hierarchy::*;
+
+use super::dict::Dict;
+use super::list::List;
+use super::{str as py_str, tuple};
+use crate::args::Args;
+use crate::name::Name;
+use crate::names;
+use crate::native::NativeFunction;
+use crate::object;
+use crate::protocol::print;
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::slots::{PrintKind, Slots};
+use crate::table;
+use crate::text::Sink;
+use crate::types::{Type, TypeFlags, header_of};
+use crate::word::Obj;
+
+object! {
+    /// An exception.
+    pub struct Exception: open {
+        /// `args`, a tuple.
+        pub args: Cell<Obj>,
+        /// Where it has been: file name, line, function, and so on, innermost first; a list,
+        /// or `None`.
+        pub traceback: Cell<Obj>,
+        /// `__cause__`
+        pub cause: Cell<Obj>,
+        /// `__context__`
+        pub context: Cell<Obj>,
+        /// `__suppress_context__`
+        pub suppress_context: Cell<bool>,
+        /// Attributes that a program set, `__notes__` among them.
+        attributes: Cell<Option<Gc<Dict>>>,
+    }
+}
+
+impl Exception {
+    /// An exception of a built-in type.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(rt: &mut Runtime, ty: &'static Type, args: &[Obj]) -> Res {
+        let args = tuple::new(rt, args)?;
+        let ty = Gc::from_static(ty);
+        rt.alloc_instance(ty, Exception::with_args(ty, args))
+    }
+
+    fn with_args(ty: Gc<Type>, args: Obj) -> Exception {
+        Exception {
+            header: header_of(ty),
+            args: Cell::new(args),
+            traceback: Cell::new(Obj::NONE),
+            cause: Cell::new(Obj::NONE),
+            context: Cell::new(Obj::NONE),
+            suppress_context: Cell::new(false),
+            attributes: Cell::new(None),
+        }
+    }
+
+    /// The first argument, `None` without arguments.
+    pub fn first_arg(&self) -> Obj {
+        tuple::items(self.args.get())
+            .first()
+            .copied()
+            .unwrap_or(Obj::NONE)
+    }
+
+    /// The dict of attributes, made now if there is none.
+    fn attributes(&self, rt: &mut Runtime) -> Res<Gc<Dict>> {
+        if let Some(attributes) = self.attributes.get() {
+            return Ok(attributes);
+        }
+        let attributes = Dict::new(rt)?;
+        self.attributes.set(Some(attributes));
+        Ok(attributes)
+    }
+}
+
+/// The value of a `StopIteration`.
+pub fn stop_value(exception: Obj) -> Obj {
+    exception
+        .downcast::<Exception>()
+        .map_or(Obj::NONE, |exception| exception.first_arg())
+}
+
+fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
+    let items = tuple::new(rt, args.positional)?;
+    rt.alloc_instance(cls, Exception::with_args(cls, items))
+}
+
+fn init(rt: &mut Runtime, this: Obj, args: Args) -> Res<()> {
+    let items = tuple::new(rt, args.positional)?;
+    if let Some(exception) = this.downcast::<Exception>() {
+        exception.args.set(items);
+    }
+    Ok(())
+}
+
+/// `str()` shows the arguments, `repr()` the call that made it.
+fn print(rt: &mut Runtime, this: Obj, kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    let Some(exception) = this.downcast::<Exception>() else {
+        return Ok(());
+    };
+    let args = tuple::items(exception.args.get());
+    if kind == PrintKind::Repr {
+        out.write(rt, this.type_of().name.text())?;
+        out.write(rt, "(")?;
+        for (index, arg) in args.iter().enumerate() {
+            if index > 0 {
+                out.write(rt, ", ")?;
+            }
+            print::print(rt, *arg, PrintKind::Repr, out)?;
+        }
+        return out.write(rt, ")");
+    }
+    if this.is_instance(&OS_ERROR) {
+        if let Some(number) = exception.first_arg().as_small()
+            && args.len() <= 2
+        {
+            out.write_fmt(rt, format_args!("[Errno {number}] "))?;
+            return match args.get(1) {
+                Some(text) => print::print(rt, *text, PrintKind::Str, out),
+                None => out.write(rt, errno_name(number).unwrap_or("")),
+            };
+        }
+    }
+    match *args {
+        [] => Ok(()),
+        [only] if this.is_instance(&KEY_ERROR) => print::print(rt, only, PrintKind::Repr, out),
+        [only] => print::print(rt, only, PrintKind::Str, out),
+        _ => print::print(rt, exception.args.get(), PrintKind::Repr, out),
+    }
+}
+
+/// The name of an error number, from the `errno` module's list.
+pub fn errno_name(number: isize) -> Option<&'static str> {
+    taipan_vfs::Errno::from_negative(-(number as i64)).name()
+}
+
+fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
+    let Some(exception) = this.downcast::<Exception>() else {
+        return Ok(None);
+    };
+    let own = exception
+        .attributes
+        .get()
+        .and_then(|attributes| attributes.get_name(name));
+    if own.is_some() {
+        return Ok(own);
+    }
+    Ok(match name.text() {
+        "args" => Some(exception.args.get()),
+        "value" if this.is_instance(&STOP_ITERATION) => Some(exception.first_arg()),
+        "code" if this.is_instance(&SYSTEM_EXIT) => Some(exception.first_arg()),
+        "errno" if this.is_instance(&OS_ERROR) => Some(exception.first_arg()),
+        "strerror" if this.is_instance(&OS_ERROR) => Some(
+            tuple::items(exception.args.get())
+                .get(1)
+                .copied()
+                .unwrap_or(Obj::NONE),
+        ),
+        "__cause__" => Some(exception.cause.get()),
+        "__context__" => Some(exception.context.get()),
+        "__suppress_context__" => Some(Obj::bool(exception.suppress_context.get())),
+        "__traceback__" => Some(exception.traceback.get()),
+        "__dict__" => Some(Obj::from(exception.attributes(rt)?)),
+        _ => None,
+    })
+}
+
+fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<bool> {
+    let Some(exception) = this.downcast::<Exception>() else {
+        return Ok(false);
+    };
+    let Some(value) = value else {
+        let Some(attributes) = exception.attributes.get() else {
+            return Ok(false);
+        };
+        return Ok(attributes.remove(rt, Obj::from(name))?.is_some());
+    };
+    match name.text() {
+        "args" => {
+            let items = List::with_capacity(rt, 2)?;
+            crate::protocol::iterate::for_each(rt, value, |rt, item| items.push(rt, item))?;
+            let items = items.snapshot(rt)?;
+            exception.args.set(tuple::new(rt, items)?);
+        }
+        "__cause__" => {
+            exception.cause.set(value);
+            exception.suppress_context.set(true);
+        }
+        "__context__" => exception.context.set(value),
+        "__suppress_context__" => {
+            let value = crate::protocol::convert::truth(rt, value)?;
+            exception.suppress_context.set(value);
+        }
+        "__traceback__" => exception.traceback.set(value),
+        // An instance of a class keeps its attributes as all instances do.
+        _ if this.attributes().is_some() => return Ok(false),
+        _ => exception.attributes(rt)?.set(rt, Obj::from(name), value)?,
+    }
+    Ok(true)
+}
+
+static WITH_TRACEBACK: NativeFunction =
+    NativeFunction::f2(names::with_traceback, |_, this, traceback| {
+        if let Some(exception) = this.downcast::<Exception>() {
+            exception.traceback.set(traceback);
+        }
+        Ok(this)
+    });
+
+static ADD_NOTE: NativeFunction = NativeFunction::f2(names::add_note, |rt, this, note| {
+    let Some(exception) = this.downcast::<Exception>() else {
+        return Ok(Obj::NONE);
+    };
+    if py_str::text(note).is_none() {
+        return Err(rt.type_error("note must be a str"));
+    }
+    let attributes = exception.attributes(rt)?;
+    let notes = match attributes
+        .get_name(names::__notes__)
+        .and_then(|n| n.downcast::<List>())
+    {
+        Some(notes) => notes,
+        None => {
+            let notes = List::with_capacity(rt, 1)?;
+            attributes.set(rt, Obj::from(names::__notes__), Obj::from(notes))?;
+            notes
+        }
+    };
+    notes.push(rt, note)?;
+    Ok(Obj::NONE)
+});
+
+static SLOTS: Slots = Slots {
+    new: Some(new),
+    init: Some(init),
+    print: Some(print),
+    get_attribute: Some(get_attribute),
+    set_attribute: Some(set_attribute),
+    ..Slots::EMPTY
+};
+
+/// `BaseException`
+pub static BASE_EXCEPTION: Type = Type::new::<Exception>(names::BaseException, &SLOTS)
+    .with_flags(TypeFlags::EXCEPTION)
+    .with_table(table![
+        with_traceback => &WITH_TRACEBACK,
+        add_note => &ADD_NOTE,
+    ]);
