@@ -6,24 +6,11 @@ use std::string::String;
 
 use crate::ast::*;
 
-/// A whole source's tree.
-pub(crate) fn dump(tree: Tree<'_>) -> String {
+/// A whole source's tree, with or without the places of statements and names.
+pub(crate) fn dump(tree: Tree<'_>, positions: bool) -> String {
     let mut printer = Printer {
         out: String::new(),
-        positions: true,
-    };
-    match tree {
-        Tree::Module(body) | Tree::Single(body) => printer.block(body),
-        Tree::Eval(value) => printer.expr(value),
-    }
-    printer.out
-}
-
-/// A whole source's tree, without positions.
-pub(crate) fn dump_plain(tree: Tree<'_>) -> String {
-    let mut printer = Printer {
-        out: String::new(),
-        positions: false,
+        positions,
     };
     match tree {
         Tree::Module(body) | Tree::Single(body) => printer.block(body),

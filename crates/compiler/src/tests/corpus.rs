@@ -106,13 +106,3 @@ fn crc32(bytes: &[u8]) -> u32 {
     }
     !crc
 }
-
-#[test]
-#[ignore = "prints a file's tree: set TAIPAN_FILE"]
-fn show() {
-    let file = env::var_os("TAIPAN_FILE").unwrap();
-    println!(
-        "{}",
-        parsed(&fs::read(file).unwrap(), Mode::Module, true).unwrap()
-    );
-}

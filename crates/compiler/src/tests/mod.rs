@@ -14,7 +14,7 @@ use std::vec;
 
 use taipan_arena::{Arena, FixedMemory};
 
-use crate::dump::{dump, dump_plain};
+use crate::dump::dump;
 use crate::{CompileError, Limits, Mode, parse};
 
 /// The tree of a source in compact form, or the error.
@@ -23,11 +23,7 @@ fn parsed(source: &[u8], mode: Mode, positions: bool) -> Result<String, CompileE
     let mut memory = FixedMemory::in_steps(&mut buffer, 4096);
     let arena = Arena::new(&mut memory);
     let tree = parse(source, mode, Limits::default(), &arena)?;
-    Ok(if positions {
-        dump(tree)
-    } else {
-        dump_plain(tree)
-    })
+    Ok(dump(tree, positions))
 }
 
 /// Checks the tree of an expression, without positions.

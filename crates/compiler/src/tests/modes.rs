@@ -65,8 +65,8 @@ fn pieces(source: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     while let Some(piece) = parser.next_piece(&arena).unwrap() {
         let text = match piece {
-            Piece::Statements(statements) => dump(Tree::Module(statements)),
-            Piece::ClassStart(class) => dump(Tree::Module(core::slice::from_ref(class))),
+            Piece::Statements(statements) => dump(Tree::Module(statements), true),
+            Piece::ClassStart(class) => dump(Tree::Module(core::slice::from_ref(class)), true),
             Piece::ClassEnd => String::from("[end]"),
         };
         pieces.push(String::from(&text[1..text.len() - 1]));

@@ -238,7 +238,7 @@ fn all_ways(source: &[u8]) {
         for mode in [Mode::Module, Mode::Single, Mode::Eval] {
             let mut memory = FixedMemory::new(&mut buffer);
             let arena = Arena::new(&mut memory);
-            let _ = parse(source, mode, limits, &arena).map(dump);
+            let _ = parse(source, mode, limits, &arena).map(|tree| dump(tree, true));
         }
         let mut memory = FixedMemory::new(&mut buffer);
         let mut arena = Arena::new(&mut memory);
@@ -257,7 +257,7 @@ fn parse_in_chunks(source: &str, count: usize) -> Result<String, CompileError> {
     let mut chunks = buffer.chunks_exact_mut(512);
     let mut memory = ChunkSource::new(|_| chunks.next());
     let arena = Arena::new(&mut memory);
-    parse(source.as_bytes(), Mode::Module, Limits::default(), &arena).map(dump)
+    parse(source.as_bytes(), Mode::Module, Limits::default(), &arena).map(|tree| dump(tree, true))
 }
 
 #[test]
