@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use taipan_gc::{Array, Gc};
+use taipan_gc::{Array, Gc, Trace, Tracer};
 
 use crate::data::Data;
 use crate::protocol::find_slot;
@@ -33,6 +33,16 @@ pub enum Memory {
         /// One past the last byte.
         end: usize,
     },
+}
+
+// SAFETY: the memory is traced, whichever it is.
+unsafe impl Trace for Buffer {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        match self.memory {
+            Memory::Fixed(data) => data.trace(tracer),
+            Memory::Writable { array, .. } => array.trace(tracer),
+        }
+    }
 }
 
 impl Buffer {

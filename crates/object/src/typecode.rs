@@ -58,6 +58,12 @@ pub const fn item_type(letter: u8) -> Option<ItemType> {
 pub type ItemBytes = [u8; 8];
 
 impl ItemType {
+    /// A byte.
+    pub const BYTE: ItemType = ItemType {
+        kind: Kind::Unsigned,
+        size: 1,
+    };
+
     /// The number that the first `size` bytes hold; 0 where there are fewer.
     ///
     /// # Errors

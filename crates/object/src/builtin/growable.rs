@@ -190,6 +190,11 @@ impl<T: Copy + Trace + 'static> Growable<T> {
         }
     }
 
+    /// Drops the items from a position on.
+    pub fn truncate(&self, len: usize) {
+        self.len.set(len.min(self.len.get()));
+    }
+
     /// Drops all items; the room stays with whoever still looks at it.
     ///
     /// # Errors

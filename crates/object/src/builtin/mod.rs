@@ -1,5 +1,6 @@
 //! The built-in types, one file each: the struct, the [`crate::Type`], its slots and methods.
 
+pub mod array;
 pub mod bytearray;
 pub mod bytes;
 pub mod complex;
@@ -12,6 +13,7 @@ pub mod growable;
 pub mod int;
 pub mod iterator;
 pub mod list;
+pub mod memoryview;
 pub mod module;
 pub mod object;
 pub mod property;

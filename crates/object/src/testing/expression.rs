@@ -6,6 +6,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use crate::args::Args;
+use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
 use crate::builtin::{self, tuple};
 use crate::protocol::{attribute, call, compare, convert, hash, item, iterate, operator, print};
@@ -281,6 +282,18 @@ impl Parser<'_, '_, '_> {
                 }
                 Ok(Obj::from(list))
             }
+            b'{' => {
+                self.expect("{");
+                let dict = Dict::new(self.rt)?;
+                while !self.take("}") {
+                    let key = self.comparison()?;
+                    self.expect(":");
+                    let value = self.comparison()?;
+                    dict.set(self.rt, key, value)?;
+                    self.take(",");
+                }
+                Ok(Obj::from(dict))
+            }
             b'(' => {
                 self.expect("(");
                 let (items, comma) = self.items(")")?;
@@ -368,6 +381,8 @@ impl Parser<'_, '_, '_> {
             "str" => return Ok(Obj::from_static(&builtin::str::STR)),
             "bytes" => return Ok(Obj::from_static(&builtin::bytes::BYTES)),
             "bytearray" => return Ok(Obj::from_static(&builtin::bytearray::BYTEARRAY)),
+            "memoryview" => return Ok(Obj::from_static(&builtin::memoryview::MEMORYVIEW)),
+            "array" => return Ok(Obj::from_static(&builtin::array::ARRAY)),
             "slice" => return Ok(Obj::from_static(&builtin::slice::SLICE)),
             "len" => |rt, args| Ok(Obj::small(convert::len(rt, args[0])? as isize)),
             "repr" => |rt, args| print::repr(rt, args[0]),

@@ -13,7 +13,7 @@ use crate::protocol::item;
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::text::BytesBuilder;
-use crate::typecode;
+use crate::typecode::ItemType;
 use crate::word::Obj;
 
 /// The byte to store. As upstream 2.0 has it, one out of range is an `OverflowError`.
@@ -23,11 +23,7 @@ fn byte(rt: &mut Runtime, value: Obj) -> Res<u8> {
     {
         return Ok(byte);
     }
-    let item_type = typecode::ItemType {
-        kind: typecode::Kind::Unsigned,
-        size: 1,
-    };
-    item_type.store(rt, value).map(|bytes| bytes[0])
+    ItemType::BYTE.store(rt, value).map(|bytes| bytes[0])
 }
 
 /// `this[index] = value`, `del this[index]`: the `set_item` slot.

@@ -1,7 +1,7 @@
 //! The methods of `bytearray`.
 
 use super::change;
-use crate::builtin::bytes::hex;
+use crate::builtin::bytes::{hex, translate};
 use crate::builtin::strings::{
     affix, case, classify, codec, find, join, lines, pad, replace, split, strip,
 };
@@ -40,6 +40,7 @@ pub(super) const TABLE: Table = table![
     ljust => &pad::LJUST,
     lower => &case::LOWER,
     lstrip => &strip::LSTRIP,
+    maketrans => &translate::MAKETRANS,
     partition => &split::PARTITION,
     removeprefix => &affix::REMOVEPREFIX,
     removesuffix => &affix::REMOVESUFFIX,
@@ -56,6 +57,7 @@ pub(super) const TABLE: Table = table![
     strip => &strip::STRIP,
     swapcase => &case::SWAPCASE,
     title => &case::TITLE,
+    translate => &translate::TRANSLATE,
     upper => &case::UPPER,
     zfill => &pad::ZFILL,
 ];

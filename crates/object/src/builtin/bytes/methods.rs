@@ -1,6 +1,6 @@
 //! The methods of `bytes`.
 
-use super::hex;
+use super::{hex, translate};
 use crate::builtin::strings::{
     affix, case, classify, codec, find, join, lines, pad, replace, split, strip,
 };
@@ -31,6 +31,7 @@ pub(super) const TABLE: Table = table![
     ljust => &pad::LJUST,
     lower => &case::LOWER,
     lstrip => &strip::LSTRIP,
+    maketrans => &translate::MAKETRANS,
     partition => &split::PARTITION,
     removeprefix => &affix::REMOVEPREFIX,
     removesuffix => &affix::REMOVESUFFIX,
@@ -47,6 +48,7 @@ pub(super) const TABLE: Table = table![
     strip => &strip::STRIP,
     swapcase => &case::SWAPCASE,
     title => &case::TITLE,
+    translate => &translate::TRANSLATE,
     upper => &case::UPPER,
     zfill => &pad::ZFILL,
 ];

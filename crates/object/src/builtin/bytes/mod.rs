@@ -4,6 +4,7 @@
 pub mod construct;
 pub mod hex;
 mod methods;
+pub mod translate;
 
 use core::cmp::Ordering;
 

@@ -1,6 +1,6 @@
 //! The methods of `str`.
 
-use super::template;
+use super::{template, translate};
 use crate::builtin::strings::{
     affix, case, classify, codec, find, join, lines, pad, replace, split, strip,
 };
@@ -36,6 +36,7 @@ pub(super) const TABLE: Table = table![
     ljust => &pad::LJUST,
     lower => &case::LOWER,
     lstrip => &strip::LSTRIP,
+    maketrans => &translate::MAKETRANS,
     partition => &split::PARTITION,
     removeprefix => &affix::REMOVEPREFIX,
     removesuffix => &affix::REMOVESUFFIX,
@@ -52,6 +53,7 @@ pub(super) const TABLE: Table = table![
     strip => &strip::STRIP,
     swapcase => &case::SWAPCASE,
     title => &case::TITLE,
+    translate => &translate::TRANSLATE,
     upper => &case::UPPER,
     zfill => &pad::ZFILL,
 ];

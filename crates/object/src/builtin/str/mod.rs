@@ -7,6 +7,7 @@ mod methods;
 pub mod percent;
 pub mod repr;
 pub mod template;
+pub mod translate;
 
 #[cfg(test)]
 mod tests;

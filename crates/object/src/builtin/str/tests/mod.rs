@@ -4,3 +4,8 @@ use crate::testing::check;
 fn formatting_is_that_of_cpython() {
     check(include_str!("format.txt"));
 }
+
+#[test]
+fn tables_and_mappings_are_those_of_cpython() {
+    check(include_str!("mapping.txt"));
+}
