@@ -45,7 +45,7 @@ names! {
     metaclass,
     slot_wrapper,
     __rdivmod__, cell, getset_descriptor, NotImplementedType, ellipsis, ADC, ArithmeticError, AssertionError, AttributeError, BaseException, BaseExceptionGroup,
-    byteswap, frombytes, fromlist, tobytes, tolist, typecode, toreadonly, nbytes, ndim, obj, shape, strides, contiguous, cast, format_map, table, tabsize, source, bytes_per_sep, str_iterator,
+    byteswap, frombytes, tobytes, tolist, typecode, toreadonly, nbytes, ndim, obj, shape, strides, contiguous, cast, format_map, table, tabsize, source, bytes_per_sep, str_iterator,
     BlockingIOError, BufferedWriter, BytesIO, ConnectionError, DEBUG, DeprecationWarning,
     EOFError, Ellipsis, Exception, ExceptionGroup, FileExistsError, FileIO, FileNotFoundError,
     GeneratorExit, I2C, IOBase, ImportError, IndentationError, IndexError, Interpolation,
