@@ -1,9 +1,7 @@
 //! Functions over iterables: `all any sum min max sorted iter next aiter anext`. The
 //! iterators themselves (`map`, `zip`, ...) are types of `taipan-object`.
 
-use taipan_object::builtin::iterator;
-use taipan_object::builtin::list::List;
-use taipan_object::builtin::{bytes, str as py_str};
+use taipan_object::builtin::{bytes, iterator, list, str as py_str};
 use taipan_object::protocol::{attribute, call, compare, convert, iterate, operator};
 use taipan_object::{Args, BinaryOp, Name, NativeFunction, Obj, Raised, Res, Runtime, names};
 
@@ -129,16 +127,8 @@ fn extreme(rt: &mut Runtime, args: Args, function: Name, better: Better) -> Res 
     }
 }
 
-pub(super) static SORTED: NativeFunction = NativeFunction::full(names::sorted, 1, 1, |rt, args| {
-    let iterable = args.get(0).unwrap_or(Obj::NONE);
-    let room = iterate::length_hint(rt, iterable);
-    let list = List::with_capacity(rt, room)?;
-    iterate::for_each(rt, iterable, |rt, item| list.push(rt, item))?;
-    let list = Obj::from(list);
-    let sort = attribute::load(rt, list, names::sort)?;
-    call::call_loaded_with(rt, sort, args.without_first())?;
-    Ok(list)
-});
+pub(super) static SORTED: NativeFunction =
+    NativeFunction::full(names::sorted, 1, 1, list::sort::sorted);
 
 pub(super) static ITER: NativeFunction =
     NativeFunction::positional(names::iter, 1, 2, |rt, args| match *args {

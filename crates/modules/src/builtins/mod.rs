@@ -82,6 +82,7 @@ pub static MODULE: NativeModule = NativeModule {
         enumerate => &iterator::enumerate::ENUMERATE,
         filter => &iterator::filter::FILTER,
         float => &float::FLOAT,
+        frozenset => &set::FROZENSET,
         int => &int::INT,
         list => &list::LIST,
         map => &iterator::map::MAP,

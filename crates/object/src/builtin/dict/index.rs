@@ -61,6 +61,18 @@ impl Index {
         }
     }
 
+    /// A copy of it.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn duplicate(self, rt: &mut Runtime) -> Res<Index> {
+        match self {
+            Index::Narrow(array) => copied(rt, array).map(Index::Narrow),
+            Index::Medium(array) => copied(rt, array).map(Index::Medium),
+            Index::Wide(array) => copied(rt, array).map(Index::Wide),
+        }
+    }
+
     fn buckets(self) -> usize {
         match self {
             Index::Narrow(array) => array.len(),
@@ -140,4 +152,11 @@ impl Index {
             return;
         }
     }
+}
+
+fn copied<T: Copy + Default + Trace + 'static>(
+    rt: &mut Runtime,
+    array: Gc<Array<T>>,
+) -> Res<Gc<Array<T>>> {
+    rt.alloc_array_resized(array.as_slice(), array.len(), T::default())
 }

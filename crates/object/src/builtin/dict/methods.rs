@@ -132,19 +132,12 @@ fn equal(rt: &mut Runtime, a: Gc<Dict>, b: Gc<Dict>) -> Res<bool> {
     Ok(true)
 }
 
-fn copy_of(rt: &mut Runtime, dict: Gc<Dict>) -> Res<Gc<Dict>> {
-    let copy = Dict::new(rt)?;
-    copy.reserve(rt, dict.len())?;
-    copy.copy_from(rt, dict)?;
-    Ok(copy)
-}
-
 /// `a | b`
 fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
     let (BinaryOp::Or, Some(x), Some(y)) = (op, a.downcast::<Dict>(), b.downcast::<Dict>()) else {
         return Ok(None);
     };
-    let union = copy_of(rt, x)?;
+    let union = x.duplicate(rt)?;
     union.copy_from(rt, y)?;
     Ok(Some(Obj::from(union)))
 }
@@ -209,7 +202,7 @@ static CLEAR: NativeFunction = NativeFunction::f1(names::clear, |rt, value| {
 
 static COPY: NativeFunction = NativeFunction::f1(names::copy, |rt, value| {
     let dict = this(rt, value)?;
-    copy_of(rt, dict).map(Obj::from)
+    dict.duplicate(rt).map(Obj::from)
 });
 
 fn from_keys(rt: &mut Runtime, args: &[Obj]) -> Res {
@@ -244,13 +237,8 @@ fn pop_item(rt: &mut Runtime, args: Args) -> Res {
         return Ok(Obj::NONE);
     };
     let dict = this(rt, value)?;
-    let mut position = usize::MAX;
-    match dict.previous_entry(&mut position) {
-        Some((key, value)) => {
-            dict.remove_entry(position);
-            dict.forget_tail(position);
-            crate::builtin::tuple::new(rt, &[key, value])
-        }
+    match dict.take_last() {
+        Some((key, value)) => crate::builtin::tuple::new(rt, &[key, value]),
         None => Err(rt.raise(&exception::KEY_ERROR, "popitem(): dictionary is empty")),
     }
 }

@@ -2,7 +2,7 @@
 //! with its methods in [`methods`], views and iterators in [`views`].
 //!
 //! Entries are key, value, key, value, ... in the order they came; a removed one has an
-//! absent key. Up to [`SCANNED`] entries are looked through; more have an index, an
+//! absent key, and its value can say where to look on ([`Dict::next_entry`]). Up to [`SCANNED`] entries are looked through; more have an index, an
 //! open-addressed table of entry numbers. Comparing keys can run Python code that changes
 //! the dict, so a lookup starts again when the entries are not those it began with.
 
@@ -141,9 +141,12 @@ impl Dict {
         while *position < self.used.get() {
             let number = *position;
             *position += 1;
-            let key = self.key_at(number)?;
+            let (key, value) = (self.key_at(number)?, self.value_at(number)?);
             if key != Obj::ABSENT {
-                return Some((key, self.value_at(number)?));
+                return Some((key, value));
+            }
+            if let Some(hint) = value.as_small() {
+                *position = (*position).max(hint as usize);
             }
         }
         None
@@ -154,9 +157,12 @@ impl Dict {
         *position = (*position).min(self.used.get());
         while *position > 0 {
             *position -= 1;
-            let key = self.key_at(*position)?;
+            let (key, value) = (self.key_at(*position)?, self.value_at(*position)?);
             if key != Obj::ABSENT {
-                return Some((key, self.value_at(*position)?));
+                return Some((key, value));
+            }
+            if let Some(hint) = value.as_small() {
+                *position = (*position).min(hint as usize);
             }
         }
         None
@@ -288,8 +294,6 @@ impl Dict {
         let room = self.entries.get().map_or(0, |entries| entries.len() / 2);
         if self.used.get() == room {
             self.make_room(rt)?;
-        } else if self.used.get() == SCANNED && self.index.get().is_none() {
-            self.build_index(rt, room)?;
         }
         let (Some(entries), number) = (self.entries.get(), self.used.get()) else {
             return Err(rt.memory_error());
@@ -326,46 +330,50 @@ impl Dict {
         {
             return Ok(());
         }
-        let grown = rt.alloc_array(Array::<Obj>::HEADER, 2 * room, Obj::ABSENT)?;
-        let mut count = 0;
-        let mut position = 0;
-        while let Some((key, value)) = self.next_entry(&mut position) {
-            grown.set(2 * count, key);
-            grown.set(2 * count + 1, value);
-            count += 1;
-        }
-        let index = if room > SCANNED {
-            Some(Index::new(rt, room)?)
-        } else {
-            None
-        };
-        if let Some(index) = index {
-            for number in 0..count {
-                if let Some(key) = grown.get(2 * number) {
-                    let hash = hash::hash(rt, key)?;
-                    index.insert(hash, number);
-                }
+        loop {
+            let room = room.max(self.live.get() + 1);
+            let Some(cells) = room.checked_mul(2) else {
+                return Err(rt.memory_error());
+            };
+            let grown = rt.alloc_array(Array::<Obj>::HEADER, cells, Obj::ABSENT)?;
+            let count = self.copy_entries(grown);
+            let index = if room > SCANNED {
+                Some(index_of(rt, grown, count, room)?)
+            } else {
+                None
+            };
+            // Hashing can have run code that changed the dict.
+            if index.is_none()
+                || (self.has_keys_of(grown, count) && self.copy_entries(grown) == count)
+            {
+                self.entries.set(Some(grown));
+                self.used.set(count);
+                self.live.set(count);
+                self.index.set(index);
+                return Ok(());
             }
         }
-        self.entries.set(Some(grown));
-        self.used.set(count);
-        self.live.set(count);
-        self.index.set(index);
-        Ok(())
     }
 
-    fn build_index(&self, rt: &mut Runtime, room: usize) -> Res<()> {
-        let index = Index::new(rt, room)?;
-        for number in 0..self.used.get() {
-            if let Some(key) = self.key_at(number)
-                && key != Obj::ABSENT
-            {
-                let hash = hash::hash(rt, key)?;
-                index.insert(hash, number);
-            }
+    /// Copies the entries that are there into an array, which has room for them; their number.
+    fn copy_entries(&self, to: Gc<Array<Obj>>) -> usize {
+        let (mut count, mut position) = (0, 0);
+        while let Some((key, value)) = self.next_entry(&mut position) {
+            to.set(2 * count, key);
+            to.set(2 * count + 1, value);
+            count += 1;
         }
-        self.index.set(Some(index));
-        Ok(())
+        count
+    }
+
+    /// Are the first `count` keys of an array those of the dict, in this order?
+    fn has_keys_of(&self, array: Gc<Array<Obj>>, count: usize) -> bool {
+        let mut position = 0;
+        self.live.get() == count
+            && (0..count).all(|number| {
+                let entry = self.next_entry(&mut position);
+                entry.map(|(key, _)| key) == array.get(2 * number)
+            })
     }
 
     /// Makes room for this many entries in all.
@@ -395,23 +403,47 @@ impl Dict {
 
     /// Removes an entry by its number; its value.
     pub(super) fn remove_entry(&self, number: usize) -> Option<Obj> {
-        let value = self.value_at(number)?;
         let entries = self.entries.get()?;
+        let value = entries.get(2 * number + 1)?;
         entries.set(2 * number, Obj::ABSENT);
         entries.set(2 * number + 1, Obj::NONE);
         self.live.set(self.live.get() - 1);
         if self.live.get() == 0 {
             // The index still names the removed entries, so it goes too.
             self.clear();
+        } else if number == 0 || entries.get(1) == Some(Obj::small(number as isize)) {
+            // All before the next entry are gone: the first one says so, so that taking from
+            // the front again and again stays cheap.
+            entries.set(1, Obj::small(number as isize + 1));
         }
         Some(value)
     }
 
-    /// Forgets removed entries from this one on, so that taking from the end stays cheap.
-    pub(super) fn forget_tail(&self, number: usize) {
-        if self.index.get().is_none() && number < self.used.get() {
-            self.used.set(number);
+    /// Takes out the first entry.
+    pub fn take_first(&self) -> Option<(Obj, Obj)> {
+        let mut position = 0;
+        let entry = self.next_entry(&mut position)?;
+        self.remove_entry(position - 1);
+        Some(entry)
+    }
+
+    /// Takes out the last entry.
+    pub fn take_last(&self) -> Option<(Obj, Obj)> {
+        let mut position = usize::MAX;
+        let entry = self.previous_entry(&mut position)?;
+        self.remove_entry(position);
+        let used = self.used.get();
+        if position < used {
+            match self.index.get() {
+                None => self.used.set(position),
+                // The index goes on naming the entries behind it, so they stay, and the last
+                // one says that they are gone.
+                Some(_) => {
+                    self.set_value_at(used - 1, Obj::small(position as isize));
+                }
+            }
         }
+        Some(entry)
     }
 
     /// Removes everything.
@@ -422,11 +454,10 @@ impl Dict {
         self.live.set(0);
     }
 
-    /// Takes the entries of another dict in place of its own: after a failed change it keeps
-    /// its old ones.
+    /// Sets the entries of another dict.
     ///
     /// # Errors
-    /// `MemoryError`.
+    /// What comparing raises, `MemoryError`.
     pub fn copy_from(&self, rt: &mut Runtime, other: Gc<Dict>) -> Res<()> {
         let mut position = 0;
         while let Some((key, value)) = other.next_entry(&mut position) {
@@ -434,6 +465,40 @@ impl Dict {
         }
         Ok(())
     }
+
+    /// A `dict` with the same entries. Keys are neither hashed nor compared.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn duplicate(&self, rt: &mut Runtime) -> Res<Gc<Dict>> {
+        let copy = Dict::empty(DICT.header());
+        if let Some(entries) = self.entries.get() {
+            let cells = entries.as_slice();
+            copy.entries.set(Some(rt.alloc_array_resized(
+                cells,
+                cells.len(),
+                Obj::ABSENT,
+            )?));
+            if let Some(index) = self.index.get() {
+                copy.index.set(Some(index.duplicate(rt)?));
+            }
+            copy.used.set(self.used.get());
+            copy.live.set(self.live.get());
+        }
+        rt.alloc(copy)
+    }
+}
+
+/// An index of the first `count` entries of an array.
+fn index_of(rt: &mut Runtime, entries: Gc<Array<Obj>>, count: usize, room: usize) -> Res<Index> {
+    let index = Index::new(rt, room)?;
+    for number in 0..count {
+        if let Some(key) = entries.get(2 * number) {
+            let hash = hash::hash(rt, key)?;
+            index.insert(hash, number);
+        }
+    }
+    Ok(index)
 }
 
 /// Is a stored key the interned string, or one with its text?

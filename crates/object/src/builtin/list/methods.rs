@@ -2,7 +2,7 @@
 
 use taipan_gc::Gc;
 
-use super::{List, iter, subscript};
+use super::{List, iter, sort, subscript};
 use crate::args::Args;
 use crate::builtin::int;
 use crate::builtin::iterator::reversed;
@@ -219,6 +219,16 @@ static REVERSE: NativeFunction = NativeFunction::f1(names::reverse, |rt, value| 
     Ok(Obj::NONE)
 });
 
+static SORT: NativeFunction = NativeFunction::full(names::sort, 1, 1, |rt, args| {
+    let Some(value) = args.get(0) else {
+        return Ok(Obj::NONE);
+    };
+    let list = this(rt, value)?;
+    let order = sort::Order::from_args(rt, names::sort, args.without_first())?;
+    sort::sort(rt, list, order)?;
+    Ok(Obj::NONE)
+});
+
 static REVERSED: NativeFunction = NativeFunction::f1(names::__reversed__, reversed::over_sequence);
 
 /// `list`
@@ -233,5 +243,6 @@ pub static LIST: Type = Type::new::<List>(names::list, &SLOTS).with_table(table!
     pop => &POP,
     remove => &REMOVE,
     reverse => &REVERSE,
+    sort => &SORT,
     __reversed__ => &REVERSED,
 ]);

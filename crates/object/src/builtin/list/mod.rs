@@ -16,7 +16,7 @@ use crate::types::{Type, header_of};
 use crate::word::Obj;
 
 mod methods;
-mod sort;
+pub mod sort;
 mod subscript;
 
 pub use methods::LIST;
