@@ -25,6 +25,8 @@ pub enum CodeError {
     Memory,
     /// More code, labels or stack than the format can express.
     TooLarge,
+    /// More blocks in each other than an interpreter keeps count of.
+    TooNested,
 }
 
 impl From<OutOfMemory> for CodeError {
@@ -34,6 +36,10 @@ impl From<OutOfMemory> for CodeError {
 }
 
 type Result<T> = core::result::Result<T, CodeError>;
+
+/// How many handlers, and how many loops over iterators, may be around an instruction. A jump
+/// out of handlers counts them in seven bits.
+const MAX_BLOCKS: u16 = 120;
 
 const UNPLACED: u32 = u32::MAX;
 
@@ -75,6 +81,8 @@ pub struct Code<'a> {
     max_depth: u16,
     handlers: u16,
     max_handlers: u16,
+    /// Loops over iterators around here.
+    iterators: u16,
     live: bool,
 }
 
@@ -108,6 +116,7 @@ impl<'a> Code<'a> {
             max_depth: 0,
             handlers: 0,
             max_handlers: 0,
+            iterators: 0,
             live: true,
         }
     }
@@ -446,9 +455,26 @@ impl<'a> Code<'a> {
     }
 
     fn enter_handler(&mut self) -> Result<()> {
-        self.handlers = self.handlers.checked_add(1).ok_or(CodeError::TooLarge)?;
+        self.handlers += 1;
         self.max_handlers = self.max_handlers.max(self.handlers);
+        if self.handlers > MAX_BLOCKS {
+            return Err(CodeError::TooNested);
+        }
         Ok(())
+    }
+
+    /// Says that a loop over an iterator begins here.
+    pub fn enter_iterator(&mut self) -> Result<()> {
+        self.iterators += 1;
+        if self.iterators > MAX_BLOCKS {
+            return Err(CodeError::TooNested);
+        }
+        Ok(())
+    }
+
+    /// Says that a loop over an iterator ends here.
+    pub fn leave_iterator(&mut self) {
+        self.iterators = self.iterators.saturating_sub(1);
     }
 
     /// Says that the innermost handler's code ends here.

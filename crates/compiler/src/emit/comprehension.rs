@@ -74,6 +74,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
                     self.code.op(Op::GET_ITER_STACK, 1, ITER_SLOTS as u16)?;
                 }
             }
+            self.code.enter_iterator()?;
             let top = self.code.label()?;
             let exhausted = self.code.label()?;
             self.code
@@ -94,6 +95,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             let Some((top, exhausted)) = loops.pop() else {
                 break;
             };
+            self.code.leave_iterator();
             self.code.jump_to(top)?;
             self.code.place(exhausted)?;
             if clause.is_async {

@@ -45,6 +45,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let depth = self.code.depth();
         self.expression(&node.iter)?;
         self.code.op(Op::GET_ITER_STACK, 1, ITER_SLOTS as u16)?;
+        self.code.enter_iterator()?;
         let top = self.code.label()?;
         let exhausted = self.code.label()?;
         let end = self.code.label()?;
@@ -61,6 +62,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             drops_iterator: true,
         };
         self.loop_body(context, node.body)?;
+        self.code.leave_iterator();
         self.code.jump_to(top)?;
         self.code.place(exhausted)?;
         self.block(node.orelse)?;
@@ -74,11 +76,11 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let depth = self.code.depth();
         let top = self.code.label()?;
         let exhausted = self.code.label()?;
-        let end = self.code.label()?;
+        let broken = self.code.label()?;
         self.code.place_loop(top, self.code.live(), depth)?;
         self.async_next(exhausted, |emitter| emitter.assign(&node.target))?;
         let context = Loop {
-            on_break: end,
+            on_break: broken,
             on_continue: top,
             handlers: self.code.handlers(),
             break_depth: depth,
@@ -88,9 +90,18 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.loop_body(context, node.body)?;
         self.code.jump_to(top)?;
         self.code.place(exhausted)?;
+        if node.orelse.is_empty() {
+            self.code.place(broken)?;
+            return self.pop();
+        }
+        // The iterator must be gone before a `break` there leaves the loop around.
+        self.pop()?;
         self.block(node.orelse)?;
-        self.code.place(end)?;
-        self.pop()
+        let end = self.code.label()?;
+        self.code.jump_to(end)?;
+        self.code.place(broken)?;
+        self.pop()?;
+        Ok(self.code.place(end)?)
     }
 
     /// Waits for the next value of the asynchronous iterator on the stack, lets `store` take it,

@@ -89,6 +89,9 @@ impl From<CodeError> for CompileError {
         match error {
             CodeError::Memory => CompileError::memory(Position::UNKNOWN),
             CodeError::TooLarge => CompileError::syntax("function too large", Position::UNKNOWN),
+            CodeError::TooNested => {
+                CompileError::syntax("too many statically nested blocks", Position::UNKNOWN)
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use taipan_mpy::opcode::Op;
 
-use super::{Done, Emitter};
+use super::{Done, Emitter, Label};
 use crate::ast::{Assert, Expr, ExprKind, If, Raise, Stmt, StmtKind};
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
@@ -116,18 +116,37 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let mut branches = node.branches.iter().peekable();
         while let Some(branch) = branches.next() {
             self.at(branch.test.position)?;
-            let next = self.code.label()?;
-            self.jump_if(&branch.test, false, next)?;
-            self.block(branch.body)?;
-            if branches.peek().is_some() || !node.orelse.is_empty() {
-                self.code.jump_to(end)?;
+            if let Some(target) = self.plain_jump(branch.body) {
+                self.jump_if(&branch.test, true, target)?;
+            } else {
+                let next = self.code.label()?;
+                self.jump_if(&branch.test, false, next)?;
+                self.block(branch.body)?;
+                if branches.peek().is_some() || !node.orelse.is_empty() {
+                    self.code.jump_to(end)?;
+                }
+                self.code.place(next)?;
             }
-            self.code.place(next)?;
             if !self.code.live() {
                 break;
             }
         }
         self.block(node.orelse)?;
         Ok(self.code.place(end)?)
+    }
+
+    /// Where a block goes that is only a `break` or `continue` with nothing to unwind.
+    fn plain_jump(&self, body: &[Stmt<'_>]) -> Option<Label> {
+        let (Some(context), [statement]) = (self.innermost_loop, body) else {
+            return None;
+        };
+        if self.code.handlers() != context.handlers {
+            return None;
+        }
+        match statement.kind {
+            StmtKind::Break if !context.drops_iterator => Some(context.on_break),
+            StmtKind::Continue => Some(context.on_continue),
+            _ => None,
+        }
     }
 }

@@ -201,9 +201,10 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         for symbol in symbols.iter() {
             let bound = symbol.uses.has(Use::BOUND | Use::PARAMETER | Use::GLOBAL)
                 && !symbol.uses.has(Use::NONLOCAL);
+            // A class body gets no class cell from a class around it: that one is empty so far.
             let wants = if is_class {
-                let passed = symbol.uses.has(Use::WANTED) && Some(symbol.name) != class_cell;
-                passed || !bound
+                let passed = symbol.uses.has(Use::WANTED) || !bound;
+                passed && Some(symbol.name) != class_cell
             } else {
                 !bound
             };
@@ -505,7 +506,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             }
             StmtKind::For(node) => {
                 if node.is_async {
-                    self.require_async("'tsync for' outside async function", position)?;
+                    self.require_async("'async for' outside async function", position)?;
                 }
                 self.expression(&node.iter)?;
                 self.target(&node.target, Use::default())?;
@@ -514,7 +515,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             }
             StmtKind::With(node) => {
                 if node.is_async {
-                    self.require_async("'tsync with' outside async function", position)?;
+                    self.require_async("'async with' outside async function", position)?;
                 }
                 for item in node.items {
                     self.expression(&item.context)?;

@@ -177,9 +177,9 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 Ok(())
             }
             Definition::Function(_) | Definition::Lambda(_) => {
-                self.require_async("'twait' outside async function", position)
+                self.require_async("'await' outside async function", position)
             }
-            _ => Err(CompileError::syntax("'twait' outside function", position)),
+            _ => Err(CompileError::syntax("'await' outside function", position)),
         }
     }
 

@@ -35,9 +35,10 @@ fn place(
     let is_class = matches!(scope.definition, Definition::Class(_));
     for symbol in scope.symbols.iter_mut() {
         let uses = symbol.uses;
-        let is_class_cell = is_class && Some(symbol.name) == class_cell;
-        if is_class_cell && uses.has(Use::WANTED) {
-            symbol.place = Place::Cell;
+        if is_class && Some(symbol.name) == class_cell {
+            if uses.has(Use::WANTED) {
+                symbol.place = Place::Cell;
+            }
             continue;
         }
         let bound = uses.has(Use::BOUND | Use::PARAMETER);

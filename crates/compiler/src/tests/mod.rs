@@ -3,6 +3,7 @@
 mod corpus;
 mod errors;
 mod expressions;
+pub mod image;
 mod modes;
 mod robustness;
 mod statements;

@@ -1,0 +1,5 @@
+//! Tests of the emission: sources against listings, errors, limits.
+
+mod errors;
+mod limits;
+mod listings;
