@@ -95,9 +95,10 @@ fn join(targets: &BTreeSet<String>) -> String {
 }
 
 fn debian_compiler(apt: Option<&Apt>) -> Result<()> {
-    if !toolchain::has_debian_compiler() {
+    if toolchain::check_debian_compiler().is_err() {
         let apt = apt.context("neither rustup's targets nor Debian's packages are to be had")?;
         apt.install(&["rustc-web", "rust-web-src"], None)?;
+        toolchain::check_debian_compiler()?;
     }
     // Debian's compiler package has no linker for these targets.
     toolchain::rust_lld().map(drop)

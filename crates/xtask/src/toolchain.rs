@@ -43,12 +43,12 @@ impl Toolchain {
         if has_rustup_target(target)? {
             return Ok(Self::Rustup);
         }
-        if has_debian_compiler() {
-            return Ok(Self::Debian {
-                linker: rust_lld()?,
-            });
-        }
-        bail!("no compiler for {target} is installed; `cargo xtask setup` installs one")
+        check_debian_compiler().with_context(|| {
+            format!("no compiler for {target} is installed; `cargo xtask setup` installs one")
+        })?;
+        Ok(Self::Debian {
+            linker: rust_lld()?,
+        })
     }
 
     /// `cargo VERB --target TARGET` by this way.
@@ -81,9 +81,29 @@ pub fn has_rustup_target(target: &str) -> Result<bool> {
     Ok(library.is_dir())
 }
 
-/// True if Debian's compiler and the library's sources are there.
-pub fn has_debian_compiler() -> bool {
-    Path::new(DEBIAN_RUSTC).is_file() && Path::new(DEBIAN_CORE_SOURCES).is_dir()
+/// An error unless Debian's compiler and the library's sources are there and new enough.
+pub fn check_debian_compiler() -> Result<()> {
+    if !Path::new(DEBIAN_RUSTC).is_file() || !Path::new(DEBIAN_CORE_SOURCES).is_dir() {
+        bail!("neither rustup's target nor Debian's rustc-web and rust-web-src are there");
+    }
+    let text = process::output(Command::new(DEBIAN_RUSTC).arg("--version"))?;
+    let version = text.split_whitespace().nth(1).unwrap_or_default();
+    let needed = env!("CARGO_PKG_RUST_VERSION");
+    if numbers(version) < numbers(needed) {
+        bail!(
+            "Debian's {DEBIAN_RUSTC} is {version}, but {needed} is needed \
+             (newer ones come with the release's security suite)"
+        );
+    }
+    Ok(())
+}
+
+/// A version's numbers, for comparing.
+fn numbers(version: &str) -> Vec<u32> {
+    version
+        .split('.')
+        .map_while(|number| number.parse().ok())
+        .collect()
 }
 
 /// The `rust-lld` of the default toolchain.
@@ -112,3 +132,6 @@ fn sysroot() -> Result<PathBuf> {
 fn rustc() -> Command {
     Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
 }
+
+#[cfg(test)]
+mod tests;
