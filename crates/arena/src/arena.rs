@@ -251,6 +251,26 @@ impl<'m> Arena<'m> {
         Ok((self.raw(size, BUFFER_ALIGN)?, size))
     }
 
+    /// Lengthens a scratch buffer where it lies, if it is the newest thing in the arena and there
+    /// is room. Returns whether it could.
+    ///
+    /// # Safety
+    /// As for [`recycle`](Self::recycle), but the buffer stays in use; `size <= wanted`.
+    pub(crate) unsafe fn extend(&self, buffer: NonNull<u8>, size: usize, wanted: usize) -> bool {
+        let room = self.end.get().as_ptr() as usize - self.next.get().as_ptr() as usize;
+        if wanted - size > room {
+            return false;
+        }
+        // SAFETY: the buffer's end is in a chunk; its new end is too, if `next` is its end now.
+        unsafe {
+            if buffer.add(size) != self.next.get() {
+                return false;
+            }
+            self.next.set(buffer.add(wanted));
+        }
+        true
+    }
+
     /// Takes back a scratch buffer.
     ///
     /// # Safety

@@ -35,13 +35,31 @@ impl Buffer<'_> {
     #[inline(never)]
     fn grow(&mut self, used: usize, item: usize) -> Result<(), OutOfMemory> {
         let wanted = self.size.max(item).checked_mul(2).ok_or(OutOfMemory)?;
-        let (start, size) = self.arena.buffer(wanted)?;
+        if self.extend(wanted) {
+            return Ok(());
+        }
+        let (start, size) = match self.arena.buffer(wanted) {
+            Ok(buffer) => buffer,
+            // There may still be room for one more where the buffer lies.
+            Err(OutOfMemory) if self.extend(used + item) => return Ok(()),
+            Err(OutOfMemory) => return Err(OutOfMemory),
+        };
         // SAFETY: the new buffer is fresh and larger than the old one, of which `used` is a part.
         unsafe { start.copy_from_nonoverlapping(self.start, used) };
         self.free();
         self.start = start;
         self.size = size;
         Ok(())
+    }
+
+    /// Lengthens the buffer in place, if possible.
+    fn extend(&mut self, wanted: usize) -> bool {
+        // SAFETY: the buffer is this list's own, and `grow` asks for more than it has.
+        let extended = self.size > 0 && unsafe { self.arena.extend(self.start, self.size, wanted) };
+        if extended {
+            self.size = wanted;
+        }
+        extended
     }
 
     /// Gives back all but the first `used` bytes; returns where those are then.

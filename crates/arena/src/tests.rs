@@ -51,17 +51,29 @@ fn reset_starts_over_in_the_same_chunks() {
 
 #[test]
 fn a_list_alone_leaves_no_waste() {
-    let mut buffer = [MaybeUninit::uninit(); 4096];
+    let mut buffer = [MaybeUninit::uninit(); 8192];
     let mut memory = FixedMemory::new(&mut buffer);
     let arena = Arena::new(&mut memory);
     arena.alloc(0u64).unwrap();
     let before = arena.used();
     let mut list = List::new(&arena);
-    for n in 0..5u64 {
+    for n in 0..300u64 {
         list.push(n).unwrap();
     }
-    assert_eq!(list.finish().unwrap(), &[0, 1, 2, 3, 4]);
-    assert_eq!(arena.used() - before, 5 * 8);
+    assert_eq!(list.finish().unwrap().last(), Some(&299));
+    assert_eq!(arena.used() - before, 300 * 8);
+}
+
+#[test]
+fn a_list_can_fill_the_last_chunk() {
+    let mut buffer = [MaybeUninit::uninit(); 1024];
+    let mut memory = FixedMemory::new(&mut buffer);
+    let arena = Arena::new(&mut memory);
+    let mut list = List::new(&arena);
+    while list.push(7u64).is_ok() {}
+    assert!(list.len() * 8 > 1024 - 64, "{}", list.len());
+    let values = list.finish().unwrap();
+    assert!(values.iter().all(|&value| value == 7));
 }
 
 #[test]

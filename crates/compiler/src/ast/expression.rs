@@ -396,6 +396,15 @@ impl<'a> Expr<'a> {
         }
     }
 
+    /// Where its source begins; `position` is elsewhere for attributes, subscripts and calls.
+    pub fn start(&self) -> Position {
+        let mut expr = *self;
+        while let Some(inner) = expr.inner() {
+            expr = *inner;
+        }
+        expr.position
+    }
+
     /// The chain `a.b().c[d]` from the inside out: `a` first, which is no attribute, subscript or
     /// call, then each link outward, `self` last. The time is quadratic in the chain's length,
     /// which the parser keeps below [`MAX_SPINE`].

@@ -103,13 +103,13 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     #[cold]
     #[inline(never)]
     fn cannot_assign(&mut self, target: &Expr<'a>) -> Fail {
-        self.fail(refusals(target).assign, target.position)
+        self.fail(refusals(target).assign, target.start())
     }
 
     #[cold]
     #[inline(never)]
     fn cannot_delete(&mut self, target: &Expr<'a>) -> Fail {
-        self.fail(refusals(target).delete, target.position)
+        self.fail(refusals(target).delete, target.start())
     }
 }
 

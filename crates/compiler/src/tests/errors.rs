@@ -98,11 +98,11 @@ fn indentation() {
 fn targets() {
     check("1 = a", Syntax, "cannot assign to literal", 1, 1);
     check(
-        "a = f() = b",
+        "a = f.g() = b",
         Syntax,
         "cannot assign to function call",
         1,
-        6,
+        5,
     );
     check("(a, None) = b", Syntax, "cannot assign to None", 1, 5);
     check(
@@ -145,14 +145,14 @@ fn targets() {
         1,
     );
     check("f(): c", Syntax, "illegal target for annotation", 1, 2);
-    check("del f()", Syntax, "cannot delete function call", 1, 6);
+    check("del f()", Syntax, "cannot delete function call", 1, 5);
     check("del (a, *b)", Syntax, "cannot delete starred", 1, 9);
     check(
         "for f() in a: b",
         Syntax,
         "cannot assign to function call",
         1,
-        6,
+        5,
     );
     check("[a for 1 in b]", Syntax, "cannot assign to literal", 1, 8);
     check("with a as 1: b", Syntax, "cannot assign to literal", 1, 11);
