@@ -615,3 +615,6 @@ impl BinaryOp {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

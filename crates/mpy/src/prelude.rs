@@ -310,3 +310,6 @@ pub fn write_prelude(
     sink.write(line_table)?;
     sink.write(cells)
 }
+
+#[cfg(test)]
+mod tests;

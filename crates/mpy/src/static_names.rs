@@ -196,3 +196,6 @@ pub fn find(text: &[u8]) -> Option<u32> {
     };
     u32::try_from(index + 1).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,3 +104,6 @@ pub fn encode_int(mut value: i64) -> Encoded {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

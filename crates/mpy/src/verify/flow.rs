@@ -355,7 +355,19 @@ impl Flow<'_, '_> {
             return Err(Error::Mismatch);
         }
         self.depth = base;
+        self.whole(next + 1)?;
         Ok(Next::Go(next + 1, self.block.outer))
+    }
+
+    /// Checks that nothing jumps in between the instruction at hand and `end`: those instructions
+    /// are taken as one.
+    fn whole(&self, end: u32) -> Result<(), Error> {
+        let jumped_to = (self.at + 1..end).any(|at| self.labels.is_label(at as usize));
+        if jumped_to {
+            Err(Error::Mismatch)
+        } else {
+            Ok(())
+        }
     }
 
     /// `UNWIND_JUMP`: closes as many handlers as it says.
@@ -421,6 +433,7 @@ impl Flow<'_, '_> {
         if self.code.get(at..at + 2) != Some(&[Op::LOAD_NULL, Op::LOAD_NULL]) {
             return Ok(None);
         }
+        self.whole(next + 2)?;
         self.open_iterator(next + 2).map(Some)
     }
 
@@ -445,6 +458,7 @@ impl Flow<'_, '_> {
         {
             return Err(Error::StackUnderflow);
         }
+        self.whole(self.at + ITER_SLOTS)?;
         self.depth = u32::from(self.block.base);
         Ok(Next::Go(self.at + ITER_SLOTS, self.block.outer))
     }
