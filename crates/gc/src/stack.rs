@@ -7,6 +7,7 @@ use crate::Tracer;
 pub const CAN_SCAN_STACK: bool = cfg!(all(
     not(miri),
     any(
+        target_arch = "x86",
         target_arch = "x86_64",
         target_arch = "aarch64",
         target_arch = "arm",
@@ -60,6 +61,32 @@ mod registers {
                 "mov [{to} + 40], r15",
                 to = in(reg) to.as_mut_ptr(),
                 sp = out(reg) stack_pointer,
+                options(nostack, preserves_flags),
+            );
+        }
+        stack_pointer
+    }
+}
+
+#[cfg(all(not(miri), target_arch = "x86"))]
+mod registers {
+    use core::arch::asm;
+
+    pub(super) const COUNT: usize = 4;
+
+    #[inline(always)]
+    pub(super) fn save(to: &mut [usize; COUNT]) -> *const usize {
+        let stack_pointer;
+        // SAFETY: four words are stored in an array of four.
+        unsafe {
+            asm!(
+                "mov [{to}], ebx",
+                "mov [{to} + 4], esi",
+                "mov [{to} + 8], edi",
+                "mov [{to} + 12], ebp",
+                "mov {sp}, esp",
+                to = in(reg) to.as_mut_ptr(),
+                sp = lateout(reg) stack_pointer,
                 options(nostack, preserves_flags),
             );
         }
@@ -178,6 +205,7 @@ mod registers {
 #[cfg(all(
     not(miri),
     not(any(
+        target_arch = "x86",
         target_arch = "x86_64",
         target_arch = "aarch64",
         target_arch = "arm",

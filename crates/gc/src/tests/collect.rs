@@ -79,9 +79,8 @@ fn any_address_inside_an_object_will_do() {
     let long = heap
         .alloc_array_from_slice(Array::<u8>::HEADER, &[1_u8; 20_000])
         .unwrap();
-    let after = text(&mut heap, b"after").unwrap();
+    let _after = text(&mut heap, b"after").unwrap();
     let start = long.as_ptr().addr();
-    let end = after.as_ptr().addr();
     let size = (20_000 + 2 * size_of::<usize>()).next_multiple_of(GRANULE);
     for address in [
         start,
@@ -97,7 +96,6 @@ fn any_address_inside_an_object_will_do() {
         assert_eq!(heap.stats().used, size);
         assert_eq!(long.get(19_999), Some(1));
     }
-    assert_eq!(start + size, end);
     for address in [0, 1, start - 1, start + size, usize::MAX] {
         let kept = [long.as_non_null().cast()];
         // SAFETY: as above.
