@@ -1,0 +1,162 @@
+//! The board as the interpreter's host, and its main loop.
+
+use core::cell::UnsafeCell;
+use core::fmt::Write;
+use core::mem::MaybeUninit;
+
+use cortex_m_rt::{ExceptionFrame, entry, exception};
+use taipan_firmware::prompt::Interpreter;
+use taipan_gc::Heap;
+use taipan_modules::hooks::HOOKS;
+use taipan_object::host::{Host, Interrupt};
+use taipan_object::runtime::Runtime;
+use taipan_repl::{Options, Repl, Step};
+
+use crate::clock;
+use crate::console::{self, Console};
+
+/// The name that the banner and `sys.implementation` show.
+const NAME: &str = "mps2-an385 with Cortex-M3";
+
+/// Bytes of heap: as upstream's image has.
+const HEAP: usize = 140 * 1024;
+/// Native stack that the interpreter may use.
+const STACK: usize = 40 * 1024;
+/// The longest program that can be pasted or sent, in bytes.
+const SOURCE: usize = 32 * 1024;
+/// Bytes of history at the prompt.
+const HISTORY: usize = 512;
+
+/// Memory that only `main` uses, through the reference it takes once.
+#[repr(align(8))]
+struct Region<const N: usize>(UnsafeCell<[MaybeUninit<u8>; N]>);
+
+// SAFETY: `main`, which runs once, is the only user.
+unsafe impl<const N: usize> Sync for Region<N> {}
+
+static HEAP_MEMORY: Region<HEAP> = Region(UnsafeCell::new([MaybeUninit::uninit(); HEAP]));
+
+/// Ctrl-C on the console sets it.
+pub static INTERRUPT: Interrupt = Interrupt::new();
+
+struct Board;
+
+impl Host for Board {
+    fn write(&mut self, bytes: &[u8]) {
+        // A terminal in raw mode needs both ends of a line.
+        for &byte in bytes {
+            if byte == b'\n' && !console::last_was_return() {
+                console::send(b'\r');
+            }
+            console::send(byte);
+        }
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> usize {
+        let Some(first) = buffer.first_mut() else { return 0 };
+        *first = console::receive();
+        1
+    }
+
+    fn ticks_us(&mut self) -> u64 {
+        clock::microseconds()
+    }
+
+    fn sleep_us(&mut self, microseconds: u64, interrupt: &Interrupt) {
+        let start = clock::microseconds();
+        while clock::microseconds().wrapping_sub(start) < microseconds && !interrupt.is_pending() {
+            cortex_m::asm::wfi();
+        }
+    }
+}
+
+#[entry]
+fn main() -> ! {
+    clock::start();
+    console::start();
+    let mut source = Source::new();
+    let mut history = [0; HISTORY];
+    let mut repl = Repl::new(&mut source, &mut history, Options::default());
+    loop {
+        run(&mut repl);
+        console::write(b"MPY: soft reboot\r\n");
+    }
+}
+
+/// Where a program that is sent is kept.
+struct Source([u8; SOURCE]);
+
+impl Source {
+    const fn new() -> Source {
+        Source([0; SOURCE])
+    }
+}
+
+impl taipan_repl::Storage for &mut Source {
+    fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn bytes_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+}
+
+/// One life of the interpreter: until the prompt asks for a soft reset.
+fn run(repl: &mut Repl<'_, &mut Source>) {
+    let mut heap = Heap::new();
+    // SAFETY: the interpreter of the life before, the only other user, is gone; the memory
+    // is static.
+    let added = unsafe { heap.add_region(&mut *HEAP_MEMORY.0.get()) };
+    let mut board = Board;
+    let runtime = match added {
+        Ok(()) => Runtime::new(heap, &mut board, &INTERRUPT, &HOOKS),
+        Err(_) => None,
+    };
+    let Some(mut rt) = runtime else {
+        fault(format_args!("the heap is too small"));
+    };
+    rt.exec.max_words = STACK_WORDS;
+    rt.enter(STACK, |rt| {
+        let mut interpreter = Interpreter::new(rt, NAME);
+        repl.start(&mut interpreter);
+        loop {
+            let byte = console::receive();
+            console::programs_run(byte == b'\r' || byte == 4);
+            let step = repl.feed(byte, &mut interpreter);
+            console::programs_run(false);
+            match step {
+                Step::More => {}
+                Step::SoftReset | Step::Exit(_) => return,
+            }
+        }
+    });
+}
+
+/// Words of Python stack: what limits recursion of Python code.
+const STACK_WORDS: usize = 8 * 1024;
+
+/// Says what went wrong and stops.
+fn fault(what: core::fmt::Arguments<'_>) -> ! {
+    let _ = write!(Console, "\r\nFATAL: {what}\r\n");
+    loop {
+        cortex_m::asm::wfi();
+    }
+}
+
+#[exception]
+unsafe fn HardFault(frame: &ExceptionFrame) -> ! {
+    fault(format_args!("hard fault at {:#010x}", frame.pc()));
+}
+
+#[exception]
+unsafe fn DefaultHandler(irq: i16) {
+    if irq == console::RECEIVE_IRQ {
+        console::on_receive();
+    }
+}
+
+#[panic_handler]
+fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
+    fault(format_args!("{info}"));
+}
