@@ -10,8 +10,8 @@ mod text;
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{
-    bytearray, bytes, dict, exception, float, function, int, iterator, list, object, property,
-    range, set, slice, str, super_, tuple, type_,
+    bytearray, bytes, dict, exception, float, function, int, iterator, list, memoryview, object,
+    property, range, set, slice, str, super_, tuple, type_,
 };
 use taipan_object::{Obj, names, table};
 
@@ -86,6 +86,7 @@ pub static MODULE: NativeModule = NativeModule {
         int => &int::INT,
         list => &list::LIST,
         map => &iterator::map::MAP,
+        memoryview => &memoryview::MEMORYVIEW,
         object => &object::OBJECT,
         property => &property::PROPERTY,
         range => &range::RANGE,

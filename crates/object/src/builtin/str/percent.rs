@@ -28,15 +28,21 @@ struct Values<'a> {
     whole: Obj,
     items: &'a [Obj],
     taken: usize,
+    /// The value of the last key, until it is taken. After the first key nothing else can be.
+    keyed: Option<Option<Obj>>,
 }
 
 impl Values<'_> {
     fn next(&mut self, rt: &mut Runtime) -> Res {
-        match self.items.get(self.taken) {
-            Some(item) => {
+        let next = match &mut self.keyed {
+            Some(value) => value.take(),
+            None => {
                 self.taken += 1;
-                Ok(*item)
+                self.items.get(self.taken - 1).copied()
             }
+        };
+        match next {
+            Some(value) => Ok(value),
             None => Err(rt.type_error("not enough arguments for format string")),
         }
     }
@@ -81,14 +87,13 @@ pub fn percent(rt: &mut Runtime, template: Obj, whole: Obj) -> Res {
         whole,
         items,
         taken: 0,
+        keyed: None,
     };
     let mut out = BytesBuilder::with_capacity(rt, text.len())?;
-    let mut keyed = false;
     for piece in Directives::new(text) {
         match piece {
             Ok(Piece::Literal(literal)) => out.push(rt, literal)?,
             Ok(Piece::Directive(directive)) => {
-                keyed |= directive.key.is_some();
                 write_directive(rt, family, text, &directive, &mut values, &mut out)?;
             }
             Err(error) => {
@@ -96,7 +101,7 @@ pub fn percent(rt: &mut Runtime, template: Obj, whole: Obj) -> Res {
             }
         }
     }
-    if !keyed && values.taken < values.items.len() && !values.is_mapping() {
+    if values.keyed.is_none() && values.taken < values.items.len() && !values.is_mapping() {
         return Err(rt.type_error("not all arguments converted during string formatting"));
     }
     match family {
@@ -121,7 +126,6 @@ fn write_directive(
     values: &mut Values,
     out: &mut BytesBuilder,
 ) -> Res<()> {
-    let mut value = None;
     if let Some(key) = directive.key {
         if !values.is_mapping() {
             return Err(rt.type_error("format requires a mapping"));
@@ -130,7 +134,8 @@ fn write_directive(
             Family::Str => py_str::new(rt, core::str::from_utf8(key).unwrap_or_default())?,
             _ => bytes::new(rt, key)?,
         };
-        value = Some(item::get(rt, values.whole, key)?);
+        let value = item::get(rt, values.whole, key)?;
+        values.keyed = Some(Some(value));
     }
     let width = values.amount(rt, directive.width)?;
     let precision = values.amount(rt, directive.precision)?;
@@ -140,10 +145,7 @@ fn write_directive(
             return Err(rt.raise_fmt(&crate::exception::VALUE_ERROR, format_args!("{error}")));
         }
     };
-    let value = match value {
-        Some(value) => value,
-        None => values.next(rt)?,
-    };
+    let value = values.next(rt)?;
     if family != Family::Str && matches!(directive.letter, b's' | b'b') {
         return write_bytes(rt, &spec, value, out);
     }
