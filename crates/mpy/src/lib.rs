@@ -1,4 +1,4 @@
-//! The `.mpy` container, version 6.3.
+#![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -1,13 +1,16 @@
-//! Everything that upstream's cross-compiler makes of a tree of Python files must read and pass
-//! the verifier. Runs only where told to:
+//! Everything that upstream's cross-compiler makes of a tree of Python files must read, come out of
+//! our writer byte for byte, and pass the verifier. Runs only where told to:
 //!
 //! ```text
 //! MPY_CROSS=mpy-cross MPY_CORPUS=dir[:dir...] cargo test -p taipan-mpy --test corpus -- --nocapture
 //! ```
 
+mod support;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use support::copy::copy;
 use taipan_mpy::prelude::Prelude;
 use taipan_mpy::reader::{CodeKind, Module};
 use taipan_mpy::verify;
@@ -48,6 +51,7 @@ fn check(image: &[u8], source: &str, counts: &mut Counts) {
         counts.native += 1;
         return;
     }
+    assert!(copy(&module) == image, "{source}: written otherwise");
     let words = verify::module_scratch_words(&module).expect("decodes");
     let mut scratch = vec![0u16; words];
     if let Err(fault) = verify::verify_module(&module, &mut scratch) {

@@ -30,6 +30,11 @@ impl<'a> LineTable<'a> {
         Self { rest: bytes }
     }
 
+    /// The bytes of the table (of what has not been iterated over).
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// The source line, from 1, of the instruction at `offset`.
     pub fn line_at(self, offset: u32) -> u32 {
         let mut left = offset;

@@ -154,7 +154,7 @@ impl Function {
         sink.0
     }
 
-    fn write(&self, sink: &mut VecSink) {
+    pub fn write(&self, sink: &mut VecSink) {
         let n_children = u32::try_from(self.children.len()).expect("few children");
         writer::write_code(sink, &self.bytecode(), n_children).expect("a vector takes everything");
         for child in &self.children {

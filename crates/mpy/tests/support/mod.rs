@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 pub mod assembler;
+pub mod copy;
 pub mod machine;
 pub mod rewrite;
 pub mod samples;
