@@ -1,12 +1,16 @@
 //! Constant folding: expressions whose value the compiler knows.
 //!
-//! Integers are folded while they fit 64 bits; what grows larger, and floats (whose precision is
-//! the target's), are left to run time. So is everything that would raise.
+//! Left to run time: very long integers, complex numbers, and everything that would raise. Floats
+//! are folded as doubles, also for targets whose floats are shorter.
+
+mod float;
+mod integer;
 
 use taipan_arena::{Arena, List};
+use taipan_number::big::Limb;
 
 use crate::CompileError;
-use crate::ast::{BigInt, Binary, BinaryOp, Expr, ExprKind, Position, SmallInt, Unary, UnaryOp};
+use crate::ast::{Binary, BinaryOp, Expr, ExprKind, Position, SmallInt, Unary, UnaryOp};
 
 /// A value known when compiling.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,8 +25,8 @@ pub enum Constant<'a> {
     Ellipsis,
     /// An integer of at most 64 bits.
     Int(SmallInt),
-    /// A larger one.
-    Long(Sign, Digits<'a>),
+    /// A larger one: sign and limbs, the least significant first.
+    Long(Sign, &'a [Limb]),
     /// A float.
     Float(Sign, &'a str),
     /// An imaginary number.
@@ -51,15 +55,9 @@ impl Sign {
             Self::Minus => Self::Plus,
         }
     }
-}
 
-/// The digits of a large integer literal.
-#[derive(Clone, Copy, Debug)]
-pub struct Digits<'a>(pub &'a BigInt<'a>);
-
-impl PartialEq for Digits<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.radix == other.0.radix && self.0.digits == other.0.digits
+    fn of(negative: bool) -> Self {
+        if negative { Self::Minus } else { Self::Plus }
     }
 }
 
@@ -146,7 +144,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
             ExprKind::False => Constant::False,
             ExprKind::Ellipsis => Constant::Ellipsis,
             ExprKind::Int(value) => Constant::Int(value),
-            ExprKind::BigInt(value) => Constant::Long(Sign::Plus, Digits(value)),
+            ExprKind::BigInt(value) => integer::literal(self.arena, value)?,
             ExprKind::Float(text) => Constant::Float(Sign::Plus, text),
             ExprKind::Imaginary(text) => Constant::Imaginary(text),
             ExprKind::Str(bytes) => Constant::Str(bytes),
@@ -203,18 +201,13 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
         };
         let folded = match (node.op, value) {
             (UnaryOp::Plus, Constant::Int(_) | Constant::Long(..) | Constant::Float(..)) => value,
-            (UnaryOp::Negate, Constant::Int(value)) => match value.get().checked_neg() {
-                Some(value) => Constant::int(value),
-                None => return Ok(Folded::Later),
-            },
-            (UnaryOp::Negate, Constant::Long(Sign::Plus, Digits(value))) if is_min(value) => {
-                Constant::int(i64::MIN)
-            }
-            (UnaryOp::Negate, Constant::Long(sign, digits)) => {
-                Constant::Long(sign.flipped(), digits)
-            }
             (UnaryOp::Negate, Constant::Float(sign, text)) => Constant::Float(sign.flipped(), text),
-            (UnaryOp::Invert, Constant::Int(value)) => Constant::int(!value.get()),
+            (UnaryOp::Negate, Constant::Int(_) | Constant::Long(..)) => {
+                return integer::negate(self.arena, value);
+            }
+            (UnaryOp::Invert, Constant::Int(_) | Constant::Long(..)) => {
+                return integer::invert(self.arena, value);
+            }
             (UnaryOp::Invert, Constant::Float(..) | Constant::Imaginary(_)) => {
                 return Ok(Folded::No);
             }
@@ -247,44 +240,33 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
         left: Constant<'a>,
         right: Constant<'a>,
     ) -> Result<Folded<'a>, CompileError> {
+        use Constant::{Bytes, Float, Int, Long, Str};
         Ok(match (op, left, right) {
-            (_, Constant::Int(left), Constant::Int(right)) => integers(op, left.get(), right.get()),
-            (BinaryOp::Add, Constant::Str(left), Constant::Str(right)) => {
-                Folded::Constant(Constant::Str(self.join(left, right)?))
+            (BinaryOp::Add, Str(left), Str(right)) => {
+                Folded::Constant(Str(self.join(left, right)?))
             }
-            (BinaryOp::Add, Constant::Bytes(left), Constant::Bytes(right)) => {
-                Folded::Constant(Constant::Bytes(self.join(left, right)?))
+            (BinaryOp::Add, Bytes(left), Bytes(right)) => {
+                Folded::Constant(Bytes(self.join(left, right)?))
             }
-            (
+            (_, Int(_) | Long(..), Int(_) | Long(..)) => {
+                integer::operate(self.arena, op, left, right)?
+            }
+            (_, Int(_) | Long(..) | Float(..), Int(_) | Long(..) | Float(..)) => {
+                float::operate(self.arena, op, left, right)?
+            }
+            (_, left, right) if left.is_number() && right.is_number() => match op {
+                BinaryOp::Divide | BinaryOp::FloorDivide | BinaryOp::Modulo if right.is_zero() => {
+                    Folded::No
+                }
                 BinaryOp::Add
                 | BinaryOp::Subtract
                 | BinaryOp::Multiply
                 | BinaryOp::Divide
                 | BinaryOp::FloorDivide
                 | BinaryOp::Modulo
-                | BinaryOp::Power,
-                left,
-                right,
-            ) if left.is_number() && right.is_number() => {
-                let divides = matches!(
-                    op,
-                    BinaryOp::Divide | BinaryOp::FloorDivide | BinaryOp::Modulo
-                );
-                if divides && right.is_zero() {
-                    Folded::No
-                } else {
-                    Folded::Later
-                }
-            }
-            (
-                BinaryOp::BitAnd
-                | BinaryOp::BitOr
-                | BinaryOp::BitXor
-                | BinaryOp::ShiftLeft
-                | BinaryOp::ShiftRight,
-                Constant::Int(_) | Constant::Long(..),
-                Constant::Int(_) | Constant::Long(Sign::Plus, _),
-            ) => Folded::Later,
+                | BinaryOp::Power => Folded::Later,
+                _ => Folded::No,
+            },
             _ => Folded::No,
         })
     }
@@ -296,74 +278,6 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
         }
         Ok(joined.finish()?)
     }
-}
-
-/// The least integer of 64 bits, whose digits alone do not fit.
-fn is_min(value: &BigInt<'_>) -> bool {
-    match value.radix {
-        10 => value.digits == "9223372036854775808",
-        16 => value.digits == "8000000000000000",
-        _ => false,
-    }
-}
-
-fn integers<'a>(op: BinaryOp, left: i64, right: i64) -> Folded<'a> {
-    let value = match op {
-        BinaryOp::BitOr => Some(left | right),
-        BinaryOp::BitXor => Some(left ^ right),
-        BinaryOp::BitAnd => Some(left & right),
-        BinaryOp::Add => left.checked_add(right),
-        BinaryOp::Subtract => left.checked_sub(right),
-        BinaryOp::Multiply => left.checked_mul(right),
-        BinaryOp::ShiftLeft | BinaryOp::ShiftRight if right < 0 => return Folded::No,
-        BinaryOp::ShiftLeft => shift_left(left, right),
-        BinaryOp::ShiftRight => Some(left >> right.min(63)),
-        BinaryOp::FloorDivide | BinaryOp::Modulo | BinaryOp::Divide if right == 0 => {
-            return Folded::No;
-        }
-        BinaryOp::FloorDivide => floor_divide(left, right),
-        BinaryOp::Modulo => modulo(left, right),
-        BinaryOp::Divide => None,
-        BinaryOp::Power if right < 0 && left == 0 => return Folded::No,
-        BinaryOp::Power => u32::try_from(right)
-            .ok()
-            .and_then(|right| left.checked_pow(right)),
-        BinaryOp::MatrixMultiply => return Folded::No,
-    };
-    match value {
-        Some(value) => Folded::Constant(Constant::int(value)),
-        None => Folded::Later,
-    }
-}
-
-fn shift_left(left: i64, right: i64) -> Option<i64> {
-    if left == 0 {
-        return Some(0);
-    }
-    let right = u32::try_from(right).ok()?;
-    let shifted = left.checked_shl(right)?;
-    (shifted >> right == left).then_some(shifted)
-}
-
-/// Rounds towards minus infinity. `None` on overflow.
-fn floor_divide(left: i64, right: i64) -> Option<i64> {
-    let quotient = left.checked_div(right)?;
-    let inexact = left.wrapping_rem(right) != 0;
-    Some(if inexact && (left < 0) != (right < 0) {
-        quotient - 1
-    } else {
-        quotient
-    })
-}
-
-/// Has the divisor's sign.
-fn modulo(left: i64, right: i64) -> Option<i64> {
-    let rest = left.checked_rem(right)?;
-    Some(if rest != 0 && (rest < 0) != (right < 0) {
-        rest + right
-    } else {
-        rest
-    })
 }
 
 #[cfg(test)]

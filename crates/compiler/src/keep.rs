@@ -4,8 +4,7 @@
 use taipan_arena::{Arena, List};
 
 use crate::CompileError;
-use crate::ast::BigInt;
-use crate::fold::{Constant, Digits};
+use crate::fold::Constant;
 
 /// Where lasting things go.
 #[derive(Clone, Copy, Debug)]
@@ -46,11 +45,7 @@ impl<'k> Keep<'k> {
             Constant::False => Constant::False,
             Constant::Ellipsis => Constant::Ellipsis,
             Constant::Int(value) => Constant::Int(value),
-            Constant::Long(sign, Digits(value)) => {
-                let digits = self.text(value.digits)?;
-                let radix = value.radix;
-                Constant::Long(sign, Digits(self.arena.alloc(BigInt { radix, digits })?))
-            }
+            Constant::Long(sign, limbs) => Constant::Long(sign, self.arena.alloc_slice(limbs)?),
             Constant::Float(sign, text) => Constant::Float(sign, self.text(text)?),
             Constant::Imaginary(text) => Constant::Imaginary(self.text(text)?),
             Constant::Str(bytes) => Constant::Str(self.bytes(bytes)?),

@@ -2,9 +2,10 @@
 
 use taipan_arena::{Arena, List};
 use taipan_mpy::writer::{self, Sink, SinkFull};
+use taipan_number::big::{self, Limb};
 
 use crate::CompileError;
-use crate::ast::{BigInt, Position};
+use crate::ast::Position;
 use crate::fold::{Constant, Sign};
 use crate::keep::Keep;
 use crate::table::Table;
@@ -94,15 +95,18 @@ impl<'k> Objects<'k> {
         value: &Constant<'k>,
         mut sink: &mut dyn Sink,
     ) -> Result<(), WriteError> {
-        let mut text = Text(List::new(self.keep.arena));
+        let mut text = Text {
+            arena: self.keep.arena,
+            bytes: List::new(self.keep.arena),
+        };
         let make = match *value {
             Constant::Int(value) => {
                 text.decimal(value.get())?;
                 writer::Constant::Int
             }
-            Constant::Long(sign, digits) => {
+            Constant::Long(sign, limbs) => {
                 text.sign(sign)?;
-                text.long(self.keep.arena, digits.0)?;
+                text.long(limbs)?;
                 writer::Constant::Int
             }
             Constant::Float(sign, digits) => {
@@ -117,9 +121,9 @@ impl<'k> Objects<'k> {
             }
             _ => return Ok(()),
         };
-        let bytes = core::str::from_utf8(&text.0).map_err(|_| SinkFull)?;
+        let bytes = core::str::from_utf8(&text.bytes).map_err(|_| SinkFull)?;
         writer::write_object(&mut sink, &make(bytes))?;
-        text.0.discard();
+        text.bytes.discard();
         Ok(())
     }
 }
@@ -146,12 +150,15 @@ impl From<taipan_arena::OutOfMemory> for WriteError {
 }
 
 /// Digits in the making.
-struct Text<'k>(List<'k, u8>);
+struct Text<'k> {
+    arena: &'k Arena<'k>,
+    bytes: List<'k, u8>,
+}
 
-impl<'k> Text<'k> {
+impl Text<'_> {
     fn append(&mut self, text: &str) -> Result<(), WriteError> {
         for byte in text.bytes() {
-            self.0.push(byte)?;
+            self.bytes.push(byte)?;
         }
         Ok(())
     }
@@ -167,51 +174,37 @@ impl<'k> Text<'k> {
         if value < 0 {
             self.append("-")?;
         }
-        let start = self.0.len();
+        let start = self.bytes.len();
         let mut rest = value.unsigned_abs();
         loop {
-            self.0.push(b'0' + (rest % 10) as u8)?;
+            self.bytes.push(b'0' + (rest % 10) as u8)?;
             rest /= 10;
             if rest == 0 {
                 break;
             }
         }
-        if let Some(digits) = self.0.get_mut(start..) {
+        if let Some(digits) = self.bytes.get_mut(start..) {
             digits.reverse();
         }
         Ok(())
     }
 
-    /// The digits of a large literal in decimal. Takes time in the square of their number where
-    /// the literal is not decimal.
-    fn long(&mut self, arena: &'k Arena<'k>, value: &BigInt<'_>) -> Result<(), WriteError> {
-        const GROUP: u64 = 1_000_000_000;
-        if value.radix == 10 {
-            return self.append(value.digits);
+    /// The decimal digits of a long integer.
+    fn long(&mut self, limbs: &[Limb]) -> Result<(), WriteError> {
+        let start = self.bytes.len();
+        for _ in 0..big::text_len(limbs, 10) {
+            self.bytes.push(b'0')?;
         }
-        // Groups of nine decimal digits, the least significant first.
-        let mut groups: List<'k, u32> = List::new(arena);
-        for digit in value.digits.chars() {
-            let mut carry = u64::from(digit.to_digit(value.radix).unwrap_or(0));
-            for group in groups.iter_mut() {
-                let sum = u64::from(*group) * u64::from(value.radix) + carry;
-                *group = (sum % GROUP) as u32;
-                carry = sum / GROUP;
-            }
-            if carry > 0 {
-                groups.push(carry as u32)?;
-            }
+        let mut scratch = List::new(self.arena);
+        for _ in 0..big::text_scratch(limbs, 10) {
+            scratch.push(0)?;
         }
-        let mut groups_left = groups.iter().rev();
-        self.decimal(groups_left.next().copied().unwrap_or(0).into())?;
-        for &group in groups_left {
-            let mut unit = 100_000_000;
-            while unit > 0 {
-                self.0.push(b'0' + (group / unit % 10) as u8)?;
-                unit /= 10;
-            }
-        }
-        groups.discard();
+        let written = match self.bytes.get_mut(start..) {
+            Some(digits) => big::write_digits(limbs, 10, digits, &mut scratch),
+            None => 0,
+        };
+        scratch.discard();
+        self.bytes.truncate(start + written);
         Ok(())
     }
 }
@@ -227,7 +220,10 @@ fn hash(value: &Constant<'_>) -> u32 {
             let value = value.get();
             return (value ^ (value >> 32)) as u32;
         }
-        Constant::Long(sign, digits) => (5 + sign as u32, digits.0.digits.as_bytes()),
+        Constant::Long(sign, limbs) => {
+            let mix = |sum: u32, &limb: &Limb| sum.rotate_left(5) ^ limb as u32;
+            return limbs.iter().fold(5 + sign as u32, mix);
+        }
         Constant::Float(sign, text) => (7 + sign as u32, text.as_bytes()),
         Constant::Imaginary(text) => (9, text.as_bytes()),
         Constant::Str(bytes) => (10, bytes),
