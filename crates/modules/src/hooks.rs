@@ -8,10 +8,17 @@ use taipan_object::runtime::{Hooks, NativeModule};
 use taipan_object::{Obj, Res, Runtime};
 use taipan_vm::{arguments, generator, import, load};
 
-use crate::builtins;
+use crate::{builtins, errno, gc, math, micropython, schedule, sys};
 
 /// The native modules, `builtins` first.
-static MODULES: [&NativeModule; 1] = [&builtins::MODULE];
+static MODULES: &[&NativeModule] = &[
+    &builtins::MODULE,
+    &errno::MODULE,
+    &gc::MODULE,
+    &math::MODULE,
+    &micropython::MODULE,
+    &sys::MODULE,
+];
 
 /// The hooks of an interpreter with everything this build has.
 pub static HOOKS: Hooks = Hooks {
@@ -26,8 +33,8 @@ pub static HOOKS: Hooks = Hooks {
     compile: None,
     run_code,
     run_body: arguments::run_in,
-    interrupt: |_| Ok(()),
-    modules: &MODULES,
+    interrupt: schedule::interrupt,
+    modules: MODULES,
 };
 
 fn run_code(rt: &mut Runtime, code: Obj, globals: Gc<Dict>, locals: Gc<Dict>) -> Res {

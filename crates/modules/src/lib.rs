@@ -7,5 +7,12 @@
 pub mod builtins;
 #[cfg(feature = "compiler")]
 pub mod compiling;
+pub mod console;
+pub mod errno;
 pub mod files;
+pub mod gc;
 pub mod hooks;
+pub mod math;
+pub mod micropython;
+pub mod schedule;
+pub mod sys;

@@ -22,6 +22,11 @@ pub trait Host {
         0
     }
 
+    /// Which character of the console interrupts the program; `None` for none.
+    fn set_interrupt_character(&mut self, character: Option<u8>) {
+        let _ = character;
+    }
+
     /// Microseconds since some moment; never runs backwards.
     fn ticks_us(&mut self) -> u64 {
         0

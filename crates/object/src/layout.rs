@@ -64,7 +64,6 @@ macro_rules! object {
             static LAYOUT: $crate::Layout = $crate::Layout::$kind::<$name>();
             // SAFETY: the layout is private to this block, so only types that name this
             // struct's `LAYOUT` have it.
-            #[allow(unsafe_code)]
             unsafe impl $crate::HasLayout for $name {
                 const LAYOUT: &'static $crate::Layout = &LAYOUT;
             }

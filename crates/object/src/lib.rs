@@ -10,6 +10,7 @@ pub use taipan_gc as gc;
 pub mod args;
 pub mod buffer;
 pub mod builtin;
+pub mod conversion;
 pub mod data;
 pub mod exec;
 pub mod host;

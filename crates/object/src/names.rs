@@ -27,8 +27,9 @@ macro_rules! names {
 }
 
 names! {
+    alloc_emergency_exception_buf, darwin, e, linux, standard, taipan,
     list_iterator, tuple_iterator, range_iterator, set_iterator, callable_iterator, defaultdict, default_factory, move_to_end, last, _fields, _make, _replace, _field_defaults, rotate, extendleft, defaults, deque_iterator, typename, field_names,
-    __match_sequence__, __match_mapping__, __match_class__, __except_star__,
+    hypot, __match_sequence__, __match_mapping__, __match_class__, __except_star__,
     __async_generator__, __async_yield__, filename, flags, dont_inherit, optimize, fromlist, level,
     base,
     conjugate,
@@ -131,6 +132,7 @@ names! {
     match_ = "match",
     module_ = "<module>",
     ref_ = "ref",
+    repl_continuation = "... ",
     repl_prompt = ">>> ",
     return_ = "return",
     self_ = "self",

@@ -124,6 +124,9 @@ pub struct Runtime<'h> {
     pub hooks: &'static Hooks,
     /// The state of execution.
     pub exec: Exec,
+    /// Is garbage collected when memory runs short? If not, only when the program asks:
+    /// `gc.disable()`.
+    pub collects_by_itself: bool,
     /// How much the compiler optimises, 0 to 3: `-O`, `micropython.opt_level()`.
     pub optimise: u8,
     /// The value that a generator or coroutine returned when it ended.
@@ -168,6 +171,7 @@ impl<'h> Runtime<'h> {
             interrupt,
             hooks,
             exec: Exec::new(),
+            collects_by_itself: true,
             optimise: 0,
             returned: Obj::NONE,
             raised: None,
@@ -220,6 +224,11 @@ impl<'h> Runtime<'h> {
             .saturating_sub(core::ptr::from_ref(&marker).addr())
     }
 
+    /// Bytes of native stack that there are.
+    pub fn stack_size(&self) -> usize {
+        self.stack_end.addr().saturating_sub(self.stack_limit)
+    }
+
     /// A value kept for the runtime's life.
     pub fn root(&self, root: Root) -> Option<Obj> {
         self.roots[root as usize]
@@ -258,7 +267,7 @@ impl<'h> Runtime<'h> {
     #[cold]
     #[inline(never)]
     fn alloc_slow<T: Managed>(&mut self, value: T) -> Res<Gc<T>> {
-        self.collect();
+        self.collect_for_room();
         match self.heap.alloc(value) {
             Some(object) => Ok(object),
             None => Err(self.memory_error()),
@@ -277,12 +286,12 @@ impl<'h> Runtime<'h> {
         parts: &[&[u8]],
     ) -> Res<Gc<T>> {
         if self.heap.wants_collection() {
-            self.collect();
+            self.collect_for_room();
         }
         if let Some(object) = self.heap.alloc_with_tail_parts(make(), parts) {
             return Ok(object);
         }
-        self.collect();
+        self.collect_for_room();
         match self.heap.alloc_with_tail_parts(make(), parts) {
             Some(object) => Ok(object),
             None => Err(self.memory_error()),
@@ -301,12 +310,12 @@ impl<'h> Runtime<'h> {
         fill: &mut dyn FnMut(&mut [u8]),
     ) -> Res<Gc<T>> {
         if self.heap.wants_collection() {
-            self.collect();
+            self.collect_for_room();
         }
         if let Some(object) = self.heap.alloc_with_tail_fill(make(), len, &mut *fill) {
             return Ok(object);
         }
-        self.collect();
+        self.collect_for_room();
         match self.heap.alloc_with_tail_fill(make(), len, fill) {
             Some(object) => Ok(object),
             None => Err(self.memory_error()),
@@ -334,12 +343,12 @@ impl<'h> Runtime<'h> {
         fill: T,
     ) -> Res<Gc<Array<T>>> {
         if self.heap.wants_collection() {
-            self.collect();
+            self.collect_for_room();
         }
         if let Some(array) = self.heap.alloc_array(header, len, fill) {
             return Ok(array);
         }
-        self.collect();
+        self.collect_for_room();
         match self.heap.alloc_array(header, len, fill) {
             Some(array) => Ok(array),
             None => Err(self.memory_error()),
@@ -356,12 +365,12 @@ impl<'h> Runtime<'h> {
         items: &[T],
     ) -> Res<Gc<Array<T>>> {
         if self.heap.wants_collection() {
-            self.collect();
+            self.collect_for_room();
         }
         if let Some(array) = self.heap.alloc_array_from_slice(header, items) {
             return Ok(array);
         }
-        self.collect();
+        self.collect_for_room();
         match self.heap.alloc_array_from_slice(header, items) {
             Some(array) => Ok(array),
             None => Err(self.memory_error()),
@@ -380,16 +389,23 @@ impl<'h> Runtime<'h> {
         fill: T,
     ) -> Res<Gc<Array<T>>> {
         if self.heap.wants_collection() {
-            self.collect();
+            self.collect_for_room();
         }
         let header = Array::<T>::HEADER;
         if let Some(array) = self.heap.alloc_array_resized(header, cells, len, fill) {
             return Ok(array);
         }
-        self.collect();
+        self.collect_for_room();
         match self.heap.alloc_array_resized(header, cells, len, fill) {
             Some(array) => Ok(array),
             None => Err(self.memory_error()),
+        }
+    }
+
+    /// Collects garbage because memory is short, unless the program said not to.
+    fn collect_for_room(&mut self) {
+        if self.collects_by_itself {
+            self.collect();
         }
     }
 
@@ -438,7 +454,7 @@ impl<'h> Runtime<'h> {
         if let Some(name) = self.names.intern(&mut self.heap, text) {
             return Ok(name);
         }
-        self.collect();
+        self.collect_for_room();
         match self.names.intern(&mut self.heap, text) {
             Some(name) => Ok(name),
             None => Err(self.memory_error()),
@@ -453,7 +469,7 @@ impl<'h> Runtime<'h> {
         if let Some(name) = self.names.intern_in_place(&mut self.heap, text) {
             return Ok(name);
         }
-        self.collect();
+        self.collect_for_room();
         match self.names.intern_in_place(&mut self.heap, text) {
             Some(name) => Ok(name),
             None => Err(self.memory_error()),

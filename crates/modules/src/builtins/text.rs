@@ -2,26 +2,14 @@
 //! does with the value of an expression.
 
 use taipan_object::builtin::str::{self as py_str, format};
-use taipan_object::protocol::attribute::{self, Loaded};
-use taipan_object::protocol::{call, convert, print};
+use taipan_object::protocol::{attribute, convert, print};
 use taipan_object::text::{BytesBuilder, Console, Sink};
 use taipan_object::{
     Args, NativeFunction, Obj, PrintKind, Res, Root, Runtime, StringBuilder, exception, names,
 };
 
 use super::iteration::keywords;
-
-/// A Python object with a `write` method.
-struct File {
-    write: Loaded,
-}
-
-impl Sink for File {
-    fn write(&mut self, rt: &mut Runtime, text: &str) -> Res<()> {
-        let text = py_str::new(rt, text)?;
-        call::call_loaded(rt, self.write, &[text]).map(|_| ())
-    }
-}
+use crate::console;
 
 pub(super) static PRINT: NativeFunction =
     NativeFunction::full(names::print, 0, taipan_object::ANY, print_function);
@@ -41,8 +29,9 @@ fn print_function(rt: &mut Runtime, args: Args) -> Res {
     let end = separator(rt, end, "\n")?;
     match file.filter(|file| *file != Obj::NONE) {
         Some(file) => {
-            let write = attribute::load(rt, file, names::write)?;
-            write_all(rt, args.positional, sep, end, &mut File { write })?;
+            console::with_file(rt, file, |rt, out| {
+                write_all(rt, args.positional, sep, end, out)
+            })?;
             if let Some(flush) = flush
                 && convert::truth(rt, flush)?
             {

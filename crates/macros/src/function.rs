@@ -1,0 +1,267 @@
+//! `#[function]`: the static of a native function, with the conversions of its arguments
+//! and its result.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{
+    Attribute, Error, FnArg, Ident, ItemFn, LitInt, Meta, Pat, PatType, Result, ReturnType, Type,
+};
+
+use crate::module::ends_in;
+
+/// What stands in the parentheses of `#[function(...)]`.
+#[derive(Default)]
+struct Options {
+    name: Option<Ident>,
+    min: Option<u8>,
+    max: Option<u8>,
+}
+
+fn options(attribute: &Attribute) -> Result<Options> {
+    let mut options = Options::default();
+    if matches!(attribute.meta, Meta::Path(_)) {
+        return Ok(options);
+    }
+    attribute.parse_nested_meta(|meta| {
+        let value = meta.value()?;
+        if meta.path.is_ident("name") {
+            options.name = Some(value.parse()?);
+        } else if meta.path.is_ident("min") {
+            options.min = Some(value.parse::<LitInt>()?.base10_parse()?);
+        } else if meta.path.is_ident("max") {
+            options.max = Some(value.parse::<LitInt>()?.base10_parse()?);
+        } else {
+            return Err(meta.error("expected `name`, `min` or `max`"));
+        }
+        Ok(())
+    })?;
+    Ok(options)
+}
+
+/// One parameter, `&mut Runtime` aside.
+struct Parameter {
+    name: Ident,
+    ty: Type,
+    keyword: bool,
+}
+
+impl Parameter {
+    fn is_optional(&self) -> bool {
+        ends_in(&self.ty, "Option")
+    }
+
+    /// Does it take all arguments that are left over?
+    fn is_rest(&self) -> bool {
+        matches!(&self.ty, Type::Reference(ty) if matches!(&*ty.elem, Type::Slice(_)))
+    }
+}
+
+/// The parameters; `true` if the first of all is the runtime.
+fn parameters(item: &mut ItemFn) -> Result<(bool, Vec<Parameter>)> {
+    let mut takes_runtime = false;
+    let mut found = Vec::new();
+    for (index, input) in item.sig.inputs.iter_mut().enumerate() {
+        let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
+            return Err(Error::new_spanned(input, "a module function has no self"));
+        };
+        if index == 0 && matches!(&**ty, Type::Reference(ty) if ends_in(&ty.elem, "Runtime")) {
+            takes_runtime = true;
+            continue;
+        }
+        let count = attrs.len();
+        attrs.retain(|attribute| !attribute.path().is_ident("keyword"));
+        let keyword = attrs.len() != count;
+        let name = match &**pat {
+            Pat::Ident(pat) => pat.ident.clone(),
+            _ if !keyword => format_ident!("argument_{index}"),
+            other => return Err(Error::new_spanned(other, "a keyword needs a name")),
+        };
+        found.push(Parameter {
+            name,
+            ty: (**ty).clone(),
+            keyword,
+        });
+    }
+    Ok((takes_runtime, found))
+}
+
+/// The call's value as a `Res<Obj>`.
+fn converted(item: &ItemFn, call: &TokenStream) -> TokenStream {
+    let fallible = matches!(&item.sig.output, ReturnType::Type(_, ty) if ends_in(ty, "Res"));
+    let value = if fallible {
+        quote!(#call?)
+    } else {
+        quote!(#call)
+    };
+    quote!({
+        let value = #value;
+        ::taipan_object::conversion::IntoObj::into_obj(value, rt)
+    })
+}
+
+/// Calls a function that takes the runtime at most.
+pub fn call_without_arguments(item: &mut ItemFn) -> Result<TokenStream> {
+    let (takes_runtime, parameters) = parameters(item)?;
+    if let Some(parameter) = parameters.first() {
+        return Err(Error::new(
+            parameter.name.span(),
+            "an attribute takes no arguments",
+        ));
+    }
+    let ident = &item.sig.ident;
+    let call = if takes_runtime {
+        quote!(#ident(rt))
+    } else {
+        quote!(#ident())
+    };
+    Ok(converted(item, &call))
+}
+
+/// The static of a function, and its entry in the table.
+pub fn expand(attribute: Attribute, item: &mut ItemFn) -> Result<(TokenStream, TokenStream)> {
+    let options = options(&attribute)?;
+    let (takes_runtime, parameters) = parameters(item)?;
+    let ident = &item.sig.ident;
+    let name = options.name.clone().unwrap_or_else(|| ident.clone());
+    let function = format_ident!("FUNCTION_{}", ident.to_string().to_uppercase());
+    let runtime = takes_runtime.then(|| quote!(rt,));
+    let maker = match parameters.as_slice() {
+        [only] if ends_in(&only.ty, "Args") => {
+            let call = converted(item, &quote!(#ident(#runtime args)));
+            let min = options.min.unwrap_or(0);
+            let max = match options.max {
+                Some(max) => quote!(#max),
+                None => quote!(::taipan_object::ANY),
+            };
+            quote!(full(::taipan_object::names::#name, #min, #max, |rt, args| #call))
+        }
+        all if all.iter().any(|parameter| parameter.keyword) => {
+            by_signature(item, &name, runtime, all)?
+        }
+        all => by_position(item, &name, runtime, all)?,
+    };
+    let declaration = quote! {
+        static #function: ::taipan_object::NativeFunction =
+            ::taipan_object::NativeFunction::#maker;
+    };
+    let entry = quote! {
+        ::taipan_object::Entry {
+            name: ::taipan_object::names::#name,
+            value: ::taipan_object::Obj::from_static(&#function),
+        }
+    };
+    Ok((declaration, entry))
+}
+
+/// A function whose arguments come by position only.
+fn by_position(
+    item: &ItemFn,
+    name: &Ident,
+    runtime: Option<TokenStream>,
+    all: &[Parameter],
+) -> Result<TokenStream> {
+    let ident = &item.sig.ident;
+    let (rest, fixed) = match all.split_last() {
+        Some((last, fixed)) if last.is_rest() => (true, fixed),
+        _ => (false, all),
+    };
+    let required = fixed
+        .iter()
+        .take_while(|parameter| !parameter.is_optional())
+        .count();
+    if let Some(late) = fixed
+        .iter()
+        .skip(required)
+        .find(|parameter| !parameter.is_optional())
+    {
+        return Err(Error::new(
+            late.name.span(),
+            "a required parameter cannot follow an optional one",
+        ));
+    }
+    let values: Vec<Ident> = (0..fixed.len())
+        .map(|index| format_ident!("value_{index}"))
+        .collect();
+    let types = fixed.iter().map(|parameter| &parameter.ty);
+    if !rest && required == fixed.len() && required <= 3 {
+        let maker = format_ident!("f{required}");
+        let call = converted(item, &quote!(#ident(#runtime #(#values),*)));
+        return Ok(quote! {
+            #maker(::taipan_object::names::#name, |rt #(, #values)*| {
+                #(let #values = <#types as ::taipan_object::conversion::FromObj>::from_obj(rt, #values)?;)*
+                #call
+            })
+        });
+    }
+    let indices = 0..fixed.len();
+    let count = fixed.len();
+    let rest_argument = rest.then(|| quote!(, args.get(#count..).unwrap_or(&[])));
+    let call = converted(item, &quote!(#ident(#runtime #(#values),* #rest_argument)));
+    let call = if fixed.is_empty() {
+        converted(item, &quote!(#ident(#runtime args)))
+    } else {
+        call
+    };
+    let min = u8::try_from(required).unwrap_or(u8::MAX);
+    let max = if rest {
+        quote!(::taipan_object::ANY)
+    } else {
+        let max = u8::try_from(count).unwrap_or(u8::MAX);
+        quote!(#max)
+    };
+    Ok(quote! {
+        positional(::taipan_object::names::#name, #min, #max, |rt, args| {
+            #(let #values = <#types as ::taipan_object::conversion::FromObj>::from_argument(
+                rt, args.get(#indices).copied())?;)*
+            #call
+        })
+    })
+}
+
+/// A function some of whose arguments may be given by name.
+fn by_signature(
+    item: &ItemFn,
+    name: &Ident,
+    runtime: Option<TokenStream>,
+    all: &[Parameter],
+) -> Result<TokenStream> {
+    let ident = &item.sig.ident;
+    let count = all.len();
+    let max = u8::try_from(count).unwrap_or(u8::MAX);
+    let positional_only = all
+        .iter()
+        .take_while(|parameter| !parameter.keyword)
+        .count();
+    // The names of positional-only parameters are never compared with a keyword's.
+    let names = all
+        .iter()
+        .map(|parameter| match (parameter.keyword, &parameter.name) {
+            (true, name) => quote!(::taipan_object::names::#name),
+            (false, _) => quote!(::taipan_object::names::empty),
+        });
+    let required = all.iter().map(|parameter| !parameter.is_optional());
+    let values: Vec<Ident> = (0..count)
+        .map(|index| format_ident!("value_{index}"))
+        .collect();
+    let types = all.iter().map(|parameter| &parameter.ty);
+    let call = converted(item, &quote!(#ident(#runtime #(#values),*)));
+    Ok(quote! {
+        full(::taipan_object::names::#name, 0, #max, |rt, args| {
+            static PARAMETERS: [::taipan_object::Parameter; #count] = [
+                #(::taipan_object::Parameter { name: #names, required: #required }),*
+            ];
+            static SIGNATURE: ::taipan_object::Signature = ::taipan_object::Signature {
+                function: ::taipan_object::names::#name,
+                parameters: &PARAMETERS,
+                positional_only: #positional_only,
+                positional: #count,
+            };
+            let mut values = [None; #count];
+            SIGNATURE.bind(rt, args, &mut values)?;
+            let [#(#values),*] = values;
+            #(let #values = <#types as ::taipan_object::conversion::FromObj>::from_argument(
+                rt, #values)?;)*
+            #call
+        })
+    })
+}

@@ -1,0 +1,33 @@
+//! `errno`: the error numbers of `OSError`, which are those of `taipan-vfs`.
+
+pub use errno::MODULE;
+use taipan_macros::module;
+
+#[module(name = errno)]
+mod errno {
+    use taipan_object::builtin::dict::Dict;
+    use taipan_object::{Name, Obj, Res, Runtime};
+    use taipan_vfs::Errno;
+
+    /// The names by their numbers.
+    #[attribute]
+    fn errorcode(rt: &mut Runtime) -> Res {
+        let names = Dict::new(rt)?;
+        for errno in Errno::NAMED {
+            if let Some(name) = errno.name() {
+                let name = rt.intern_in_place(name)?;
+                names.set(rt, Obj::small(errno.0 as isize), Obj::from(name))?;
+            }
+        }
+        Ok(Obj::from(names))
+    }
+
+    /// The numbers, by the list they come from: no table of their own.
+    #[attributes]
+    fn number(_rt: &mut Runtime, name: Name) -> Res<Option<Obj>> {
+        Ok(Errno::NAMED
+            .iter()
+            .find(|errno| errno.name() == Some(name.text()))
+            .map(|errno| Obj::small(errno.0 as isize)))
+    }
+}

@@ -1,0 +1,381 @@
+//! `math`: functions of real numbers, from `libm`, and of integers. Errors are CPython's:
+//! `ValueError` where there is no result, `OverflowError` where it is too large.
+
+mod integers;
+mod reals;
+
+pub use math::MODULE;
+use taipan_macros::module;
+
+#[module(name = math)]
+mod math {
+    use taipan_object::builtin::{float, tuple};
+    use taipan_object::protocol::{compare, iterate, operator};
+    use taipan_object::{BinaryOp, Obj, Res, Runtime, names};
+
+    use super::integers::{self, expect_int, natural};
+    use super::reals::{checked, domain, logarithm, to_int};
+
+    #[constant]
+    const pi: f64 = core::f64::consts::PI;
+    #[constant]
+    const e: f64 = core::f64::consts::E;
+    #[constant]
+    const tau: f64 = core::f64::consts::TAU;
+    #[constant]
+    const inf: f64 = f64::INFINITY;
+    #[constant]
+    const nan: f64 = f64::NAN;
+
+    #[function]
+    fn sqrt(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::sqrt(x))
+    }
+
+    #[function]
+    fn exp(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::exp(x))
+    }
+
+    #[function]
+    fn exp2(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::exp2(x))
+    }
+
+    #[function]
+    fn expm1(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::expm1(x))
+    }
+
+    #[function]
+    fn cbrt(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::cbrt(x))
+    }
+
+    #[function]
+    fn sin(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::sin(x))
+    }
+
+    #[function]
+    fn cos(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::cos(x))
+    }
+
+    #[function]
+    fn tan(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::tan(x))
+    }
+
+    #[function]
+    fn asin(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::asin(x))
+    }
+
+    #[function]
+    fn acos(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::acos(x))
+    }
+
+    #[function]
+    fn atan(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::atan(x))
+    }
+
+    #[function]
+    fn sinh(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::sinh(x))
+    }
+
+    #[function]
+    fn cosh(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::cosh(x))
+    }
+
+    #[function]
+    fn tanh(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::tanh(x))
+    }
+
+    #[function]
+    fn asinh(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::asinh(x))
+    }
+
+    #[function]
+    fn acosh(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::acosh(x))
+    }
+
+    #[function]
+    fn erf(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::erf(x))
+    }
+
+    #[function]
+    fn erfc(rt: &mut Runtime, x: f64) -> Res<f64> {
+        checked(rt, x, libm::erfc(x))
+    }
+
+    #[function]
+    fn atanh(rt: &mut Runtime, x: f64) -> Res<f64> {
+        if x.abs() == 1.0 {
+            return Err(domain(rt));
+        }
+        checked(rt, x, libm::atanh(x))
+    }
+
+    #[function]
+    fn gamma(rt: &mut Runtime, x: f64) -> Res<f64> {
+        if x == f64::NEG_INFINITY || (x <= 0.0 && libm::floor(x) == x) {
+            return Err(domain(rt));
+        }
+        checked(rt, x, libm::tgamma(x))
+    }
+
+    #[function]
+    fn lgamma(rt: &mut Runtime, x: f64) -> Res<f64> {
+        if x.is_infinite() {
+            return Ok(f64::INFINITY);
+        }
+        if x <= 0.0 && libm::floor(x) == x {
+            return Err(domain(rt));
+        }
+        checked(rt, x, libm::lgamma(x))
+    }
+
+    #[function]
+    fn log(rt: &mut Runtime, x: Obj, base: Option<Obj>) -> Res<f64> {
+        let result = logarithm(rt, x, libm::log)?;
+        match base {
+            Some(base) => {
+                let base = logarithm(rt, base, libm::log)?;
+                if base == 0.0 {
+                    return Err(rt.raise(
+                        &taipan_object::exception::ZERO_DIVISION_ERROR,
+                        "divide by zero",
+                    ));
+                }
+                Ok(result / base)
+            }
+            None => Ok(result),
+        }
+    }
+
+    #[function]
+    fn log2(rt: &mut Runtime, x: Obj) -> Res<f64> {
+        logarithm(rt, x, libm::log2)
+    }
+
+    #[function]
+    fn log10(rt: &mut Runtime, x: Obj) -> Res<f64> {
+        logarithm(rt, x, libm::log10)
+    }
+
+    #[function]
+    fn atan2(y: f64, x: f64) -> f64 {
+        libm::atan2(y, x)
+    }
+
+    #[function]
+    fn copysign(x: f64, sign: f64) -> f64 {
+        x.copysign(sign)
+    }
+
+    #[function]
+    fn fabs(x: f64) -> f64 {
+        x.abs()
+    }
+
+    #[function]
+    fn fmod(rt: &mut Runtime, x: f64, y: f64) -> Res<f64> {
+        if y.is_infinite() && x.is_finite() {
+            return Ok(x);
+        }
+        let result = libm::fmod(x, y);
+        if result.is_nan() && !x.is_nan() && !y.is_nan() {
+            return Err(domain(rt));
+        }
+        Ok(result)
+    }
+
+    #[function]
+    fn pow(rt: &mut Runtime, x: f64, y: f64) -> Res<f64> {
+        let result = libm::pow(x, y);
+        if x.is_finite() && y.is_finite() {
+            if result.is_nan() || (x == 0.0 && y < 0.0) {
+                return Err(domain(rt));
+            }
+            if result.is_infinite() {
+                return Err(rt.overflow_error("math range error"));
+            }
+        }
+        Ok(result)
+    }
+
+    #[function]
+    fn hypot(rt: &mut Runtime, coordinates: &[Obj]) -> Res<f64> {
+        super::reals::length(rt, coordinates.iter().copied())
+    }
+
+    #[function]
+    fn dist(rt: &mut Runtime, p: Obj, q: Obj) -> Res<f64> {
+        super::reals::distance(rt, p, q)
+    }
+
+    #[function]
+    fn ldexp(rt: &mut Runtime, x: f64, exponent: Obj) -> Res<f64> {
+        let exponent = expect_int(rt, exponent)?;
+        if x == 0.0 || !x.is_finite() {
+            return Ok(x);
+        }
+        let exponent = match exponent.as_small() {
+            Some(exponent) => exponent.clamp(-5000, 5000) as i32,
+            None if compare::less(rt, exponent, Obj::small(0))? => -5000,
+            None => 5000,
+        };
+        checked(rt, x, libm::ldexp(x, exponent))
+    }
+
+    #[function]
+    fn frexp(rt: &mut Runtime, x: f64) -> Res {
+        let (mantissa, exponent) = if x.is_finite() {
+            libm::frexp(x)
+        } else {
+            (x, 0)
+        };
+        let mantissa = float::new(rt, mantissa as float::Float)?;
+        tuple::new(rt, &[mantissa, Obj::small(exponent as isize)])
+    }
+
+    #[function]
+    fn modf(rt: &mut Runtime, x: f64) -> Res {
+        let (fraction, whole) = match x.is_infinite() {
+            true => (0.0f64.copysign(x), x),
+            false => libm::modf(x),
+        };
+        let fraction = float::new(rt, fraction.copysign(x) as float::Float)?;
+        let whole = float::new(rt, whole as float::Float)?;
+        tuple::new(rt, &[fraction, whole])
+    }
+
+    #[function]
+    fn ceil(rt: &mut Runtime, x: Obj) -> Res {
+        to_int(rt, x, names::__ceil__, libm::ceil)
+    }
+
+    #[function]
+    fn floor(rt: &mut Runtime, x: Obj) -> Res {
+        to_int(rt, x, names::__floor__, libm::floor)
+    }
+
+    #[function]
+    fn trunc(rt: &mut Runtime, x: Obj) -> Res {
+        to_int(rt, x, names::__trunc__, libm::trunc)
+    }
+
+    #[function]
+    fn isfinite(x: f64) -> bool {
+        x.is_finite()
+    }
+
+    #[function]
+    fn isinf(x: f64) -> bool {
+        x.is_infinite()
+    }
+
+    #[function]
+    fn isnan(x: f64) -> bool {
+        x.is_nan()
+    }
+
+    #[function]
+    fn isclose(
+        rt: &mut Runtime,
+        a: f64,
+        b: f64,
+        #[keyword] rel_tol: Option<f64>,
+        #[keyword] abs_tol: Option<f64>,
+    ) -> Res<bool> {
+        let (relative, absolute) = (rel_tol.unwrap_or(1e-9), abs_tol.unwrap_or(0.0));
+        if relative < 0.0 || absolute < 0.0 {
+            return Err(rt.value_error("tolerances must be non-negative"));
+        }
+        if a == b {
+            return Ok(true);
+        }
+        let difference = (a - b).abs();
+        Ok(difference.is_finite()
+            && (difference <= absolute || difference <= relative * a.abs().max(b.abs())))
+    }
+
+    #[function]
+    fn radians(x: f64) -> f64 {
+        x * (core::f64::consts::PI / 180.0)
+    }
+
+    #[function]
+    fn degrees(x: f64) -> f64 {
+        x * (180.0 / core::f64::consts::PI)
+    }
+
+    #[function]
+    fn factorial(rt: &mut Runtime, n: Obj) -> Res {
+        let n = natural(rt, n)?;
+        integers::product_of_range(rt, 1, n)
+    }
+
+    #[function]
+    fn comb(rt: &mut Runtime, n: Obj, k: Obj) -> Res {
+        let (n, k) = (natural(rt, n)?, natural(rt, k)?);
+        integers::combinations(rt, n, k)
+    }
+
+    #[function]
+    fn perm(rt: &mut Runtime, n: Obj, k: Option<Obj>) -> Res {
+        let n = natural(rt, n)?;
+        let k = match k {
+            Some(k) => natural(rt, k)?,
+            None => n,
+        };
+        if k > n {
+            return Ok(Obj::small(0));
+        }
+        integers::product_of_range(rt, n - k + 1, n)
+    }
+
+    #[function]
+    fn gcd(rt: &mut Runtime, all: &[Obj]) -> Res {
+        let mut result = Obj::small(0);
+        for value in all {
+            let value = expect_int(rt, *value)?;
+            result = integers::gcd(rt, result, value)?;
+        }
+        Ok(result)
+    }
+
+    #[function]
+    fn lcm(rt: &mut Runtime, all: &[Obj]) -> Res {
+        let mut result = Obj::small(1);
+        for value in all {
+            let value = expect_int(rt, *value)?;
+            result = integers::lcm(rt, result, value)?;
+        }
+        Ok(result)
+    }
+
+    #[function]
+    fn isqrt(rt: &mut Runtime, n: Obj) -> Res {
+        integers::isqrt(rt, n)
+    }
+
+    #[function]
+    fn prod(rt: &mut Runtime, iterable: Obj, #[keyword] start: Option<Obj>) -> Res {
+        let mut product = start.unwrap_or(Obj::small(1));
+        let items = iterate::iter(rt, iterable)?;
+        while let Some(item) = iterate::next(rt, items)? {
+            product = operator::binary(rt, BinaryOp::Multiply, product, item)?;
+        }
+        Ok(product)
+    }
+}

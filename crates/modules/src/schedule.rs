@@ -1,0 +1,77 @@
+//! Scheduled callbacks and the keyboard interrupt: what the interpreter does when it sees
+//! that something waits ([`taipan_object::host::Interrupt`]).
+
+use taipan_gc::Gc;
+use taipan_object::builtin::exception::report;
+use taipan_object::builtin::list::List;
+use taipan_object::protocol::call;
+use taipan_object::text::Console;
+use taipan_object::{Obj, Res, Root, Runtime, exception};
+
+/// Callbacks that can wait, as upstream's `MICROPY_SCHEDULER_DEPTH`.
+const DEPTH: usize = 4;
+
+/// The queue: whether callbacks run now, then a function and an argument for each that waits.
+fn queue(rt: &mut Runtime) -> Res<Gc<List>> {
+    if let Some(queue) = rt
+        .root(Root::Schedule)
+        .and_then(|root| root.downcast::<List>())
+    {
+        return Ok(queue);
+    }
+    let queue = List::with_capacity(rt, 1 + 2 * DEPTH)?;
+    queue.push(rt, Obj::FALSE)?;
+    rt.set_root(Root::Schedule, Some(Obj::from(queue)));
+    Ok(queue)
+}
+
+/// Has `function(argument)` called soon.
+///
+/// # Errors
+/// `RuntimeError` if too many calls wait, `MemoryError`.
+pub fn add(rt: &mut Runtime, function: Obj, argument: Obj) -> Res<()> {
+    let queue = queue(rt)?;
+    if queue.len() > 2 * DEPTH {
+        return Err(rt.raise(&exception::RUNTIME_ERROR, "schedule queue full"));
+    }
+    queue.push(rt, function)?;
+    queue.push(rt, argument)?;
+    rt.interrupt.scheduled();
+    Ok(())
+}
+
+/// Runs what waits. A callback that raises is reported on the console and ends there; while
+/// one runs, no other starts.
+///
+/// # Errors
+/// `KeyboardInterrupt`.
+pub fn interrupt(rt: &mut Runtime) -> Res<()> {
+    let (keyboard, scheduled) = rt.interrupt.take();
+    if scheduled {
+        run(rt)?;
+    }
+    if keyboard {
+        return Err(rt.raise_with(&exception::KEYBOARD_INTERRUPT, &[]));
+    }
+    Ok(())
+}
+
+fn run(rt: &mut Runtime) -> Res<()> {
+    let queue = queue(rt)?;
+    if queue.get(0) == Some(Obj::TRUE) {
+        return Ok(());
+    }
+    queue.set(0, Obj::TRUE);
+    while let (Some(function), Some(argument)) = (queue.get(1), queue.get(2)) {
+        queue.remove(rt, 1);
+        queue.remove(rt, 1);
+        if let Err(raised) = call::call(rt, function, &[argument]) {
+            let exception = rt.take_raised(raised);
+            if report::write(rt, exception, &mut Console).is_err() {
+                rt.forget_raised();
+            }
+        }
+    }
+    queue.set(0, Obj::FALSE);
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! `sys`: the interpreter and what it was started with. The streams are in
+//! [`crate::console`].
+
+pub use sys::MODULE;
+use taipan_macros::module;
+
+#[module(name = sys)]
+mod sys {
+    use taipan_gc::Gc;
+    use taipan_object::builtin::exception::report;
+    use taipan_object::builtin::module::Module;
+    use taipan_object::builtin::{attrtuple, int, list, tuple};
+    use taipan_object::text::Console;
+    use taipan_object::{Args, Name, Obj, Res, Root, Runtime, Type, exception, names, table};
+
+    use crate::console::{self, Stream};
+
+    #[constant]
+    const byteorder: Name = if cfg!(target_endian = "little") {
+        names::little
+    } else {
+        names::big
+    };
+    #[constant]
+    const platform: Name = if cfg!(target_os = "linux") {
+        names::linux
+    } else if cfg!(target_os = "macos") {
+        names::darwin
+    } else {
+        names::taipan
+    };
+    #[constant]
+    const ps1: Name = names::repl_prompt;
+    #[constant]
+    const ps2: Name = names::repl_continuation;
+
+    /// The language, in the form of CPython's, then this implementation.
+    #[attribute]
+    fn version(rt: &mut Runtime) -> Res {
+        taipan_object::builtin::str::new_static(rt, "3.4.0; Taipan 2.0.0-preview")
+    }
+
+    #[attribute]
+    fn version_info(rt: &mut Runtime) -> Res {
+        tuple::new(rt, &[Obj::small(3), Obj::small(4), Obj::small(0)])
+    }
+
+    static IMPLEMENTATION: Type = attrtuple::with_names(table![
+        name => Obj::small(0),
+        version => Obj::small(1),
+        _machine => Obj::small(2),
+        _mpy => Obj::small(3),
+        _build => Obj::small(4),
+        _v2 => Obj::small(5),
+    ]);
+
+    /// Version 6, minor version 3, no native code: `mp_mpy_version` of upstream.
+    const MPY: isize = 6 | 3 << 8;
+
+    #[attribute]
+    fn implementation(rt: &mut Runtime) -> Res {
+        let numbers = [2, 0, 0].map(Obj::small);
+        let preview = Obj::from(names::preview);
+        let number = tuple::new(rt, &[numbers[0], numbers[1], numbers[2], preview])?;
+        let text = if cfg!(target_os = "linux") {
+            "linux with Taipan"
+        } else {
+            "Taipan"
+        };
+        let machine = taipan_object::builtin::str::new_static(rt, text)?;
+        attrtuple::new(
+            rt,
+            &IMPLEMENTATION,
+            &[
+                Obj::from(names::micropython),
+                number,
+                machine,
+                Obj::small(MPY),
+                Obj::from(names::standard),
+                Obj::TRUE,
+            ],
+        )
+    }
+
+    #[attribute]
+    fn maxsize(rt: &mut Runtime) -> Res {
+        int::from_isize(rt, isize::MAX)
+    }
+
+    fn root_list(rt: &mut Runtime, root: Root) -> Res {
+        if let Some(list) = rt.root(root) {
+            return Ok(list);
+        }
+        let made = list::new(rt, &[])?;
+        rt.set_root(root, Some(made));
+        Ok(made)
+    }
+
+    #[attribute]
+    fn argv(rt: &mut Runtime) -> Res {
+        root_list(rt, Root::Argv)
+    }
+
+    #[attribute]
+    fn path(rt: &mut Runtime) -> Res {
+        root_list(rt, Root::Path)
+    }
+
+    #[attribute]
+    fn modules(rt: &mut Runtime) -> Res {
+        rt.root_dict(Root::Modules).map(Obj::from)
+    }
+
+    /// `sys.path = [...]` is what `import` goes by too.
+    #[init]
+    fn start(rt: &mut Runtime, module: Gc<Module>) -> Res<()> {
+        for (name, stream) in [
+            (names::stdin, Stream::Input),
+            (names::stdout, Stream::Output),
+            (names::stderr, Stream::Error),
+        ] {
+            let stream = console::text(rt, stream)?;
+            module.globals.set(rt, Obj::from(name), stream)?;
+        }
+        Ok(())
+    }
+
+    #[function]
+    fn exit(rt: &mut Runtime, status: Option<Obj>) -> Res {
+        Err(match status {
+            Some(status) => rt.raise_with(&exception::SYSTEM_EXIT, &[status]),
+            None => rt.raise_with(&exception::SYSTEM_EXIT, &[]),
+        })
+    }
+
+    #[function(min = 1, max = 2)]
+    fn print_exception(rt: &mut Runtime, args: Args) -> Res<()> {
+        let error = args.get(0).unwrap_or(Obj::NONE);
+        if !error.is_instance(&exception::BASE_EXCEPTION) {
+            return Err(rt.type_error("print_exception() needs an exception"));
+        }
+        match args.get(1).filter(|file| *file != Obj::NONE) {
+            Some(file) => console::with_file(rt, file, |rt, out| report::write(rt, error, out)),
+            None => report::write(rt, error, &mut Console),
+        }
+    }
+
+    /// The exception being handled: type, value, `None`.
+    #[function]
+    fn exc_info(rt: &mut Runtime) -> Res {
+        match taipan_vm::inspect::handled_exception(rt) {
+            Some(error) => {
+                let class = Obj::from(error.type_of());
+                tuple::new(rt, &[class, error, Obj::NONE])
+            }
+            None => tuple::new(rt, &[Obj::NONE; 3]),
+        }
+    }
+
+    #[function]
+    fn intern(text: Name) -> Name {
+        text
+    }
+
+    /// Has `function()` called when the program ends; the function that was set before.
+    #[function]
+    fn atexit(rt: &mut Runtime, function: Obj) -> Obj {
+        let before = rt.root(Root::AtExit).unwrap_or(Obj::NONE);
+        rt.set_root(Root::AtExit, Some(function).filter(|new| *new != Obj::NONE));
+        before
+    }
+}

@@ -1,0 +1,159 @@
+//! Conversions between Python values and Rust ones, for functions written in Rust:
+//! `taipan-macros` calls them for arguments and results.
+
+use crate::builtin::{float, int, str as py_str};
+use crate::name::Name;
+use crate::protocol::convert;
+use crate::raise::Res;
+use crate::runtime::Runtime;
+use crate::word::Obj;
+
+/// A Rust type that arguments can be converted to.
+pub trait FromObj: Sized {
+    /// The Rust value.
+    ///
+    /// # Errors
+    /// `TypeError` if the value is of another kind, `OverflowError` if it is out of range.
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<Self>;
+
+    /// The Rust value of an argument that may have been left out.
+    ///
+    /// # Errors
+    /// As [`FromObj::from_obj`]; `TypeError` if it was left out and must not be.
+    fn from_argument(rt: &mut Runtime, value: Option<Obj>) -> Res<Self> {
+        match value {
+            Some(value) => Self::from_obj(rt, value),
+            None => Err(rt.type_error("missing argument")),
+        }
+    }
+}
+
+impl FromObj for Obj {
+    #[inline(always)]
+    fn from_obj(_rt: &mut Runtime, value: Obj) -> Res<Obj> {
+        Ok(value)
+    }
+}
+
+impl FromObj for bool {
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<bool> {
+        convert::truth(rt, value)
+    }
+}
+
+impl FromObj for isize {
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<isize> {
+        convert::index(rt, value)
+    }
+}
+
+impl FromObj for usize {
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<usize> {
+        match usize::try_from(convert::index(rt, value)?) {
+            Ok(value) => Ok(value),
+            Err(_) => Err(rt.value_error("value must not be negative")),
+        }
+    }
+}
+
+impl FromObj for f64 {
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<f64> {
+        float::expect(rt, value).map(f64::from)
+    }
+}
+
+impl<'a> FromObj for &'a str {
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<&'a str> {
+        crate::builtin::function::expect_text(rt, value)
+    }
+}
+
+impl FromObj for Name {
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<Name> {
+        py_str::to_name(rt, value)
+    }
+}
+
+/// `None` and a missing argument are `None`.
+impl<T: FromObj> FromObj for Option<T> {
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<Option<T>> {
+        if value == Obj::NONE {
+            return Ok(None);
+        }
+        T::from_obj(rt, value).map(Some)
+    }
+
+    fn from_argument(rt: &mut Runtime, value: Option<Obj>) -> Res<Option<T>> {
+        match value {
+            Some(value) => Self::from_obj(rt, value),
+            None => Ok(None),
+        }
+    }
+}
+
+/// A Rust type whose values can be converted to Python values.
+pub trait IntoObj {
+    /// The Python value.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    fn into_obj(self, rt: &mut Runtime) -> Res;
+}
+
+impl IntoObj for Obj {
+    #[inline(always)]
+    fn into_obj(self, _rt: &mut Runtime) -> Res {
+        Ok(self)
+    }
+}
+
+impl IntoObj for () {
+    fn into_obj(self, _rt: &mut Runtime) -> Res {
+        Ok(Obj::NONE)
+    }
+}
+
+impl IntoObj for bool {
+    fn into_obj(self, _rt: &mut Runtime) -> Res {
+        Ok(Obj::bool(self))
+    }
+}
+
+impl IntoObj for isize {
+    fn into_obj(self, rt: &mut Runtime) -> Res {
+        int::from_isize(rt, self)
+    }
+}
+
+impl IntoObj for usize {
+    fn into_obj(self, rt: &mut Runtime) -> Res {
+        int::from_u64(rt, self as u64)
+    }
+}
+
+impl IntoObj for f64 {
+    fn into_obj(self, rt: &mut Runtime) -> Res {
+        float::new(rt, self as float::Float)
+    }
+}
+
+impl IntoObj for &str {
+    fn into_obj(self, rt: &mut Runtime) -> Res {
+        py_str::new(rt, self)
+    }
+}
+
+impl IntoObj for Name {
+    fn into_obj(self, _rt: &mut Runtime) -> Res {
+        Ok(Obj::from(self))
+    }
+}
+
+impl<T: IntoObj> IntoObj for Option<T> {
+    fn into_obj(self, rt: &mut Runtime) -> Res {
+        match self {
+            Some(value) => value.into_obj(rt),
+            None => Ok(Obj::NONE),
+        }
+    }
+}
