@@ -112,10 +112,14 @@ fn set_up(rt: &mut Runtime, command: &Command) -> Res<()> {
     let arguments = list::new(rt, &arguments)?;
     rt.set_root(Root::Argv, Some(arguments));
     let first = match &command.task {
-        Task::File(file) => file.rfind('/').map_or("", |slash| &file[..slash.max(1)]),
-        _ => "",
+        // The directory of the file that is run, links resolved.
+        Task::File(file) => std::fs::canonicalize(file)
+            .ok()
+            .and_then(|file| Some(file.parent()?.to_str()?.to_owned()))
+            .unwrap_or_default(),
+        _ => String::new(),
     };
-    let mut path = vec![Obj::from(rt.intern(first)?)];
+    let mut path = vec![Obj::from(rt.intern(&first)?)];
     match std::env::var("MICROPYPATH") {
         Ok(entries) => {
             for entry in entries.split(':').filter(|entry| !entry.is_empty()) {

@@ -61,7 +61,7 @@ pub enum PathKind {
 pub enum Resume {
     /// With a value, which `yield` gives.
     Send(Obj),
-    /// With an exception, raised at the `yield`.
+    /// With an exception, or what makes one when called, raised at the `yield`.
     Throw(Obj),
 }
 

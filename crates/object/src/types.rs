@@ -288,6 +288,11 @@ pub fn lookup(ty: Gc<Type>, name: Name) -> Option<Obj> {
     Ancestors::of(ty).find_map(|ty| own_attribute(ty, name))
 }
 
+/// The attribute `name` of a class or its ancestors, and the class that has it.
+pub fn lookup_with_owner(ty: Gc<Type>, name: Name) -> Option<(Gc<Type>, Obj)> {
+    Ancestors::of(ty).find_map(|ty| own_attribute(ty, name).map(|attribute| (ty, attribute)))
+}
+
 /// The attribute `name` of this very class.
 #[inline]
 pub fn own_attribute(ty: Gc<Type>, name: Name) -> Option<Obj> {

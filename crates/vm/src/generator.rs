@@ -6,7 +6,9 @@ use core::mem::offset_of;
 use taipan_gc::Gc;
 use taipan_mpy::opcode::Op;
 use taipan_object::exec::{Frame, FrameFlags, Generator, GeneratorState};
+use taipan_object::builtin::generator::to_exception;
 use taipan_object::protocol::{attribute, call, iterate};
+use taipan_object::types::is_subtype;
 use taipan_object::runtime::Resume;
 use taipan_object::{Obj, Raised, Res, Runtime, exception, names};
 
@@ -59,7 +61,10 @@ pub fn resume(rt: &mut Runtime, generator: Gc<Generator>, with: Resume) -> Res<O
                     rt.returned = Obj::NONE;
                     Ok(None)
                 }
-                Resume::Throw(exception) => Err(rt.throw(exception)),
+                Resume::Throw(exception) => {
+                    let exception = to_exception(rt, exception, Obj::NONE)?;
+                    Err(rt.throw(exception))
+                }
             };
         }
         GeneratorState::Fresh => {
@@ -80,6 +85,10 @@ pub fn resume(rt: &mut Runtime, generator: Gc<Generator>, with: Resume) -> Res<O
     {
         return throw_into(rt, generator, inner, exception);
     }
+    let with = match with {
+        Resume::Throw(exception) => Resume::Throw(to_exception(rt, exception, Obj::NONE)?),
+        send => send,
+    };
     let fresh = generator.state.get() == GeneratorState::Fresh;
     enter(rt, generator, FrameFlags::ENTRY);
     let raised = match with {
@@ -139,7 +148,11 @@ fn throw_into(
     exception: Obj,
 ) -> Res<Option<Obj>> {
     generator.state.set(GeneratorState::Running);
-    let outcome = if exception.is_instance(&exception::GENERATOR_EXIT) {
+    let exits = match exception.as_type() {
+        Some(class) => is_subtype(class, Gc::from_static(&exception::GENERATOR_EXIT)),
+        None => exception.is_instance(&exception::GENERATOR_EXIT),
+    };
+    let outcome = if exits {
         // Closing the outer generator closes the inner one, then raises here.
         let closed = match attribute::try_get(rt, inner, names::close) {
             Ok(Some(close)) => call::call(rt, close, &[]).map(|_| ()),
@@ -147,7 +160,10 @@ fn throw_into(
             Err(raised) => Err(raised),
         };
         match closed {
-            Ok(()) => Err(rt.throw(exception)),
+            Ok(()) => match to_exception(rt, exception, Obj::NONE) {
+                Ok(exception) => Err(rt.throw(exception)),
+                Err(raised) => Err(raised),
+            },
             Err(raised) => Err(raised),
         }
     } else {
@@ -197,7 +213,10 @@ pub fn resume_iterator(rt: &mut Runtime, iterator: Obj, with: Resume) -> Res<Opt
         Resume::Send(value) => attribute::call_method(rt, iterator, names::send, &[value]),
         Resume::Throw(exception) => match attribute::try_get(rt, iterator, names::throw)? {
             Some(throw) => call::call(rt, throw, &[exception]),
-            None => Err(rt.throw(exception)),
+            None => {
+                let exception = to_exception(rt, exception, Obj::NONE)?;
+                return Err(rt.throw(exception));
+            }
         },
     };
     match outcome {

@@ -46,10 +46,13 @@ pub fn to_exception(rt: &mut Runtime, kind: Obj, value: Obj) -> Res {
             if value != Obj::NONE && is_subtype(value.type_of(), class) {
                 return Ok(value);
             }
-            return match value == Obj::NONE {
-                true => call::call(rt, kind, &[]),
-                false => call::call(rt, kind, &[value]),
+            let made = match value == Obj::NONE {
+                true => call::call(rt, kind, &[])?,
+                false => call::call(rt, kind, &[value])?,
             };
+            if made.is_instance(&exception::BASE_EXCEPTION) {
+                return Ok(made);
+            }
         }
     } else if kind.is_instance(&exception::BASE_EXCEPTION) {
         return Ok(kind);
@@ -59,7 +62,11 @@ pub fn to_exception(rt: &mut Runtime, kind: Obj, value: Obj) -> Res {
 
 fn throw(rt: &mut Runtime, args: &[Obj]) -> Res {
     let second = args.get(2).copied().unwrap_or(Obj::NONE);
-    let exception = to_exception(rt, args[1], second)?;
+    let exception = match second == Obj::NONE {
+        // What an iterator that it delegates to is given, as it is.
+        true => args[1],
+        false => to_exception(rt, args[1], second)?,
+    };
     step(rt, args[0], Resume::Throw(exception))
 }
 

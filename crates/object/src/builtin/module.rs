@@ -8,7 +8,7 @@ use crate::name::Name;
 use crate::names;
 use crate::object;
 use crate::raise::Res;
-use crate::runtime::Runtime;
+use crate::runtime::{Root, Runtime};
 use crate::slots::{PrintKind, Slots};
 use crate::table::Table;
 use crate::text::Sink;
@@ -72,6 +72,9 @@ impl Module {
             native: Some(native),
         };
         let module = rt.alloc(module)?;
+        if native.name == names::builtins {
+            rt.set_root(Root::BuiltinsOverlay, Some(Obj::from(module.globals)));
+        }
         if let Some(init) = native.init {
             init(rt, module)?;
         }
@@ -120,6 +123,10 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
     let Some(module) = this.downcast::<Module>() else {
         return Ok(false);
     };
+    if module.native.is_some() {
+        // It may be `builtins`, whose names are cached where they are used.
+        rt.exec.forget_lookups();
+    }
     match value {
         Some(value) => module.globals.set(rt, Obj::from(name), value).map(|_| true),
         None => Ok(module.globals.remove(rt, Obj::from(name))?.is_some()),

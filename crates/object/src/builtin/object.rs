@@ -3,7 +3,7 @@
 use taipan_gc::Gc;
 
 use crate::args::Args;
-use crate::layout::Bare;
+use crate::layout::{Bare, HasLayout};
 use crate::names;
 use crate::native::{Getter, NativeFunction, StaticMethod};
 use crate::protocol::{attribute, hash};
@@ -54,6 +54,12 @@ static CLASS: Getter = Getter::new(get_class);
 
 fn call_new(rt: &mut Runtime, args: &[Obj]) -> Res {
     match args.first().and_then(|cls| cls.as_type()) {
+        Some(cls) if !core::ptr::eq(cls.layout, Bare::LAYOUT) => {
+            let cls = cls.name;
+            Err(rt.type_error_fmt(format_args!(
+                "object.__new__({cls}) is not safe, use {cls}.__new__()"
+            )))
+        }
         Some(cls) => new(rt, cls, Args::NONE),
         None => Err(rt.type_error("object.__new__(X): X is not a type object")),
     }

@@ -15,7 +15,7 @@ use crate::names;
 use crate::native::{ClassMethod, Getter, NativeFunction, StaticMethod};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::types::{Specials, Type, lookup};
+use crate::types::{Specials, Type, lookup, lookup_with_owner};
 use crate::word::Obj;
 
 /// An attribute that was read: a value, or a function to be called with an instance first,
@@ -126,7 +126,8 @@ fn call_getattr(rt: &mut Runtime, ty: Gc<Type>, this: Obj, name: Name) -> Res<Op
 /// What `object.__getattribute__` finds.
 pub fn find_without_hooks(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Loaded>> {
     let ty = this.type_of();
-    let in_class = lookup(ty, name);
+    let found = lookup_with_owner(ty, name);
+    let in_class = found.map(|(_, attribute)| attribute);
     if let Some(attribute) = in_class
         && is_data_descriptor(attribute)
     {
@@ -142,8 +143,14 @@ pub fn find_without_hooks(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option
     {
         return Ok(Some(Loaded::Value(value)));
     }
-    match in_class {
-        Some(attribute) => bind(rt, attribute, Some(this), ty).map(Some),
+    match found {
+        // A built-in function that a class was given is not a method of it.
+        Some((owner, attribute))
+            if owner.is_python_class() && attribute.downcast::<NativeFunction>().is_some() =>
+        {
+            Ok(Some(Loaded::Value(attribute)))
+        }
+        Some((_, attribute)) => bind(rt, attribute, Some(this), ty).map(Some),
         None => match type_::slot_method(rt, ty, name)? {
             Some(method) => Ok(Some(Loaded::Method(method, this))),
             None => Ok(None),

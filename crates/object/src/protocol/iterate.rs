@@ -34,7 +34,15 @@ pub fn iter(rt: &mut Runtime, this: Obj) -> Res {
 #[inline]
 pub fn next(rt: &mut Runtime, iterator: Obj) -> Res<Option<Obj>> {
     match find(iterator.type_of(), names::__next__, |slots| slots.next) {
-        Some(Found::Slot(next)) => next(rt, iterator),
+        Some(Found::Slot(next)) => match next(rt, iterator) {
+            // Python code that a built-in iterator calls can end it.
+            Err(raised) => {
+                let stop = rt.catch(raised, &exception::STOP_ITERATION)?;
+                rt.returned = exception::stop_value(stop);
+                Ok(None)
+            }
+            item => item,
+        },
         Some(Found::Method(method)) => match call_special(rt, method, iterator, &[]) {
             Ok(item) => Ok(Some(item)),
             Err(raised) => {

@@ -196,10 +196,7 @@ pub(crate) fn shift_right(m: &mut Registers, in_place: bool) -> Flow {
 
 #[inline(never)]
 fn compare_slow(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res {
-    match op {
-        Comparison::Equal => compare::equal(rt, a, b).map(Obj::bool),
-        op => compare::compare(rt, op, a, b),
-    }
+    compare::compare(rt, op, a, b)
 }
 
 macro_rules! comparison {

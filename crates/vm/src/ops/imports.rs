@@ -2,8 +2,9 @@
 
 use taipan_object::builtin::module::Module;
 use taipan_object::builtin::str as py_str;
-use taipan_object::protocol::{attribute, iterate};
-use taipan_object::{Name, Obj, Res, Runtime, exception, names};
+use taipan_object::builtin::dict::Dict;
+use taipan_object::protocol::{attribute, call, iterate};
+use taipan_object::{Name, Obj, Res, Root, Runtime, exception, names};
 
 use super::attempt;
 use crate::registers::{Flow, Registers};
@@ -15,10 +16,26 @@ pub(crate) fn import_name(m: &mut Registers) -> Flow {
     let (level, from) = (m.peek(1), m.peek(0));
     m.save();
     let level = level.as_small().unwrap_or(0).max(0) as usize;
-    let module = attempt!((m.rt.hooks.import)(m.rt, name, from, level));
+    let module = attempt!(import(m.rt, name, from, level));
     m.drop(1);
     m.put(0, module);
     Flow::Next
+}
+
+/// Through `__import__`, if the program has put its own into `builtins`.
+#[inline(never)]
+fn import(rt: &mut Runtime, name: Name, from: Obj, level: usize) -> Res {
+    let overlay = rt.root(Root::BuiltinsOverlay).and_then(|root| root.downcast::<Dict>());
+    match overlay.and_then(|overlay| overlay.get_name(names::__import__)) {
+        Some(hook) => {
+            // SAFETY: the running frame is in being.
+            let frame = unsafe { &*rt.exec.frame };
+            let (globals, locals) = (Obj::from(frame.globals), Obj::from(frame.namespace));
+            let level = Obj::small(level as isize);
+            call::call(rt, hook, &[Obj::from(name), globals, locals, from, level])
+        }
+        None => (rt.hooks.import)(rt, name, from, level),
+    }
 }
 
 /// `from module import name`: leaves the module and the value.
@@ -84,7 +101,7 @@ fn star(
     let Some(module) = module.downcast::<Module>() else {
         return Ok(());
     };
-    if let Some(all) = module.globals.get_name(names::__all__) {
+    if let Some(all) = attribute::try_get(rt, Obj::from(module), names::__all__)? {
         return iterate::for_each(rt, all, |rt, name| {
             let name = py_str::to_name(rt, name)?;
             let value = attribute::get(rt, Obj::from(module), name)?;

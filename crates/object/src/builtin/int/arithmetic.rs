@@ -164,6 +164,15 @@ fn power(rt: &mut Runtime, a: Obj, b: Obj, x: Int<'_>, y: Int<'_>) -> Res {
             Err(_) => Err(zero_division(rt)),
         };
     }
+    // Powers of 0, 1 and -1 are small however large the exponent is.
+    if let Some(base @ -1..=1) = small_value(a) {
+        let odd = y.magnitude().first().is_some_and(|limb| limb & 1 != 0);
+        return Ok(Obj::small(match base {
+            0 => isize::from(y.is_zero()),
+            -1 if odd => -1,
+            _ => 1,
+        }));
+    }
     let exponent = y.to_i64().and_then(|exponent| u64::try_from(exponent).ok());
     let sizes = exponent.and_then(|exponent| {
         Some((
