@@ -50,7 +50,10 @@ impl Space {
                     free += bump_end - bump_start;
                     next = bump_end;
                 } else if region.find_used(next, region.granules().min(next + 1)) == next {
-                    let end = self.end_of(region, next).min(bump_start);
+                    let mut end = self.end_of(region, next);
+                    if next < bump_start {
+                        end = end.min(bump_start);
+                    }
                     stats.count(end - next);
                     free = 0;
                     next = end;
