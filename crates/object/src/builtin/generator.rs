@@ -82,14 +82,13 @@ fn close(rt: &mut Runtime, value: Obj) -> Res {
     }
     let exit = exception::Exception::new(rt, &exception::GENERATOR_EXIT, &[])?;
     match (rt.hooks.resume)(rt, generator, Resume::Throw(exit)) {
-        Ok(Some(_)) => Err(rt.raise(
-            &exception::RUNTIME_ERROR,
-            "generator ignored GeneratorExit",
-        )),
+        Ok(Some(_)) => Err(rt.raise(&exception::RUNTIME_ERROR, "generator ignored GeneratorExit")),
         Ok(None) => Ok(Obj::NONE),
         Err(raised) => match rt.catch(raised, &exception::GENERATOR_EXIT) {
             Ok(_) => Ok(Obj::NONE),
-            Err(raised) => rt.catch(raised, &exception::STOP_ITERATION).map(|_| Obj::NONE),
+            Err(raised) => rt
+                .catch(raised, &exception::STOP_ITERATION)
+                .map(|_| Obj::NONE),
         },
     }
 }
@@ -101,17 +100,23 @@ fn pend_throw(rt: &mut Runtime, value: Obj, exception: Obj) -> Res {
         return Err(rt.value_error("generator already executing"));
     }
     let before = generator.pending.get();
-    generator.pending.set(if exception == Obj::NONE { None } else { Some(exception) });
+    generator.pending.set(if exception == Obj::NONE {
+        None
+    } else {
+        Some(exception)
+    });
     Ok(before.unwrap_or(Obj::NONE))
 }
 
-static SEND: NativeFunction =
-    NativeFunction::f2(names::send, |rt, this, value| step(rt, this, Resume::Send(value)));
+static SEND: NativeFunction = NativeFunction::f2(names::send, |rt, this, value| {
+    step(rt, this, Resume::Send(value))
+});
 static THROW: NativeFunction = NativeFunction::positional(names::throw, 2, 4, throw);
 static CLOSE: NativeFunction = NativeFunction::f1(names::close, close);
 static PEND_THROW: NativeFunction = NativeFunction::f2(names::pend_throw, pend_throw);
-static NEXT: NativeFunction =
-    NativeFunction::f1(names::__next__, |rt, this| step(rt, this, Resume::Send(Obj::NONE)));
+static NEXT: NativeFunction = NativeFunction::f1(names::__next__, |rt, this| {
+    step(rt, this, Resume::Send(Obj::NONE))
+});
 static AWAIT: NativeFunction = NativeFunction::f1(names::__await__, |_, this| Ok(this));
 
 fn print(rt: &mut Runtime, value: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
@@ -150,12 +155,11 @@ static SLOTS: Slots = Slots {
 };
 
 /// `generator`
-pub static GENERATOR: Type =
-    Type::new::<Generator>(names::generator, &SLOTS).with_table(table![
-        send => &SEND,
-        throw => &THROW,
-        close => &CLOSE,
-        pend_throw => &PEND_THROW,
-        __next__ => &NEXT,
-        __await__ => &AWAIT,
-    ]);
+pub static GENERATOR: Type = Type::new::<Generator>(names::generator, &SLOTS).with_table(table![
+    send => &SEND,
+    throw => &THROW,
+    close => &CLOSE,
+    pend_throw => &PEND_THROW,
+    __next__ => &NEXT,
+    __await__ => &AWAIT,
+]);

@@ -41,6 +41,10 @@ fn set_slice(
     if step == 1 {
         return array.splice(rt, start as usize, stop.max(start) as usize, &source);
     }
+    if source.is_empty() {
+        // As in CPython, nothing in the place of steps removes them.
+        return delete_slice(rt, array, slice);
+    }
     let given = source.len();
     if count != given {
         return Err(rt.raise_fmt(

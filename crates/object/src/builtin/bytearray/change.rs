@@ -82,6 +82,10 @@ fn set_slice(rt: &mut Runtime, array: Gc<ByteArray>, slice: Gc<Slice>, source: &
             .items
             .splice(rt, start, (stop as usize).max(start), source);
     }
+    if source.is_empty() {
+        // As in CPython, nothing in the place of steps removes them.
+        return delete_slice(rt, array, slice);
+    }
     if count != source.len() {
         let given = source.len();
         return Err(rt.raise_fmt(

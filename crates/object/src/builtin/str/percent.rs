@@ -60,9 +60,13 @@ impl Values<'_> {
     }
 
     /// Can values be looked up by key?
-    fn is_mapping(&self) -> bool {
+    fn is_mapping(&self, family: Family) -> bool {
+        let is_string = match Subject::try_of(self.whole) {
+            Some(subject) => family != Family::Str || subject.is_text(),
+            None => false,
+        };
         self.whole.downcast::<Tuple>().is_none()
-            && !py_str::is_str(self.whole)
+            && !is_string
             && find(self.whole.type_of(), names::__getitem__, |slots| {
                 slots.get_item
             })
@@ -101,7 +105,7 @@ pub fn percent(rt: &mut Runtime, template: Obj, whole: Obj) -> Res {
             }
         }
     }
-    if values.keyed.is_none() && values.taken < values.items.len() && !values.is_mapping() {
+    if values.keyed.is_none() && values.taken < values.items.len() && !values.is_mapping(family) {
         return Err(rt.type_error("not all arguments converted during string formatting"));
     }
     match family {
@@ -127,7 +131,7 @@ fn write_directive(
     out: &mut BytesBuilder,
 ) -> Res<()> {
     if let Some(key) = directive.key {
-        if !values.is_mapping() {
+        if !values.is_mapping(family) {
             return Err(rt.type_error("format requires a mapping"));
         }
         let key = match family {

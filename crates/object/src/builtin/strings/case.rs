@@ -44,6 +44,16 @@ pub fn is_titlecase(character: char) -> bool {
     )
 }
 
+/// Does it not count when the end of a word is looked for? The common ones of what Unicode
+/// calls case-ignorable.
+fn is_ignored(character: char) -> bool {
+    matches!(
+        character,
+        '\'' | '.' | ':' | '^' | '`' | '\u{a8}' | '\u{ad}' | '\u{af}' | '\u{b4}' | '\u{b7}'
+            | '\u{b8}' | '\u{2b0}'..='\u{36f}' | '\u{2018}' | '\u{2019}' | '\u{200b}'..='\u{200f}'
+    )
+}
+
 impl Change {
     fn form(self, character: char, after_letter: bool, first: bool) -> Form {
         match self {
@@ -76,10 +86,12 @@ impl Change {
         let mut after_letter = false;
         for (start, character) in text.char_indices() {
             let form = self.form(character, after_letter, start == 0);
-            let behind = text[start + character.len_utf8()..].chars().next();
             if character == 'Σ' && form == Form::Lower {
                 // A sigma that ends a word has a form of its own.
-                let last = after_letter && !behind.is_some_and(is_cased);
+                let (before, behind) = text.split_at(start);
+                let before = before.chars().rev().find(|c| !is_ignored(*c));
+                let behind = behind.chars().skip(1).find(|c| !is_ignored(*c));
+                let last = before.is_some_and(is_cased) && !behind.is_some_and(is_cased);
                 out.push(rt, if last { 'ς' } else { 'σ' })?;
             } else {
                 push_form(rt, &mut out, form, character)?;

@@ -109,11 +109,12 @@ fn isspace(rt: &mut Runtime, this: Obj) -> Res {
     Ok(Obj::bool(blank && !bytes.is_empty()))
 }
 
-/// Calls `f` with each character; a byte counts as the ASCII character it is.
+/// Calls `f` with each character; a byte counts as the ASCII character it is, if it is one.
 fn for_each(subject: &Subject, f: &mut dyn FnMut(char)) {
     if subject.is_narrow() {
-        let ascii = subject.bytes().iter().filter(|byte| byte.is_ascii());
-        ascii.for_each(|byte| f(*byte as char));
+        for byte in subject.bytes() {
+            f(if byte.is_ascii() { *byte as char } else { '\0' });
+        }
     } else {
         subject.text().chars().for_each(f);
     }
