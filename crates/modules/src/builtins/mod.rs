@@ -10,8 +10,8 @@ mod text;
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{
-    bytearray, bytes, dict, exception, float, function, int, iterator, list, memoryview, object,
-    property, range, set, slice, str, super_, tuple, type_,
+    bytearray, bytes, complex, dict, exception, float, function, int, iterator, list, memoryview,
+    object, property, range, set, slice, str, super_, tuple, type_,
 };
 use taipan_object::{Obj, names, table};
 
@@ -78,6 +78,7 @@ pub static MODULE: NativeModule = NativeModule {
         bytearray => &bytearray::BYTEARRAY,
         bytes => &bytes::BYTES,
         classmethod => &function::CLASS_METHOD,
+        complex => &complex::COMPLEX,
         dict => &dict::DICT,
         enumerate => &iterator::enumerate::ENUMERATE,
         filter => &iterator::filter::FILTER,

@@ -95,7 +95,7 @@ pub fn from_text(rt: &mut Runtime, text: &[u8]) -> Res {
     }
 }
 
-fn parse(text: &[u8]) -> Option<Float> {
+pub(super) fn parse(text: &[u8]) -> Option<Float> {
     #[cfg(any(target_pointer_width = "64", feature = "double"))]
     return number::parse_f64(text);
     #[cfg(not(any(target_pointer_width = "64", feature = "double")))]

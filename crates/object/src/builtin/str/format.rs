@@ -4,13 +4,13 @@
 use core::fmt;
 
 use taipan_number::format::{
-    FormatError, IntForm, Kind, Spec, SpecError, int_form, write_float, write_int,
+    FormatError, IntForm, Kind, Spec, SpecError, int_form, write_complex, write_float, write_int,
     write_int_digits, write_text,
 };
 
 use crate::builtin::float;
 use crate::builtin::str as py_str;
-use crate::builtin::{exception, int};
+use crate::builtin::{complex, exception, int};
 use crate::names;
 use crate::native::NativeFunction;
 use crate::protocol::print::print;
@@ -135,6 +135,11 @@ fn format_built_in(rt: &mut Runtime, value: Obj, spec: &str, out: &mut dyn Sink)
     }
     if int::is_int(value) {
         return format_large(rt, value, spec, out);
+    }
+    if let Some((real, imag)) = complex::parts(value) {
+        return by_spec(rt, value, spec, Kind::Complex, out, &|writer, spec| {
+            write_complex(writer, spec, real.into(), imag.into(), float::WIDTH)
+        });
     }
     let ty = value.type_of().name;
     Err(rt.type_error_fmt(format_args!(
