@@ -8,11 +8,12 @@ use taipan_object::runtime::{Hooks, NativeModule};
 use taipan_object::{Obj, Res, Runtime};
 use taipan_vm::{arguments, generator, import, load};
 
-use crate::{builtins, errno, gc, math, micropython, schedule, sys};
+use crate::{builtins, collections, errno, gc, math, micropython, schedule, sys};
 
 /// The native modules, `builtins` first.
 static MODULES: &[&NativeModule] = &[
     &builtins::MODULE,
+    &collections::MODULE,
     &errno::MODULE,
     &gc::MODULE,
     &math::MODULE,

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod builtins;
+pub mod collections;
 #[cfg(feature = "compiler")]
 pub mod compiling;
 pub mod console;

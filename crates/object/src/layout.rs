@@ -18,12 +18,24 @@ pub struct Layout {
     pub(crate) extended: Option<fn(Header) -> Kind>,
 }
 
+/// Stands for a place of attributes that [`crate::builtin::tuple`] knows.
+pub(crate) const IN_LAST_ELEMENT: usize = usize::MAX;
+
 impl Layout {
     /// The layout of a built-in type that Python classes may derive from.
     pub const fn of<T: Managed>() -> Layout {
         Layout {
             attributes: offset_of!(Extended<T>, attributes),
             extended: Some(Kind::new::<Extended<T>>),
+        }
+    }
+
+    /// The layout of a type whose objects are arrays of any length, [`crate::builtin::tuple`]:
+    /// attributes do not lie behind them but are referred to by the last element.
+    pub(crate) const fn of_array<T: Managed>() -> Layout {
+        Layout {
+            attributes: IN_LAST_ELEMENT,
+            extended: Some(Kind::new::<T>),
         }
     }
 
@@ -127,6 +139,9 @@ impl Obj {
         let ty = self.type_of();
         if !ty.is_python_class() || ty.layout.extended.is_none() {
             return None;
+        }
+        if ty.layout.attributes == IN_LAST_ELEMENT {
+            return crate::builtin::tuple::attributes(self);
         }
         // SAFETY: instances of Python classes are allocated as `Extended` of what their
         // layout says (`Runtime::alloc_instance`), so the attributes lie at this offset.

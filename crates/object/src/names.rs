@@ -28,7 +28,7 @@ macro_rules! names {
 
 names! {
     alloc_emergency_exception_buf, darwin, e, linux, standard, taipan,
-    list_iterator, tuple_iterator, range_iterator, set_iterator, callable_iterator, defaultdict, default_factory, move_to_end, last, _fields, _make, _replace, _field_defaults, rotate, extendleft, defaults, deque_iterator, typename, field_names,
+    _tuplegetter, list_iterator, tuple_iterator, range_iterator, set_iterator, callable_iterator, defaultdict, default_factory, move_to_end, last, _fields, _make, _replace, _field_defaults, rotate, extendleft, defaults, deque_iterator, typename, field_names,
     hypot, __match_sequence__, __match_mapping__, __match_class__, __except_star__,
     __async_generator__, __async_yield__, filename, flags, dont_inherit, optimize, fromlist, level,
     base,

@@ -28,6 +28,8 @@ bitflags! {
         const FUNCTION = 1 << 2;
         /// Instances compare and hash by identity and have no `__eq__` of their own.
         const IDENTITY = 1 << 3;
+        /// Instances are tuples with one more element, which refers to their attributes.
+        const TUPLE_WITH_ATTRIBUTES = 1 << 4;
     }
 }
 

@@ -137,7 +137,10 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
     let Some(function) = this.downcast::<Function>() else {
         return Ok(false);
     };
-    if matches!(name.text(), "__globals__" | "__code__" | "__closure__" | "__dict__") {
+    if matches!(
+        name.text(),
+        "__globals__" | "__code__" | "__closure__" | "__dict__"
+    ) {
         return Err(rt.raise(&crate::exception::ATTRIBUTE_ERROR, "readonly attribute"));
     }
     let extras = function.extras(rt)?;

@@ -5,6 +5,7 @@ pub mod attrtuple;
 pub mod bytearray;
 pub mod bytes;
 pub mod complex;
+pub mod deque;
 pub mod dict;
 pub mod exception;
 pub mod float;

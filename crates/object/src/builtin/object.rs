@@ -5,7 +5,7 @@ use taipan_gc::Gc;
 use crate::args::Args;
 use crate::layout::{Bare, HasLayout};
 use crate::names;
-use crate::native::{Getter, NativeFunction, StaticMethod};
+use crate::native::{Getter, NativeFunction};
 use crate::protocol::{attribute, hash};
 use crate::raise::Res;
 use crate::runtime::Runtime;
@@ -17,6 +17,10 @@ use crate::word::Obj;
 
 /// A plain object of a class: `object.__new__`.
 pub fn new(rt: &mut Runtime, cls: Gc<Type>, _args: Args) -> Res {
+    if !core::ptr::eq(cls.layout, Bare::LAYOUT) {
+        let name = cls.name;
+        return Err(rt.type_error_fmt(format_args!("object.__new__({name}) is not safe")));
+    }
     let value = Bare::new(header_of(cls));
     rt.alloc_instance(cls, value)
 }
@@ -52,23 +56,6 @@ fn get_class(_rt: &mut Runtime, this: Obj) -> Res {
 
 static CLASS: Getter = Getter::new(get_class);
 
-fn call_new(rt: &mut Runtime, args: &[Obj]) -> Res {
-    match args.first().and_then(|cls| cls.as_type()) {
-        Some(cls) if !core::ptr::eq(cls.layout, Bare::LAYOUT) => {
-            let cls = cls.name;
-            Err(rt.type_error_fmt(format_args!(
-                "object.__new__({cls}) is not safe, use {cls}.__new__()"
-            )))
-        }
-        Some(cls) => new(rt, cls, Args::NONE),
-        None => Err(rt.type_error("object.__new__(X): X is not a type object")),
-    }
-}
-
-static NEW_FUNCTION: NativeFunction =
-    NativeFunction::positional(names::__new__, 1, crate::native::ANY, call_new);
-static NEW: StaticMethod = StaticMethod::native(&NEW_FUNCTION);
-
 fn getattribute(rt: &mut Runtime, this: Obj, name: Obj) -> Res {
     let name = super::str::to_name(rt, name)?;
     match attribute::find_without_hooks(rt, this, name)? {
@@ -101,7 +88,6 @@ pub static OBJECT: Type = Type::root(
     &SLOTS,
     table![
         __class__ => &CLASS,
-        __new__ => &NEW,
         __getattribute__ => &GETATTRIBUTE,
         __setattr__ => &SETATTR,
         __delattr__ => &DELATTR,

@@ -4,6 +4,7 @@
 
 use taipan_gc::Gc;
 
+use super::deque::Deque;
 use super::list::{LIST, List};
 use super::slice::clamped_index;
 use super::tuple::{self, TUPLE, Tuple};
@@ -19,6 +20,8 @@ use crate::word::Obj;
 pub enum Sequence<'a> {
     /// In a list.
     List(Gc<List>),
+    /// In a deque.
+    Deque(Gc<Deque>),
     /// In a tuple, or anything else that does not change.
     Tuple(&'a [Obj]),
 }
@@ -49,6 +52,7 @@ impl Sequence<'_> {
     pub fn len(self) -> usize {
         match self {
             Sequence::List(list) => list.len(),
+            Sequence::Deque(deque) => deque.len(),
             Sequence::Tuple(items) => items.len(),
         }
     }
@@ -63,6 +67,7 @@ impl Sequence<'_> {
     pub fn get(self, position: usize) -> Option<Obj> {
         match self {
             Sequence::List(list) => list.get(position),
+            Sequence::Deque(deque) => deque.get(position),
             Sequence::Tuple(items) => items.get(position).copied(),
         }
     }

@@ -17,7 +17,7 @@ use crate::text::Sink;
 use crate::types::{Type, lookup};
 use crate::word::Obj;
 
-fn this(rt: &mut Runtime, value: Obj) -> Res<Gc<Dict>> {
+pub(super) fn this(rt: &mut Runtime, value: Obj) -> Res<Gc<Dict>> {
     match value.downcast::<Dict>() {
         Some(dict) => Ok(dict),
         None => Err(rt.type_error("dict expected")),
@@ -28,7 +28,7 @@ fn new(rt: &mut Runtime, cls: Gc<Type>, _args: Args) -> Res {
     Dict::of_class(rt, cls)
 }
 
-fn init(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
+pub(super) fn init(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
     if args.positional.len() > 1 {
         return Err(rt.type_error("dict expected at most 1 argument"));
     }
@@ -90,7 +90,7 @@ fn print(rt: &mut Runtime, value: Obj, _kind: PrintKind, out: &mut dyn Sink) -> 
     result
 }
 
-fn print_entries(rt: &mut Runtime, dict: Gc<Dict>, out: &mut dyn Sink) -> Res<()> {
+pub(super) fn print_entries(rt: &mut Runtime, dict: Gc<Dict>, out: &mut dyn Sink) -> Res<()> {
     out.write(rt, "{")?;
     let mut position = 0;
     let mut first = true;
@@ -106,7 +106,7 @@ fn print_entries(rt: &mut Runtime, dict: Gc<Dict>, out: &mut dyn Sink) -> Res<()
     out.write(rt, "}")
 }
 
-fn compare_dicts(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>> {
+pub(super) fn compare_dicts(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>> {
     let (Some(x), Some(y)) = (a.downcast::<Dict>(), b.downcast::<Dict>()) else {
         return Ok(None);
     };

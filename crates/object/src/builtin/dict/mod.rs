@@ -1,5 +1,6 @@
 //! `dict`: keys in insertion order. The struct and its lookups are here; the Python type
-//! with its methods in [`methods`], views and iterators in [`views`].
+//! with its methods in [`methods`], views and iterators in [`views`], and the types built on
+//! it in [`ordered`] and [`default`].
 //!
 //! Entries are key, value, key, value, ... in the order they came; a removed one has an
 //! absent key, and its value can say where to look on ([`Dict::next_entry`]). Up to [`SCANNED`] entries are looked through; more have an index, an
@@ -19,11 +20,14 @@ use crate::types::Type;
 use crate::types::header_of;
 use crate::word::Obj;
 
+pub mod default;
 pub mod index;
 mod methods;
+pub mod ordered;
 mod views;
 
 pub use methods::DICT;
+pub use ordered::ORDERED_DICT;
 pub use views::{ITEMS, KEYS, VALUES};
 
 use index::Index;
@@ -446,6 +450,14 @@ impl Dict {
         Some(entry)
     }
 
+    /// Takes the entries that another dict has now.
+    fn take_over(&self, other: Gc<Dict>) {
+        self.entries.set(other.entries.get());
+        self.index.set(other.index.get());
+        self.used.set(other.used.get());
+        self.live.set(other.live.get());
+    }
+
     /// Removes everything.
     pub fn clear(&self) {
         self.entries.set(None);
@@ -471,7 +483,12 @@ impl Dict {
     /// # Errors
     /// `MemoryError`.
     pub fn duplicate(&self, rt: &mut Runtime) -> Res<Gc<Dict>> {
-        let copy = Dict::empty(DICT.header());
+        self.duplicate_as(rt, &DICT)
+    }
+
+    /// The same as an instance of `ty`, which is `dict` or built on it.
+    fn duplicate_as(&self, rt: &mut Runtime, ty: &'static Type) -> Res<Gc<Dict>> {
+        let copy = Dict::empty(ty.header());
         if let Some(entries) = self.entries.get() {
             let cells = entries.as_slice();
             copy.entries.set(Some(rt.alloc_array_resized(

@@ -237,7 +237,7 @@ static REMOVE: NativeFunction = NativeFunction::f2(names::remove, |rt, value, it
 
 static POP: NativeFunction = NativeFunction::f1(names::pop, |rt, value| {
     let set = mutable(rt, value)?;
-    match set.items.get().take_last() {
+    match set.items.get().take_first() {
         Some((item, _)) => Ok(item),
         None => Err(rt.raise(&exception::KEY_ERROR, "pop from an empty set")),
     }

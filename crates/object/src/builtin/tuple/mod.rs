@@ -4,20 +4,25 @@
 
 use taipan_gc::{Array, Gc};
 
+use crate::instance::Attributes;
 use crate::layout::{HasLayout, Layout};
+use crate::names;
+use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::types::{Type, header_of};
+use crate::slots::Slots;
+use crate::types::{Type, TypeFlags, header_of};
 use crate::word::{Obj, fixed_items};
 
 mod methods;
+pub mod named;
 
 pub use methods::TUPLE;
 
 /// A tuple.
 pub type Tuple = Array<Obj>;
 
-static LAYOUT: Layout = Layout::sealed::<Tuple>();
+static LAYOUT: Layout = Layout::of_array::<Tuple>();
 
 // SAFETY: only the types `tuple` and those derived from it have this layout, and their
 // objects are arrays of values.
@@ -33,12 +38,57 @@ pub fn new(rt: &mut Runtime, items: &[Obj]) -> Res {
     rt.alloc_array_from(TUPLE.header(), items).map(Obj::from)
 }
 
+object! {
+    /// The attributes of an instance of a class derived from `tuple`.
+    struct Holder: sealed {
+        attributes: Attributes,
+    }
+}
+
+static HOLDER: Type = Type::new::<Holder>(names::object, &Slots::EMPTY);
+
+/// Has an instance of this class an element more than items?
+#[inline(always)]
+fn has_holder(ty: Gc<Type>) -> bool {
+    ty.flags.contains(TypeFlags::TUPLE_WITH_ATTRIBUTES)
+}
+
 /// An instance of `tuple`, or of a class derived from it, of these items.
 ///
 /// # Errors
 /// `MemoryError`.
 pub fn of_class(rt: &mut Runtime, cls: Gc<Type>, items: &[Obj]) -> Res {
-    rt.alloc_array_from(header_of(cls), items).map(Obj::from)
+    let header = header_of(cls);
+    if !has_holder(cls) {
+        return rt.alloc_array_from(header, items).map(Obj::from);
+    }
+    let holder = rt.alloc(Holder {
+        header: HOLDER.header(),
+        attributes: Attributes::new(),
+    })?;
+    let Some(len) = items.len().checked_add(1) else {
+        return Err(rt.memory_error());
+    };
+    let array = rt.alloc_array(header, len, Obj::from(holder))?;
+    for (to, from) in array.as_slice().iter().zip(items) {
+        to.set(*from);
+    }
+    Ok(Obj::from(array))
+}
+
+/// Where an instance of a class derived from `tuple` has its attributes.
+#[cold]
+#[inline(never)]
+pub(crate) fn attributes(value: Obj) -> Option<Gc<Attributes>> {
+    let tuple = value.downcast::<Tuple>()?;
+    if !has_holder(value.type_of()) {
+        return None;
+    }
+    let holder = tuple
+        .get(tuple.len().checked_sub(1)?)?
+        .downcast::<Holder>()?;
+    // SAFETY: the attributes are a field of the holder, an object that the tuple keeps.
+    Some(unsafe { Gc::from_ptr(core::ptr::from_ref(&holder.attributes)) })
 }
 
 /// A tuple of the items of a plain array.
@@ -66,7 +116,13 @@ pub fn from_iterable(rt: &mut Runtime, iterable: Obj) -> Res {
 #[inline]
 pub fn items<'a>(value: Obj) -> &'a [Obj] {
     match value.downcast::<Tuple>() {
-        Some(tuple) => fixed_items(tuple),
+        Some(tuple) => {
+            let all = fixed_items(tuple);
+            match all.split_last() {
+                Some((_, items)) if has_holder(value.type_of()) => items,
+                _ => all,
+            }
+        }
         None => &[],
     }
 }

@@ -7,7 +7,7 @@ use taipan_gc::{Array, Gc, Header, Kind};
 use super::{TYPE, mro};
 use crate::args::Args;
 use crate::builtin::dict::Dict;
-use crate::builtin::tuple::{TUPLE, Tuple};
+use crate::builtin::tuple::{self, TUPLE, Tuple};
 use crate::exec::Function;
 use crate::layout::{Extended, HasLayout, Layout};
 use crate::name::Name;
@@ -77,7 +77,7 @@ pub fn class(
         kind: kind(header_of(metaclass)),
         name,
         layout,
-        flags: inherited_flags(bases) | TypeFlags::PYTHON,
+        flags: inherited_flags(bases) | tuple_flags(layout, dict) | TypeFlags::PYTHON,
         base: first,
         slots: &PYTHON,
         table: Table::EMPTY,
@@ -165,8 +165,21 @@ fn inherited_flags(bases: Gc<Array<Obj>>) -> TypeFlags {
         .iter()
         .filter_map(|base| base.get().as_type())
         .fold(TypeFlags::empty(), |flags, base| {
-            flags | (base.flags & TypeFlags::EXCEPTION)
+            flags | (base.flags & (TypeFlags::EXCEPTION | TypeFlags::TUPLE_WITH_ATTRIBUTES))
         })
+}
+
+/// Instances of a class derived from `tuple` have attributes unless its `__slots__` is empty.
+fn tuple_flags(layout: &'static Layout, namespace: Gc<Dict>) -> TypeFlags {
+    if !core::ptr::eq(layout, Tuple::LAYOUT) {
+        return TypeFlags::empty();
+    }
+    match namespace.get_name(names::__slots__) {
+        Some(slots) if slots.is_exactly(&TUPLE) && tuple::items(slots).is_empty() => {
+            TypeFlags::empty()
+        }
+        _ => TypeFlags::TUPLE_WITH_ATTRIBUTES,
+    }
 }
 
 /// Which special methods the class has, its own and its ancestors'.
@@ -276,7 +289,7 @@ fn build_class(rt: &mut Runtime, args: Args) -> Res {
             }
         }
     }
-    let bases = crate::builtin::tuple::new(rt, bases)?;
+    let bases = tuple::new(rt, bases)?;
     let namespace = match attribute::try_get(rt, metaclass, names::__prepare__)? {
         Some(prepare) => {
             let result = call::call_with(

@@ -179,6 +179,12 @@ fn call(rt: &mut Runtime, this: Obj, args: Args) -> Res {
         let Some(class) = subject.as_type() else {
             return Err(rt.type_error("__new__() needs a type"));
         };
+        if !crate::types::is_subtype(class, ty) {
+            let (class, ty) = (class.name, ty.name);
+            return Err(rt.type_error_fmt(format_args!(
+                "{ty}.__new__({class}): {class} is not a subtype of {ty}"
+            )));
+        }
         return match find_slot(ty, |slots| slots.new) {
             Some(new) => new(rt, class, args.without_first()),
             None => Ok(Obj::NONE),
