@@ -2,7 +2,7 @@
 //! and writes its table.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, Expr, Ident, Item, ItemConst, ItemFn, ItemMod, Result, Token, Type};
 
@@ -32,11 +32,26 @@ struct Parts {
     statics: Vec<TokenStream>,
     /// Entries of its table.
     entries: Vec<TokenStream>,
-    /// Attributes that are computed: tests of the name.
-    computed: Vec<TokenStream>,
     init: Option<Ident>,
     /// Finds attributes that are in no table.
     others: Option<Ident>,
+}
+
+impl Parts {
+    /// Adds an attribute that is computed when it is read: the table has a getter for it.
+    fn compute(&mut self, name: &Ident, value: &TokenStream) {
+        let getter = format_ident!("GETTER_{}", name.to_string().to_uppercase());
+        self.statics.push(quote! {
+            static #getter: ::taipan_object::native::Getter =
+                ::taipan_object::native::Getter::new(|rt, _module| #value);
+        });
+        self.entries.push(quote! {
+            ::taipan_object::Entry {
+                name: ::taipan_object::names::#name,
+                value: ::taipan_object::Obj::from_static(&#getter),
+            }
+        });
+    }
 }
 
 /// The module with its tables.
@@ -59,23 +74,12 @@ pub fn expand(options: Options, mut item: ItemMod) -> Result<TokenStream> {
     let Parts {
         statics,
         entries,
-        computed,
         init,
         others,
     } = parts;
-    let all_listed = computed.is_empty() && others.is_none();
-    let others = match others {
-        Some(others) => quote!(#others(rt, name)),
-        None => quote!(Ok(None)),
-    };
-    let get_attribute = if all_listed {
-        quote!(None)
-    } else {
-        quote!(Some(|rt, name| {
-            let _ = &rt;
-            #(#computed)*
-            #others
-        }))
+    let get_attribute = match others {
+        Some(others) => quote!(Some(#others)),
+        None => quote!(None),
     };
     let init = match init {
         Some(init) => quote!(Some(#init)),
@@ -116,11 +120,7 @@ fn read_function(item: &mut ItemFn, parts: &mut Parts) -> Result<()> {
     if take(&mut item.attrs, "attribute").is_some() {
         let ident = item.sig.ident.clone();
         let call = function::call_without_arguments(item)?;
-        parts.computed.push(quote! {
-            if name == ::taipan_object::names::#ident {
-                return #call.map(Some);
-            }
-        });
+        parts.compute(&ident, &call);
     }
     if let Some(attribute) = take(&mut item.attrs, "function") {
         let (declaration, entry) = function::expand(attribute, item)?;
@@ -151,11 +151,8 @@ fn read_constant(item: &mut ItemConst, parts: &mut Parts) {
     let ident = &item.ident;
     let value: Expr = syn::parse_quote!(#ident);
     if ends_in(&item.ty, "f64") {
-        parts.computed.push(quote! {
-            if name == ::taipan_object::names::#ident {
-                return ::taipan_object::conversion::IntoObj::into_obj(#value, rt).map(Some);
-            }
-        });
+        let value = quote!(::taipan_object::conversion::IntoObj::into_obj(#value, rt));
+        parts.compute(&ident.clone(), &value);
         return;
     }
     let value = if ends_in(&item.ty, "isize") {

@@ -8,17 +8,17 @@ use taipan_object::runtime::{Hooks, NativeModule};
 use taipan_object::{Obj, Res, Runtime};
 use taipan_vm::{arguments, generator, import, load};
 
-use crate::{builtins, collections, errno, gc, math, micropython, schedule, sys};
-
 /// The native modules, `builtins` first.
 static MODULES: &[&NativeModule] = &[
-    &builtins::MODULE,
-    &collections::MODULE,
-    &errno::MODULE,
-    &gc::MODULE,
-    &math::MODULE,
-    &micropython::MODULE,
-    &sys::MODULE,
+    &crate::builtins::MODULE,
+    &crate::collections::MODULE,
+    &crate::errno::MODULE,
+    &crate::gc::MODULE,
+    &crate::math::MODULE,
+    &crate::micropython::MODULE,
+    &crate::sys::MODULE,
+    &crate::templatelib::PACKAGE,
+    &crate::templatelib::MODULE,
 ];
 
 /// The hooks of an interpreter with everything this build has.
@@ -34,7 +34,7 @@ pub static HOOKS: Hooks = Hooks {
     compile: None,
     run_code,
     run_body: arguments::run_in,
-    interrupt: schedule::interrupt,
+    interrupt: crate::schedule::interrupt,
     modules: MODULES,
 };
 

@@ -17,3 +17,4 @@ pub mod math;
 pub mod micropython;
 pub mod schedule;
 pub mod sys;
+pub mod templatelib;

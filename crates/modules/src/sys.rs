@@ -29,10 +29,6 @@ mod sys {
     } else {
         names::taipan
     };
-    #[constant]
-    const ps1: Name = names::repl_prompt;
-    #[constant]
-    const ps2: Name = names::repl_continuation;
 
     /// The language, in the form of CPython's, then this implementation.
     #[attribute]
@@ -102,16 +98,11 @@ mod sys {
     }
 
     #[attribute]
-    fn path(rt: &mut Runtime) -> Res {
-        root_list(rt, Root::Path)
-    }
-
-    #[attribute]
     fn modules(rt: &mut Runtime) -> Res {
         rt.root_dict(Root::Modules).map(Obj::from)
     }
 
-    /// `sys.path = [...]` is what `import` goes by too.
+    /// What a program may set is in the module's own namespace; the table takes no changes.
     #[init]
     fn start(rt: &mut Runtime, module: Gc<Module>) -> Res<()> {
         for (name, stream) in [
@@ -121,6 +112,14 @@ mod sys {
         ] {
             let stream = console::text(rt, stream)?;
             module.globals.set(rt, Obj::from(name), stream)?;
+        }
+        let path = root_list(rt, Root::Path)?;
+        for (name, value) in [
+            (names::path, path),
+            (names::ps1, Obj::from(names::repl_prompt)),
+            (names::ps2, Obj::from(names::repl_continuation)),
+        ] {
+            module.globals.set(rt, Obj::from(name), value)?;
         }
         Ok(())
     }

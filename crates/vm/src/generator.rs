@@ -5,11 +5,11 @@ use core::mem::offset_of;
 
 use taipan_gc::Gc;
 use taipan_mpy::opcode::Op;
-use taipan_object::exec::{Frame, FrameFlags, Generator, GeneratorState};
 use taipan_object::builtin::generator::to_exception;
+use taipan_object::exec::{Frame, FrameFlags, Generator, GeneratorState};
 use taipan_object::protocol::{attribute, call, iterate};
-use taipan_object::types::is_subtype;
 use taipan_object::runtime::Resume;
+use taipan_object::types::is_subtype;
 use taipan_object::{Obj, Raised, Res, Runtime, exception, names};
 
 use crate::ops::iteration;

@@ -94,7 +94,10 @@ fn import_dotted(rt: &mut Runtime, full: Name) -> Res<(Obj, Obj)> {
             None => {
                 let module = load_module(rt, name, part, parent)?;
                 if let Some(parent) = parent {
-                    attribute::set(rt, parent, part, Some(module))?;
+                    match parent.downcast::<Module>() {
+                        Some(parent) => parent.globals.set(rt, Obj::from(part), module)?,
+                        None => attribute::set(rt, parent, part, Some(module))?,
+                    }
                 }
                 module
             }
@@ -131,7 +134,7 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
     }
     let path = match parent {
         Some(parent) => attribute::try_get(rt, parent, names::__path__)?,
-        None => rt.root(Root::Path),
+        None => search_path(rt)?,
     };
     if let Some(path) = path {
         if let Some(directory) = py_str::text(path) {
@@ -154,6 +157,17 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
         Some(native) => load_native(rt, native),
         None => Err(not_found(rt, name)),
     }
+}
+
+/// `sys.path`, which the program may have replaced.
+fn search_path(rt: &mut Runtime) -> Res<Option<Obj>> {
+    let sys = find_loaded(rt, names::sys)?.and_then(|sys| sys.downcast::<Module>());
+    Ok(
+        match sys.and_then(|sys| sys.globals.get_name(names::path)) {
+            Some(path) => Some(path),
+            None => rt.root(Root::Path),
+        },
+    )
 }
 
 fn item(path: Obj, index: usize) -> Option<Obj> {

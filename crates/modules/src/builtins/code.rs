@@ -1,9 +1,9 @@
 //! Functions about code: `compile exec eval execfile globals locals __import__`.
 
 use taipan_gc::Gc;
-use taipan_object::builtin::bytearray::ByteArray;
+use taipan_object::buffer;
 use taipan_object::builtin::dict::Dict;
-use taipan_object::builtin::{bytes, str as py_str};
+use taipan_object::builtin::str as py_str;
 use taipan_object::exec::Code;
 use taipan_object::protocol::convert;
 use taipan_object::runtime::SourceKind;
@@ -25,10 +25,8 @@ fn source<'a>(rt: &mut Runtime, value: Obj) -> Res<&'a [u8]> {
     if let Some(text) = py_str::text(value) {
         return Ok(text.as_bytes());
     }
-    let bytes =
-        bytes::bytes(value).or_else(|| value.downcast::<ByteArray>().map(|array| array.bytes()));
-    match bytes {
-        Some(bytes) => Ok(bytes),
+    match buffer::try_of(value) {
+        Some(buffer) => Ok(buffer.bytes()),
         None => Err(rt.type_error("source must be a string, bytes or code object")),
     }
 }

@@ -13,7 +13,7 @@ use taipan_object::builtin::{
     bytearray, bytes, complex, dict, exception, float, function, int, iterator, list, memoryview,
     object, property, range, set, slice, str, super_, tuple, type_,
 };
-use taipan_object::{Obj, names, table};
+use taipan_object::{Obj, Root, names, table};
 
 /// `builtins`
 pub static MODULE: NativeModule = NativeModule {
@@ -26,6 +26,7 @@ pub static MODULE: NativeModule = NativeModule {
         __match_sequence__ => &patterns::MATCH_SEQUENCE,
         __match_mapping__ => &patterns::MATCH_MAPPING,
         __match_class__ => &patterns::MATCH_CLASS,
+        __template__ => &crate::templatelib::FROM_COMPILER,
         // Constants.
         Ellipsis => Obj::ELLIPSIS,
         NotImplemented => Obj::NOT_IMPLEMENTED,
@@ -129,6 +130,10 @@ pub static MODULE: NativeModule = NativeModule {
         ValueError => &exception::VALUE_ERROR,
         ZeroDivisionError => &exception::ZERO_DIVISION_ERROR,
     ],
-    init: None,
+    // Names that a program sets in `builtins` come before the table's everywhere.
+    init: Some(|rt, module| {
+        rt.set_root(Root::BuiltinsOverlay, Some(Obj::from(module.globals)));
+        Ok(())
+    }),
     get_attribute: None,
 };

@@ -6,6 +6,7 @@ use taipan_gc::Gc;
 use super::dict::Dict;
 use crate::name::Name;
 use crate::names;
+use crate::native::Getter;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::{Root, Runtime};
@@ -19,7 +20,7 @@ use crate::word::Obj;
 pub struct NativeModule {
     /// Its name.
     pub name: Name,
-    /// Its attributes.
+    /// Its attributes; a getter in it is one that is computed when it is read.
     pub table: Table,
     /// Run when it is first imported, to set attributes that differ between runtimes.
     pub init: Option<fn(&mut Runtime, Gc<Module>) -> Res<()>>,
@@ -93,7 +94,10 @@ impl Module {
             return Ok(None);
         };
         if let Some(value) = native.table.find(name) {
-            return Ok(Some(value));
+            return match value.downcast::<Getter>() {
+                Some(getter) => getter.get(rt, Obj::NONE).map(Some),
+                None => Ok(Some(value)),
+            };
         }
         match native.get_attribute {
             Some(get) => get(rt, name),
@@ -123,7 +127,11 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
     let Some(module) = this.downcast::<Module>() else {
         return Ok(false);
     };
-    if module.native.is_some() {
+    if let Some(native) = module.native {
+        // As upstream: a native module takes no new names, `builtins` aside.
+        if native.name != names::builtins && module.globals.get_name(name).is_none() {
+            return Ok(false);
+        }
         // It may be `builtins`, whose names are cached where they are used.
         rt.exec.forget_lookups();
     }

@@ -1,8 +1,8 @@
 //! `import`
 
+use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::module::Module;
 use taipan_object::builtin::str as py_str;
-use taipan_object::builtin::dict::Dict;
 use taipan_object::protocol::{attribute, call, iterate};
 use taipan_object::{Name, Obj, Res, Root, Runtime, exception, names};
 
@@ -25,7 +25,9 @@ pub(crate) fn import_name(m: &mut Registers) -> Flow {
 /// Through `__import__`, if the program has put its own into `builtins`.
 #[inline(never)]
 fn import(rt: &mut Runtime, name: Name, from: Obj, level: usize) -> Res {
-    let overlay = rt.root(Root::BuiltinsOverlay).and_then(|root| root.downcast::<Dict>());
+    let overlay = rt
+        .root(Root::BuiltinsOverlay)
+        .and_then(|root| root.downcast::<Dict>());
     match overlay.and_then(|overlay| overlay.get_name(names::__import__)) {
         Some(hook) => {
             // SAFETY: the running frame is in being.
@@ -93,11 +95,7 @@ pub(crate) fn import_star(m: &mut Registers) -> Flow {
 }
 
 #[inline(never)]
-fn star(
-    rt: &mut Runtime,
-    module: Obj,
-    namespace: taipan_gc::Gc<taipan_object::builtin::dict::Dict>,
-) -> Res<()> {
+fn star(rt: &mut Runtime, module: Obj, namespace: taipan_gc::Gc<Dict>) -> Res<()> {
     let Some(module) = module.downcast::<Module>() else {
         return Ok(());
     };
@@ -117,7 +115,8 @@ fn star(
     if let Some(native) = module.native {
         for entry in native.table.0 {
             if !entry.name.text().starts_with('_') {
-                namespace.set(rt, Obj::from(entry.name), entry.value)?;
+                let value = module.get(rt, entry.name)?.unwrap_or(entry.value);
+                namespace.set(rt, Obj::from(entry.name), value)?;
             }
         }
     }

@@ -129,10 +129,18 @@ fn print(rt: &mut Runtime, this: Obj, kind: PrintKind, out: &mut dyn Sink) -> Re
         if let Some(number) = exception.first_arg().as_small()
             && args.len() <= 2
         {
-            out.write_fmt(rt, format_args!("[Errno {number}] "))?;
+            let name = errno_name(number);
+            match (name, args.get(1)) {
+                (Some(name), _) => out.write_fmt(rt, format_args!("[Errno {number}] {name}"))?,
+                (None, Some(_)) => out.write_fmt(rt, format_args!("[Errno {number}]"))?,
+                (None, None) => out.write_fmt(rt, format_args!("{number}"))?,
+            }
             return match args.get(1) {
-                Some(text) => print::print(rt, *text, PrintKind::Str, out),
-                None => out.write(rt, errno_name(number).unwrap_or("")),
+                Some(text) => {
+                    out.write(rt, if name.is_some() { ": " } else { " " })?;
+                    print::print(rt, *text, PrintKind::Str, out)
+                }
+                None => Ok(()),
             };
         }
     }
