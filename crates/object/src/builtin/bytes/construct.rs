@@ -9,7 +9,7 @@ use crate::builtin::str as py_str;
 use crate::builtin::strings::codec;
 use crate::builtin::tuple::{self, TUPLE};
 use crate::names;
-use crate::protocol::{attribute, convert, iterate};
+use crate::protocol::{attribute, iterate};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::text::BytesBuilder;
@@ -111,14 +111,11 @@ fn from_source(rt: &mut Runtime, source: Obj) -> Res {
     if let Some(buffer) = buffer::try_of(source) {
         return bytes::new(rt, buffer.bytes());
     }
-    if int::is_int(source) || source.type_of().is_python_class() {
-        if int::try_index(rt, source)?.is_some() {
-            let count = convert::index(rt, source)?;
-            return match usize::try_from(count) {
-                Ok(count) => bytes::filled(rt, count, &mut |_| {}),
-                Err(_) => Err(rt.value_error("negative count")),
-            };
-        }
+    if let Some(count) = int::try_index(rt, source)? {
+        return match usize::try_from(count) {
+            Ok(count) => bytes::filled(rt, count, &mut |_| {}),
+            Err(_) => Err(rt.value_error("negative count")),
+        };
     }
     let hint = iterate::length_hint(rt, source);
     let mut out = BytesBuilder::with_capacity(rt, hint)?;

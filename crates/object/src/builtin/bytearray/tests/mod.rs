@@ -1,3 +1,5 @@
+//! `bytearray` against what CPython 3.11 says of the same expressions.
+
 use crate::testing::check;
 
 #[test]

@@ -1,3 +1,5 @@
+//! `memoryview` against what CPython 3.11 says of the same expressions.
+
 use crate::testing::check;
 
 #[test]

@@ -1,3 +1,7 @@
+//! Strings against what CPython 3.11 says of the same expressions.
+
+mod search;
+
 use crate::testing::check;
 
 #[test]
