@@ -53,7 +53,9 @@ impl Host for Board {
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> usize {
-        let Some(first) = buffer.first_mut() else { return 0 };
+        let Some(first) = buffer.first_mut() else {
+            return 0;
+        };
         *first = console::receive();
         1
     }

@@ -37,8 +37,11 @@ struct Ring {
 /// Bytes that can wait: more than twice the window of raw-paste mode.
 const SIZE: usize = 512;
 
-static RECEIVED: Mutex<RefCell<Ring>> =
-    Mutex::new(RefCell::new(Ring { bytes: [0; SIZE], start: 0, len: 0 }));
+static RECEIVED: Mutex<RefCell<Ring>> = Mutex::new(RefCell::new(Ring {
+    bytes: [0; SIZE],
+    start: 0,
+    len: 0,
+}));
 
 /// Does a program run, so that Ctrl-C interrupts it instead of coming to the prompt?
 static PROGRAM: Mutex<Cell<bool>> = Mutex::new(Cell::new(false));

@@ -95,8 +95,10 @@ pub fn run(rt: &mut Runtime, board: &str) -> i32 {
     let raw = RawMode::enter();
     let mut interpreter = Interpreter::new(rt, board);
     repl.start(&mut interpreter);
-    for byte in std::io::stdin().bytes() {
-        let Ok(byte) = byte else { break };
+    let mut input = std::io::stdin().lock();
+    let mut byte = [0];
+    while let Ok(1) = input.read(&mut byte) {
+        let [byte] = byte;
         let ends_line = byte == b'\r' || byte == b'\n' || byte == 4;
         let step = match (&raw, ends_line) {
             (Some(raw), true) => raw.suspended(|| repl.feed(byte, &mut interpreter)),

@@ -21,10 +21,25 @@ use crate::load::{self, Placement};
 /// # Errors
 /// `ImportError` if there is no such module, and whatever its code raises.
 pub fn import(rt: &mut Runtime, name: Name, from: Obj, level: usize) -> Res {
+    let globals = running_globals(rt);
+    import_into(rt, globals, name, from, level)
+}
+
+/// The same, seen from code with these globals.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_into(
+    rt: &mut Runtime,
+    globals: Option<Gc<Dict>>,
+    name: Name,
+    from: Obj,
+    level: usize,
+) -> Res {
     rt.check_stack()?;
     let full = match level {
         0 => name,
-        level => resolve(rt, name, level)?,
+        level => resolve(rt, globals, name, level)?,
     };
     if full.text().is_empty() {
         return Err(rt.value_error("empty module name"));
@@ -41,8 +56,7 @@ fn running_globals(rt: &Runtime) -> Option<Gc<Dict>> {
 }
 
 /// The absolute name of a relative import.
-fn resolve(rt: &mut Runtime, name: Name, level: usize) -> Res<Name> {
-    let globals = running_globals(rt);
+fn resolve(rt: &mut Runtime, globals: Option<Gc<Dict>>, name: Name, level: usize) -> Res<Name> {
     let own = globals
         .and_then(|globals| globals.get_name(names::__name__))
         .and_then(py_str::text);

@@ -175,7 +175,7 @@ pub(super) static IMPORT: NativeFunction =
     NativeFunction::full(names::__import__, 0, 5, |rt, args| {
         let mut values = [None; 5];
         IMPORT_SIGNATURE.bind(rt, args, &mut values)?;
-        let [name, _, _, from, level] = values;
+        let [name, globals, _, from, level] = values;
         let name = name.unwrap_or(Obj::NONE);
         if !py_str::is_str(name) {
             return Err(rt.type_error("__import__() argument 1 must be str"));
@@ -188,5 +188,9 @@ pub(super) static IMPORT: NativeFunction =
         let Ok(level) = usize::try_from(level) else {
             return Err(rt.value_error("level must be >= 0"));
         };
-        (rt.hooks.import)(rt, name, from.unwrap_or(Obj::NONE), level)
+        let from = from.unwrap_or(Obj::NONE);
+        match globals.and_then(|globals| globals.downcast::<Dict>()) {
+            Some(globals) => import::import_into(rt, Some(globals), name, from, level),
+            None => (rt.hooks.import)(rt, name, from, level),
+        }
     });

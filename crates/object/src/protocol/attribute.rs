@@ -220,12 +220,13 @@ pub fn bind(
         }));
     }
     let ty = attribute.type_of();
-    if ty.is_python_class() && specials(ty).contains(Specials::GET) {
-        if let Some(method) = lookup(ty, names::__get__) {
-            let this = instance.unwrap_or(Obj::NONE);
-            let value = super::call_special(rt, method, attribute, &[this, Obj::from(owner)])?;
-            return Ok(Loaded::Value(value));
-        }
+    if ty.is_python_class()
+        && specials(ty).contains(Specials::GET)
+        && let Some(method) = lookup(ty, names::__get__)
+    {
+        let this = instance.unwrap_or(Obj::NONE);
+        let value = super::call_special(rt, method, attribute, &[this, Obj::from(owner)])?;
+        return Ok(Loaded::Value(value));
     }
     match find_slot_from_native(ty, |slots| slots.describe_get) {
         Some(get) => get(rt, attribute, instance, owner).map(Loaded::Value),
