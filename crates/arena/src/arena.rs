@@ -38,6 +38,9 @@ const BUFFER_CLASSES: usize = 12;
 /// Enough for every type the arena is asked to grow a list of (checked in `buffer`).
 pub(crate) const BUFFER_ALIGN: usize = 8;
 
+/// A new chunk has at least this part of the memory the arena has already, if there is so much.
+const CHUNK_SHARE: usize = 8;
+
 /// A bump arena. Values live as long as the arena is borrowed; [`reset`](Arena::reset) starts
 /// over in the same chunks once nobody borrows it.
 pub struct Arena<'m> {
@@ -192,32 +195,45 @@ impl<'m> Arena<'m> {
         }
     }
 
-    /// Unlinks the first emptied chunk of at least `min` bytes.
+    /// Unlinks the smallest emptied chunk of at least `min` bytes: the larger ones may be wanted
+    /// for larger values.
     fn take_empty(&self, min: usize) -> Option<NonNull<Chunk>> {
+        let mut best: Option<(usize, Option<NonNull<Chunk>>, NonNull<Chunk>)> = None;
         let mut previous: Option<NonNull<Chunk>> = None;
         let mut candidate = self.empty.get();
         while let Some(chunk) = candidate {
             // SAFETY: `empty` links headers that `fetch_chunk` wrote.
             let header = unsafe { &*chunk.as_ptr() };
-            if header.end.as_ptr() as usize - chunk.as_ptr() as usize >= min {
-                match previous {
-                    None => self.empty.set(header.next),
-                    // SAFETY: as above; no reference to it is live.
-                    Some(previous) => unsafe { (*previous.as_ptr()).next = header.next },
-                }
-                return Some(chunk);
+            let size = header.end.as_ptr() as usize - chunk.as_ptr() as usize;
+            if size >= min && best.is_none_or(|(smallest, ..)| size < smallest) {
+                best = Some((size, previous, chunk));
             }
             previous = candidate;
             candidate = header.next;
         }
-        None
+        let (_, previous, chunk) = best?;
+        // SAFETY: as above; no reference to either header is live.
+        unsafe {
+            let next = (*chunk.as_ptr()).next;
+            match previous {
+                None => self.empty.set(next),
+                Some(previous) => (*previous.as_ptr()).next = next,
+            }
+        }
+        Some(chunk)
     }
 
     /// Asks the source for a chunk and writes its header.
     fn fetch_chunk(&self, min: usize) -> Result<NonNull<Chunk>, OutOfMemory> {
+        // Chunks that grow with the arena keep their number small, so that after a `reset` most
+        // requests find one that is large enough.
+        let wanted = min.max(self.total.get() / CHUNK_SHARE);
         // SAFETY: `new` took an exclusive borrow for 'm, and only this line uses it; the source
         // cannot call back into the arena, which it does not know.
-        let bytes = unsafe { (*self.memory.as_ptr()).chunk(min) }.ok_or(OutOfMemory)?;
+        let fetch = |min| unsafe { (*self.memory.as_ptr()).chunk(min) };
+        let bytes = fetch(wanted)
+            .or_else(|| if wanted > min { fetch(min) } else { None })
+            .ok_or(OutOfMemory)?;
         let len = bytes.len();
         let start = bytes.cast::<u8>();
         let pad = start.as_ptr().align_offset(align_of::<Chunk>());

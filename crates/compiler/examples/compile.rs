@@ -22,7 +22,7 @@ impl Sink for Image {
 }
 
 /// What the arena asks for at a time, at least.
-const CHUNK: usize = 256;
+const CHUNK: usize = 1024;
 
 fn main() -> ExitCode {
     match run() {

@@ -8,11 +8,12 @@
 //! `depth` is the height of the operand stack, the same whichever way control came (in the
 //! handlers of `finally` and `with` it is the greatest height possible).
 
+mod finish;
+
 use taipan_arena::{Arena, List, OutOfMemory};
 use taipan_mpy::opcode::{ITER_SLOTS, Op};
-use taipan_mpy::prelude::{self, Signature};
+use taipan_mpy::prelude::Signature;
 use taipan_mpy::varuint;
-use taipan_mpy::writer::{Sink, SinkFull};
 
 /// A place to jump to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -517,156 +518,6 @@ impl<'a> Code<'a> {
         self.bytes
             .push(count | if drop_iterator { 0x80 } else { 0 })?;
         self.live = false;
-        Ok(())
-    }
-
-    // -----------------------------------------------------------------------------------------
-    // The end
-
-    /// The function's bytecode, prelude included. Scratch memory goes back to the arena.
-    pub fn finish(mut self, frame: &Frame<'_>) -> Result<&'a [u8]> {
-        let saved = self.shorten_jumps()?;
-        let mut table = Bytes(List::new(self.arena));
-        if frame.lines {
-            self.write_lines(&mut table)?;
-        }
-        let n_state = frame
-            .locals
-            .checked_add(self.max_depth)
-            .ok_or(CodeError::TooLarge)?;
-        let signature = Signature {
-            n_state: n_state.max(1),
-            n_exc_stack: self.max_handlers,
-            ..frame.signature
-        };
-        let mut out = Bytes(List::new(self.arena));
-        prelude::write_prelude(
-            &signature,
-            frame.names.iter().copied(),
-            &table.0,
-            frame.cells,
-            &mut out,
-        )
-        .map_err(|SinkFull| CodeError::Memory)?;
-        table.0.discard();
-        self.write_instructions(saved, &mut out.0)?;
-        self.bytes.discard();
-        self.labels.discard();
-        self.jumps.discard();
-        self.lines.discard();
-        Ok(out.0.finish()?)
-    }
-
-    /// Finds the jumps that need the long form, starting with none. Returns how many bytes the
-    /// others save. Lengthening one jump can lengthen others, never shorten one, so this ends.
-    fn shorten_jumps(&mut self) -> Result<u32> {
-        loop {
-            let mut saved = 0;
-            for jump in self.jumps.iter_mut() {
-                jump.saved = saved;
-                saved += u32::from(!jump.long);
-            }
-            let mut changed = false;
-            for index in 0..self.jumps.len() {
-                let Some(jump) = self.jumps.get(index) else {
-                    break;
-                };
-                if jump.long {
-                    continue;
-                }
-                let distance = self.distance(jump, saved)?;
-                let fits = if self.is_signed(jump) {
-                    (-0x40..0x40).contains(&distance)
-                } else {
-                    (0..0x80).contains(&distance)
-                };
-                if !fits && let Some(jump) = self.jumps.get_mut(index) {
-                    jump.long = true;
-                    changed = true;
-                }
-            }
-            if !changed {
-                return Ok(saved);
-            }
-        }
-    }
-
-    fn is_signed(&self, jump: &Jump) -> bool {
-        self.bytes
-            .get(jump.at as usize)
-            .is_some_and(|op| *op <= Op::POP_JUMP_IF_FALSE)
-    }
-
-    /// From the end of the jump's distance to its label.
-    fn distance(&self, jump: &Jump, saved: u32) -> Result<i64> {
-        let Some(state) = self.labels.get(usize::from(jump.label.0)) else {
-            return Err(CodeError::TooLarge);
-        };
-        debug_assert_ne!(state.at, UNPLACED, "a jump to nowhere");
-        let saved_before = self
-            .jumps
-            .get(usize::from(state.jumps_before))
-            .map_or(saved, |next| next.saved);
-        let target = i64::from(state.at) - i64::from(saved_before);
-        let end = i64::from(jump.at) - i64::from(jump.saved) + if jump.long { 3 } else { 2 };
-        Ok(target - end)
-    }
-
-    fn write_lines(&self, table: &mut Bytes<'a>) -> Result<()> {
-        let mut jumps = self.jumps.iter().peekable();
-        let mut saved = 0;
-        let (mut at, mut line) = (0, 1);
-        for entry in self.lines.iter() {
-            while let Some(jump) = jumps.next_if(|jump| jump.at < entry.at) {
-                saved += u32::from(!jump.long);
-            }
-            let address = entry.at - saved;
-            prelude::write_line_entries(address - at, entry.line - line, table)
-                .map_err(|SinkFull| CodeError::Memory)?;
-            (at, line) = (address, entry.line);
-        }
-        Ok(())
-    }
-
-    fn write_instructions(&self, saved: u32, out: &mut List<'a, u8>) -> Result<()> {
-        let mut copied = 0;
-        let mut copy = |upto: usize, out: &mut List<'a, u8>| -> Result<()> {
-            for &byte in self.bytes.get(copied..upto).unwrap_or(&[]) {
-                out.push(byte)?;
-            }
-            copied = upto + JUMP_BYTES;
-            Ok(())
-        };
-        for jump in self.jumps.iter() {
-            let at = jump.at as usize;
-            copy(at, out)?;
-            let signed = self.is_signed(jump);
-            let distance = self.distance(jump, saved)?;
-            out.push(self.bytes.get(at).copied().unwrap_or(0))?;
-            if jump.long {
-                let value = distance + if signed { 0x4000 } else { 0 };
-                let value = u16::try_from(value)
-                    .ok()
-                    .filter(|value| *value < 0x8000)
-                    .ok_or(CodeError::TooLarge)?;
-                out.push(0x80 | (value & 0x7f) as u8)?;
-                out.push((value >> 7) as u8)?;
-            } else {
-                out.push((distance + if signed { 0x40 } else { 0 }) as u8)?;
-            }
-        }
-        copy(self.bytes.len(), out)
-    }
-}
-
-/// A list of bytes as a sink.
-struct Bytes<'a>(List<'a, u8>);
-
-impl Sink for Bytes<'_> {
-    fn write(&mut self, bytes: &[u8]) -> core::result::Result<(), SinkFull> {
-        for &byte in bytes {
-            self.0.push(byte).map_err(|OutOfMemory| SinkFull)?;
-        }
         Ok(())
     }
 }

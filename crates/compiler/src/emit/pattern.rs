@@ -16,7 +16,6 @@ use taipan_mpy::opcode::{BinaryOp, Op};
 
 use super::code::Label;
 use super::{CodeError, Done, Emitter};
-use crate::CompileError;
 use crate::ast::{ClassPattern, MappingPattern, Match, Pattern, PatternKind};
 use crate::fold::Constant;
 
@@ -28,9 +27,6 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let end = self.code.label()?;
         let mut cases = node.cases.iter().peekable();
         while let Some(case) = cases.next() {
-            if case.guard.is_none() && cases.peek().is_some() {
-                check_refutable(&case.pattern)?;
-            }
             self.at(case.pattern.position)?;
             let next = self.code.label()?;
             self.code.load_fast(subject)?;
@@ -90,7 +86,6 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.store_fast(subject)?;
         let matched = self.code.label()?;
         for pattern in before {
-            check_refutable(pattern)?;
             let next = self.code.label()?;
             self.code.load_fast(subject)?;
             self.pattern(pattern, next)?;
@@ -184,19 +179,4 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.free_temporary();
         Ok(())
     }
-}
-
-/// Patterns that match everything may only come last.
-fn check_refutable(pattern: &Pattern<'_>) -> Done {
-    let message = match pattern.kind {
-        PatternKind::Wildcard => "wildcard makes remaining patterns unreachable",
-        PatternKind::Capture(_) => "name capture makes remaining patterns unreachable",
-        PatternKind::As(node) => return check_refutable(&node.pattern),
-        PatternKind::Or(patterns) => match patterns.last() {
-            Some(last) => return check_refutable(last),
-            None => return Ok(()),
-        },
-        _ => return Ok(()),
-    };
-    Err(CompileError::syntax(message, pattern.position))
 }

@@ -18,6 +18,7 @@ use crate::table::Table;
 mod collect;
 mod expression;
 mod resolve;
+mod statement;
 
 pub use collect::collect;
 pub use resolve::resolve;

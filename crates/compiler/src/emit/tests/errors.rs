@@ -161,6 +161,18 @@ const REFUSED: &[(&str, &str, u32, u16)] = &[
         1,
         11,
     ),
+    (
+        "match x:\n case a: pass\n case b: pass",
+        "name capture makes remaining patterns unreachable",
+        2,
+        7,
+    ),
+    (
+        "match x:\n case 1 | _ | 2: pass",
+        "wildcard makes remaining patterns unreachable",
+        2,
+        11,
+    ),
     ("__debug__ = 1", "cannot assign to __debug__", 1, 1),
     ("def f(): super()", "super() can't find self", 1, 15),
     (
