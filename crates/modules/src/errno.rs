@@ -5,7 +5,7 @@ use taipan_macros::module;
 
 #[module(name = errno)]
 mod errno {
-    use taipan_object::builtin::dict::Dict;
+    use taipan_object::builtin::dict::{self, Dict};
     use taipan_object::{Name, Obj, Res, Runtime};
     use taipan_vfs::Errno;
 
@@ -19,7 +19,7 @@ mod errno {
                 names.set(rt, Obj::small(errno.0 as isize), Obj::from(name))?;
             }
         }
-        Ok(Obj::from(names))
+        dict::fixed::new(rt, names)
     }
 
     /// The numbers, by the list they come from: no table of their own.

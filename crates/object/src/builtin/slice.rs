@@ -10,7 +10,7 @@ use crate::builtin::{exception, int, tuple};
 use crate::names;
 use crate::native::{Getter, NativeFunction};
 use crate::object;
-use crate::protocol::{compare, convert, print};
+use crate::protocol::{compare, convert, hash, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots::{Comparison, PrintKind, Slots};
@@ -158,6 +158,15 @@ fn compare_slices(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Optio
     Ok(Some(op.holds(Ordering::Equal)))
 }
 
+/// Slices can be hashed, as in CPython since 3.12.
+fn hash_slice(rt: &mut Runtime, this: Obj) -> Res<usize> {
+    let Some(slice) = this.downcast::<Slice>() else {
+        return Err(rt.type_error("not a slice"));
+    };
+    let parts = tuple::new(rt, &[slice.start, slice.stop, slice.step])?;
+    hash::hash(rt, parts)
+}
+
 fn field(rt: &mut Runtime, this: Obj, get: fn(&Slice) -> Obj) -> Res {
     match this.downcast::<Slice>() {
         Some(slice) => Ok(get(&slice)),
@@ -192,6 +201,7 @@ static SLOTS: Slots = Slots {
     new: Some(new_slice),
     print: Some(print_slice),
     compare: Some(compare_slices),
+    hash: Some(hash_slice),
     ..Slots::EMPTY
 };
 

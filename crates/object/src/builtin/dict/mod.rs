@@ -1,6 +1,6 @@
 //! `dict`: keys in insertion order. The struct and its lookups are here; the Python type
 //! with its methods in [`methods`], views and iterators in [`views`], and the types built on
-//! it in [`ordered`] and [`default`].
+//! it in [`ordered`], [`default`] and [`fixed`].
 //!
 //! Entries are key, value, key, value, ... in the order they came; a removed one has an
 //! absent key, and its value can say where to look on ([`Dict::next_entry`]). Up to [`SCANNED`] entries are looked through; more have an index, an
@@ -21,6 +21,7 @@ use crate::types::header_of;
 use crate::word::Obj;
 
 pub mod default;
+pub mod fixed;
 pub mod index;
 mod methods;
 pub mod ordered;
