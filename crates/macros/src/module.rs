@@ -146,13 +146,14 @@ fn read_constant(item: &mut ItemConst, parts: &mut Parts) {
     if take(&mut item.attrs, "constant").is_none() {
         return;
     }
-    item.attrs
-        .push(syn::parse_quote!(#[allow(non_upper_case_globals)]));
-    let ident = &item.ident;
-    let value: Expr = syn::parse_quote!(#ident);
+    // Under another name, so that a variable of the same name is still a variable.
+    let ident = item.ident.clone();
+    item.ident = format_ident!("CONSTANT_{}", ident.to_string().to_uppercase());
+    let constant = &item.ident;
+    let value: Expr = syn::parse_quote!(#constant);
     if ends_in(&item.ty, "f64") {
         let value = quote!(::taipan_object::conversion::IntoObj::into_obj(#value, rt));
-        parts.compute(&ident.clone(), &value);
+        parts.compute(&ident, &value);
         return;
     }
     let value = if ends_in(&item.ty, "isize") {
