@@ -55,7 +55,8 @@ macro_rules! operations {
         /// # Errors
         /// If the result is not a real number.
         pub fn $pow(base: $float, exponent: $float) -> Result<$float, PowError> {
-            if base == 0.0 && exponent < 0.0 {
+            // Zero to minus infinity is infinite instead, as IEEE 754 has it.
+            if base == 0.0 && exponent < 0.0 && exponent.is_finite() {
                 return Err(PowError::ZeroToNegative);
             }
             let finite = base.is_finite() && exponent.is_finite();

@@ -166,6 +166,7 @@ fn floor_division_and_powers() {
     assert!(divmod_f64(0.0, -3.0).1.is_sign_negative());
     assert_eq!(pow_f64(2.0, -1.0), Ok(0.5));
     assert_eq!(pow_f64(0.0, -1.0), Err(PowError::ZeroToNegative));
+    assert_eq!(pow_f64(0.0, f64::NEG_INFINITY), Ok(f64::INFINITY));
     assert_eq!(pow_f64(-8.0, 1.0 / 3.0), Err(PowError::Complex));
     assert_eq!(pow_f64(f64::NEG_INFINITY, 0.5), Ok(f64::INFINITY));
     assert_eq!(pow_f32(-2.0, 3.0), Ok(-8.0));

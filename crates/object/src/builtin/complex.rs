@@ -93,7 +93,10 @@ pub fn expect(rt: &mut Runtime, value: Obj) -> Res<Parts> {
             }
         };
     }
-    Ok((float::expect(rt, value)?, 0.0))
+    match float::try_expect(rt, value)? {
+        Some(real) => Ok((real, 0.0)),
+        None => Err(float::not_convertible(rt, value, "complex")),
+    }
 }
 
 /// A complex number from text, as the constructor takes it: `1`, `2.5j`, `-1+2j`, ` (1+j) `.

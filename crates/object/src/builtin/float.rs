@@ -6,9 +6,11 @@ use taipan_gc::Gc;
 use taipan_number::big::{self, I64_LIMBS};
 use taipan_number::float::{self as number, PowError, REPR_LEN, Width};
 
-use super::{bytes, int, str as py_str, tuple};
+use super::{int, str as py_str, tuple};
 use crate::args::Args;
+use crate::buffer;
 use crate::exception;
+use crate::name::Name;
 use crate::names;
 use crate::native::{Getter, NativeFunction};
 use crate::object;
@@ -138,19 +140,57 @@ pub fn try_real(rt: &mut Runtime, real: Obj) -> Res<Option<Float>> {
 /// # Errors
 /// `TypeError` if it stands for none, `OverflowError`, and what the methods raise.
 pub fn expect(rt: &mut Runtime, real: Obj) -> Res<Float> {
+    match try_expect(rt, real)? {
+        Some(value) => Ok(value),
+        None => Err(not_convertible(rt, real, "float")),
+    }
+}
+
+/// As [`expect`], but `None` for a value that stands for no float.
+///
+/// # Errors
+/// `TypeError` if `__float__` or `__index__` gives another type, `OverflowError`, and what
+/// the methods raise.
+pub fn try_expect(rt: &mut Runtime, real: Obj) -> Res<Option<Float>> {
     if let Some(value) = try_real(rt, real)? {
-        return Ok(value);
+        return Ok(Some(value));
     }
-    for name in [names::__float__, names::__index__] {
-        if let Some(Found::Method(method)) = find(real.type_of(), name, |_| None::<()>) {
-            let result = call_special(rt, method, real, &[])?;
-            if let Some(value) = try_real(rt, result)? {
-                return Ok(value);
+    if let Some(method) = special(real, names::__float__) {
+        let result = call_special(rt, method, real, &[])?;
+        return match native(result) {
+            Some(value) => Ok(Some(value)),
+            None => {
+                let ty = result.type_of().name;
+                Err(rt.type_error_fmt(format_args!("__float__ returned non-float (type {ty})")))
             }
-        }
+        };
     }
-    let ty = real.type_of().name;
-    Err(rt.type_error_fmt(format_args!("can't convert {ty} to float")))
+    match special(real, names::__index__) {
+        Some(method) => {
+            let result = call_special(rt, method, real, &[])?;
+            if !int::is_int(result) {
+                let ty = result.type_of().name;
+                return Err(
+                    rt.type_error_fmt(format_args!("__index__ returned non-int (type {ty})"))
+                );
+            }
+            try_real(rt, result)
+        }
+        None => Ok(None),
+    }
+}
+
+fn special(value: Obj, name: Name) -> Option<Obj> {
+    match find(value.type_of(), name, |_| None::<()>) {
+        Some(Found::Method(method)) => Some(method),
+        _ => None,
+    }
+}
+
+#[cold]
+pub(super) fn not_convertible(rt: &mut Runtime, value: Obj, target: &str) -> Raised {
+    let ty = value.type_of().name;
+    rt.type_error_fmt(format_args!("can't convert {ty} to {target}"))
 }
 
 fn construct(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
@@ -159,7 +199,7 @@ fn construct(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
         ([source], []) => {
             let text = match py_str::text(*source) {
                 Some(text) => Some(text.as_bytes()),
-                None => bytes::bytes(*source),
+                None => buffer::try_of(*source).map(|buffer| buffer.bytes()),
             };
             match text {
                 Some(text) => match parse(text) {
