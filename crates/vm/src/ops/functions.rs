@@ -5,7 +5,7 @@ use core::cell::Cell;
 use taipan_gc::{Array, Gc};
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::function::FUNCTION;
-use taipan_object::builtin::tuple::Tuple;
+use taipan_object::builtin::tuple::{TUPLE, Tuple};
 use taipan_object::exec::{Code, Function};
 use taipan_object::{Obj, Res, Runtime};
 
@@ -94,9 +94,11 @@ fn make(
     })?;
     if defaults.is_some() || keywords.is_some() || !cells.is_empty() {
         let extras = function.extras(rt)?;
-        extras
-            .defaults
-            .set(defaults.and_then(|defaults| defaults.downcast::<Tuple>()));
+        extras.defaults.set(
+            defaults
+                .filter(|defaults| defaults.is_exactly(&TUPLE))
+                .and_then(|defaults| defaults.downcast::<Tuple>()),
+        );
         extras
             .keyword_defaults
             .set(keywords.and_then(|keywords| keywords.downcast::<Dict>()));
