@@ -185,6 +185,12 @@ fn call(rt: &mut Runtime, this: Obj, args: Args) -> Res {
                 "{ty}.__new__({class}): {class} is not a subtype of {ty}"
             )));
         }
+        // A built-in type between both may have objects of another layout. What makes plain
+        // objects looks after that itself.
+        if !core::ptr::eq(class.layout, ty.layout) && ty.base.is_some() {
+            let (class, ty) = (class.name, ty.name);
+            return Err(rt.type_error_fmt(format_args!("{ty}.__new__({class}) is not safe")));
+        }
         return match find_slot(ty, |slots| slots.new) {
             Some(new) => new(rt, class, args.without_first()),
             None => Ok(Obj::NONE),
