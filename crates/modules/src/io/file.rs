@@ -1,0 +1,219 @@
+//! Files of the host as streams, and `open()`. What a file system written in Python opens is
+//! a stream of its own making.
+
+use core::cell::Cell;
+
+use taipan_gc::{Gc, Plain};
+use taipan_object::{
+    Args, NativeFunction, Obj, Parameter, Res, Runtime, Signature, Slots, Table, Type, names,
+    object, table,
+};
+use taipan_vfs::{Errno, FileId, ModeString, Path, SeekFrom};
+
+use super::{methods, stream};
+use crate::vfs::mounts;
+
+object! {
+    /// An open file.
+    pub struct FileStream: sealed {
+        file: Plain<FileId>,
+        text: bool,
+        open: Cell<bool>,
+        /// Can its position be moved? Found out when that is first of use.
+        seekable: Cell<Option<bool>>,
+    }
+}
+
+/// Opens a file of the host's: `path` as the host understands it.
+///
+/// # Errors
+/// `OSError`, `ValueError` for a bad mode, `MemoryError`.
+pub fn open(rt: &mut Runtime, path: &[u8], mode: ModeString) -> Res {
+    let ty = match mode.binary {
+        true => &FILE_IO,
+        false => &TEXT_IO_WRAPPER,
+    };
+    let opened = match rt.host.files() {
+        Some(files) => files.open(Path::from_bytes(path), mode.mode),
+        None => Err(Errno::ENODEV),
+    };
+    let file = opened.map_err(|errno| stream::error(rt, errno))?;
+    let made = rt.alloc(FileStream {
+        header: ty.header(),
+        file: Plain(file),
+        text: !mode.binary,
+        open: Cell::new(true),
+        seekable: Cell::new(None),
+    });
+    match made {
+        Ok(stream) => {
+            // Without memory for the note it is only closed when the program does so.
+            rt.heap.register_finalisable(stream);
+            Ok(Obj::from(stream))
+        }
+        Err(raised) => {
+            if let Some(files) = rt.host.files() {
+                // Nothing was written to it.
+                let _ = files.close(file);
+            }
+            Err(raised)
+        }
+    }
+}
+
+impl FileStream {
+    /// Does it give text?
+    pub fn is_text(&self) -> bool {
+        self.text
+    }
+
+    /// Asks the file system; again when a signal came in between.
+    fn ask<T>(
+        &self,
+        rt: &mut Runtime,
+        mut f: impl FnMut(&mut dyn taipan_vfs::FileSystem, FileId) -> taipan_vfs::Result<T>,
+    ) -> Res<taipan_vfs::Result<T>> {
+        loop {
+            if !self.open.get() {
+                return Err(stream::closed(rt));
+            }
+            let result = match rt.host.files() {
+                Some(files) => f(files, self.file.0),
+                None => Err(Errno::ENODEV),
+            };
+            if !matches!(result, Err(Errno::EINTR)) {
+                return Ok(result);
+            }
+            rt.poll()?;
+        }
+    }
+
+    /// [`stream::Stream::read`]
+    pub fn read(&self, rt: &mut Runtime, into: &mut [u8]) -> Res<Option<usize>> {
+        let result = self.ask(rt, |files, file| files.read(file, into))?;
+        methods::answer(rt, result)
+    }
+
+    /// [`stream::Stream::write`]
+    pub fn write(&self, rt: &mut Runtime, data: &[u8]) -> Res<Option<usize>> {
+        let result = self.ask(rt, |files, file| files.write(file, data))?;
+        methods::answer(rt, result)
+    }
+
+    /// [`stream::Stream::seek`]
+    pub fn seek(&self, rt: &mut Runtime, to: SeekFrom) -> Res<u64> {
+        let result = self.ask(rt, |files, file| files.seek(file, to))?;
+        result.map_err(|errno| stream::error(rt, errno))
+    }
+
+    /// [`stream::Stream::flush`]
+    pub fn flush(&self, rt: &mut Runtime) -> Res<()> {
+        match self.ask(rt, |files, file| files.flush(file))? {
+            // A pipe or a terminal keeps nothing back.
+            Ok(()) | Err(Errno::EINVAL) => Ok(()),
+            Err(errno) => Err(stream::error(rt, errno)),
+        }
+    }
+
+    /// Can its position be moved?
+    ///
+    /// # Errors
+    /// `ValueError` if it is closed.
+    pub fn can_seek(&self, rt: &mut Runtime) -> Res<bool> {
+        if let Some(known) = self.seekable.get() {
+            return Ok(known);
+        }
+        let can = self
+            .ask(rt, |files, file| files.seek(file, SeekFrom::Current(0)))?
+            .is_ok();
+        self.seekable.set(Some(can));
+        Ok(can)
+    }
+
+    /// [`stream::Stream::close`]
+    pub fn close(&self, rt: &mut Runtime) -> Res<()> {
+        if !self.open.replace(false) {
+            return Ok(());
+        }
+        match rt.host.files().map(|files| files.close(self.file.0)) {
+            Some(Err(errno)) => Err(stream::error(rt, errno)),
+            _ => Ok(()),
+        }
+    }
+}
+
+static PARAMETERS: [Parameter; 4] = [
+    Parameter {
+        name: names::file,
+        required: true,
+    },
+    Parameter {
+        name: names::mode,
+        required: false,
+    },
+    Parameter {
+        name: names::buffering,
+        required: false,
+    },
+    Parameter {
+        name: names::encoding,
+        required: false,
+    },
+];
+
+static SIGNATURE: Signature = Signature {
+    function: names::open,
+    parameters: &PARAMETERS,
+    positional_only: 0,
+    positional: 4,
+};
+
+/// `open(file, mode="r", buffering=-1, encoding=None)`; text is always UTF-8.
+pub static OPEN: NativeFunction = NativeFunction::full(names::open, 0, 4, open_function);
+
+fn open_function(rt: &mut Runtime, args: Args) -> Res {
+    let mut values = [None; 4];
+    SIGNATURE.bind(rt, args, &mut values)?;
+    let file = values[0].unwrap_or(Obj::NONE);
+    let mode = values[1].unwrap_or(Obj::from(names::r));
+    mounts::call(rt, names::open, file, &[mode])
+}
+
+static SLOTS: Slots = Slots {
+    new: Some(|rt, _, args| open_function(rt, args)),
+    iter: Some(|_, this| Ok(this)),
+    next: Some(methods::next_line),
+    print: Some(methods::print),
+    ..Slots::EMPTY
+};
+
+/// Closes a file that the program has lost.
+static DEL: NativeFunction = NativeFunction::f1(names::__del__, |rt, this| {
+    let file: Option<Gc<FileStream>> = this.downcast();
+    match file {
+        Some(file) => file.close(rt).map(|()| Obj::NONE),
+        None => Ok(Obj::NONE),
+    }
+});
+
+const TABLE: Table = table![
+    __del__ => &DEL,
+    __enter__ => &methods::ENTER,
+    __exit__ => &methods::EXIT,
+    close => &methods::CLOSE,
+    flush => &methods::FLUSH,
+    read => &methods::READ,
+    readinto => &methods::READINTO,
+    readline => &methods::READLINE,
+    readlines => &methods::READLINES,
+    seek => &methods::SEEK,
+    tell => &methods::TELL,
+    write => &methods::WRITE,
+];
+
+/// `io.FileIO`: a file of bytes.
+pub static FILE_IO: Type = Type::new::<FileStream>(names::FileIO, &SLOTS).with_table(TABLE);
+
+/// `io.TextIOWrapper`: a file of text.
+pub static TEXT_IO_WRAPPER: Type =
+    Type::new::<FileStream>(names::TextIOWrapper, &SLOTS).with_table(TABLE);

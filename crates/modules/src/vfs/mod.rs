@@ -1,0 +1,97 @@
+//! `vfs`: mounting, and the file systems that can be mounted. The tree itself is in
+//! [`mounts`]; `os` has the functions that work on paths.
+
+pub mod mounts;
+pub mod posix;
+
+use taipan_object::builtin::module::NativeModule;
+use taipan_object::builtin::{str as py_str, tuple};
+use taipan_object::protocol::{attribute, convert};
+use taipan_object::{
+    Args, NativeFunction, Obj, Parameter, Res, Runtime, Signature, names, table,
+};
+use taipan_vfs::Errno;
+
+use crate::io::stream;
+
+const fn parameter(name: taipan_object::Name, required: bool) -> Parameter {
+    Parameter { name, required }
+}
+
+static PARAMETERS: [Parameter; 4] = [
+    parameter(names::fsobj, true),
+    parameter(names::mount_point, true),
+    parameter(names::readonly, false),
+    parameter(names::mkfs, false),
+];
+
+static SIGNATURE: Signature = Signature {
+    function: names::mount,
+    parameters: &PARAMETERS,
+    positional_only: 2,
+    positional: 2,
+};
+
+/// `mount(fsobj, mount_point, *, readonly=False, mkfs=False)`; `mount()` lists what is
+/// mounted.
+static MOUNT: NativeFunction = NativeFunction::full(names::mount, 0, 2, |rt, args: Args| {
+    if args.is_empty() {
+        return mounts::list(rt);
+    }
+    let mut values = [None; 4];
+    SIGNATURE.bind(rt, args, &mut values)?;
+    let [object, point, readonly, mkfs] = values.map(|value| value.unwrap_or(Obj::FALSE));
+    let point = taipan_object::builtin::function::expect_text(rt, point)?;
+    if attribute::try_get(rt, object, names::mount)?.is_none() {
+        // A block device alone: no driver here knows its contents.
+        return Err(stream::error(rt, Errno::ENODEV));
+    }
+    let readonly = Obj::bool(convert::truth(rt, readonly)?);
+    let mkfs = Obj::bool(convert::truth(rt, mkfs)?);
+    mounts::check_free(rt, point)?;
+    attribute::call_method(rt, object, names::mount, &[readonly, mkfs])?;
+    mounts::insert(rt, point, object)?;
+    Ok(Obj::NONE)
+});
+
+/// `umount(mount_point)`: a path or what is mounted there.
+static UMOUNT: NativeFunction = NativeFunction::f1(names::umount, |rt, which| {
+    let object = mounts::remove(rt, which)?;
+    attribute::call_method(rt, object, names::umount, &[])?;
+    Ok(Obj::NONE)
+});
+
+/// `vfs`
+pub static MODULE: NativeModule = NativeModule {
+    name: names::vfs,
+    table: table![
+        VfsPosix => &posix::VFS_POSIX,
+        mount => &MOUNT,
+        umount => &UMOUNT,
+    ],
+    init: None,
+    get_attribute: None,
+};
+
+/// A tuple of numbers, as `stat` and `statvfs` give.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn numbers(rt: &mut Runtime, numbers: [i128; 10]) -> Res {
+    let mut items = [Obj::small(0); 10];
+    for (item, number) in items.iter_mut().zip(numbers) {
+        *item = taipan_object::builtin::int::from_i128(rt, number)?;
+    }
+    tuple::new(rt, &items)
+}
+
+/// A name or path from a file system.
+///
+/// # Errors
+/// `UnicodeError` if it is not UTF-8.
+pub fn path_text(rt: &mut Runtime, path: &[u8]) -> Res {
+    match core::str::from_utf8(path) {
+        Ok(path) => py_str::new(rt, path),
+        Err(_) => crate::io::methods::decode(rt, path),
+    }
+}
