@@ -12,6 +12,7 @@ mod gc {
     fn collect(rt: &mut Runtime) -> usize {
         let before = rt.heap.stats().objects;
         rt.collect();
+        crate::schedule::finalise(rt);
         before.saturating_sub(rt.heap.stats().objects)
     }
 

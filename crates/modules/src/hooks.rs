@@ -11,14 +11,22 @@ use taipan_vm::{arguments, generator, import, load};
 /// The native modules, `builtins` first.
 static MODULES: &[&NativeModule] = &[
     &crate::builtins::MODULE,
+    &crate::array::MODULE,
     &crate::collections::MODULE,
     &crate::errno::MODULE,
     &crate::gc::MODULE,
+    &crate::io::MODULE,
+    &crate::json::MODULE,
     &crate::math::MODULE,
     &crate::micropython::MODULE,
+    &crate::os::MODULE,
+    &crate::random::MODULE,
+    &crate::struct_::MODULE,
     &crate::sys::MODULE,
     &crate::templatelib::PACKAGE,
     &crate::templatelib::MODULE,
+    &crate::time::MODULE,
+    &crate::vfs::MODULE,
 ];
 
 /// The hooks of an interpreter with everything this build has.
@@ -26,7 +34,7 @@ pub static HOOKS: Hooks = Hooks {
     call_function: arguments::call_function,
     resume: generator::resume,
     import: import::import,
-    path_kind: crate::files::path_kind,
+    path_kind: crate::vfs::mounts::path_kind,
     read_file: crate::files::read,
     #[cfg(feature = "compiler")]
     compile: Some(crate::compiling::compile_source),

@@ -4,6 +4,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod array;
 pub mod builtins;
 pub mod collections;
 #[cfg(feature = "compiler")]
@@ -13,8 +14,15 @@ pub mod errno;
 pub mod files;
 pub mod gc;
 pub mod hooks;
+pub mod io;
+pub mod json;
 pub mod math;
 pub mod micropython;
+pub mod os;
+pub mod random;
 pub mod schedule;
+pub mod struct_;
 pub mod sys;
 pub mod templatelib;
+pub mod time;
+pub mod vfs;

@@ -1,9 +1,9 @@
 //! `os`: paths and the system. The tree of files is in [`crate::vfs::mounts`]; mounting is in
 //! `vfs`. What the host cannot do (`system`, `putenv`) is not there.
 
+use taipan_object::builtin::bytes;
 use taipan_object::builtin::function::expect_text;
 use taipan_object::builtin::module::NativeModule;
-use taipan_object::builtin::bytes;
 use taipan_object::data::Data;
 use taipan_object::protocol::convert;
 use taipan_object::text::BytesBuilder;
@@ -49,7 +49,10 @@ static URANDOM: NativeFunction = NativeFunction::f1(names::urandom, |rt, count| 
     while random.len() < count {
         let part = &mut piece[..(count - random.len()).min(PIECE)];
         if !rt.host.random(part) {
-            return Err(rt.raise(&exception::NOT_IMPLEMENTED_ERROR, "no source of random bytes"));
+            return Err(rt.raise(
+                &exception::NOT_IMPLEMENTED_ERROR,
+                "no source of random bytes",
+            ));
         }
         random.push(rt, part)?;
     }

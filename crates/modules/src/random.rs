@@ -136,27 +136,28 @@ fn pick(rt: &mut Runtime, start: isize, step: isize, count: u64) -> Res {
     int::from_i128(rt, start as i128 + offset)
 }
 
-static RANDRANGE: NativeFunction = NativeFunction::positional(names::randrange, 1, 3, |rt, args| {
-    let first = convert::index(rt, args[0])?;
-    let (start, stop) = match args.get(1) {
-        Some(stop) => (first, convert::index(rt, *stop)?),
-        None => (0, first),
-    };
-    let step = match args.get(2) {
-        Some(step) => convert::index(rt, *step)?,
-        None => 1,
-    };
-    let width = stop as i128 - start as i128;
-    let count = match step {
-        1.. => (width + step as i128 - 1) / step as i128,
-        0 => 0,
-        _ => (width + step as i128 + 1) / step as i128,
-    };
-    match u64::try_from(count) {
-        Ok(count) if count > 0 => pick(rt, start, step, count),
-        _ => Err(rt.value_error("empty range for randrange()")),
-    }
-});
+static RANDRANGE: NativeFunction =
+    NativeFunction::positional(names::randrange, 1, 3, |rt, args| {
+        let first = convert::index(rt, args[0])?;
+        let (start, stop) = match args.get(1) {
+            Some(stop) => (first, convert::index(rt, *stop)?),
+            None => (0, first),
+        };
+        let step = match args.get(2) {
+            Some(step) => convert::index(rt, *step)?,
+            None => 1,
+        };
+        let width = stop as i128 - start as i128;
+        let count = match step {
+            1.. => (width + step as i128 - 1) / step as i128,
+            0 => 0,
+            _ => (width + step as i128 + 1) / step as i128,
+        };
+        match u64::try_from(count) {
+            Ok(count) if count > 0 => pick(rt, start, step, count),
+            _ => Err(rt.value_error("empty range for randrange()")),
+        }
+    });
 
 static RANDINT: NativeFunction = NativeFunction::f2(names::randint, |rt, first, last| {
     let (first, last) = (convert::index(rt, first)?, convert::index(rt, last)?);

@@ -1,12 +1,12 @@
-//! Scheduled callbacks and the keyboard interrupt: what the interpreter does when it sees
+//! Scheduled callbacks, finalisers and the keyboard interrupt: what the interpreter does when it sees
 //! that something waits ([`taipan_object::host::Interrupt`]).
 
 use taipan_gc::Gc;
 use taipan_object::builtin::exception::report;
 use taipan_object::builtin::list::List;
-use taipan_object::protocol::call;
+use taipan_object::protocol::{attribute, call};
 use taipan_object::text::Console;
-use taipan_object::{Obj, Res, Root, Runtime, exception};
+use taipan_object::{Obj, Res, Root, Runtime, exception, names};
 
 /// Callbacks that can wait, as upstream's `MICROPY_SCHEDULER_DEPTH`.
 const DEPTH: usize = 4;
@@ -48,12 +48,26 @@ pub fn add(rt: &mut Runtime, function: Obj, argument: Obj) -> Res<()> {
 pub fn interrupt(rt: &mut Runtime) -> Res<()> {
     let (keyboard, scheduled) = rt.interrupt.take();
     if scheduled {
+        finalise(rt);
         run(rt)?;
     }
     if keyboard {
         return Err(rt.raise_with(&exception::KEYBOARD_INTERRUPT, &[]));
     }
     Ok(())
+}
+
+/// Calls `__del__` of the objects that the collector has found to be lost. One that raises is
+/// reported on the console.
+pub fn finalise(rt: &mut Runtime) {
+    while let Some(object) = rt.take_finalisable() {
+        if let Err(raised) = attribute::call_method(rt, object, names::__del__, &[]) {
+            let exception = rt.take_raised(raised);
+            if report::write(rt, exception, &mut Console).is_err() {
+                rt.forget_raised();
+            }
+        }
+    }
 }
 
 fn run(rt: &mut Runtime) -> Res<()> {

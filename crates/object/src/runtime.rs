@@ -444,6 +444,22 @@ impl<'h> Runtime<'h> {
                 scan_stack(tracer, stack_end);
             })
         };
+        if self.heap.has_finalisable() {
+            self.interrupt.scheduled();
+        }
+    }
+
+    /// Has `__del__` of an object called when the collector finds that nobody refers to it.
+    /// `false` if there is no memory to note that.
+    pub fn finalise_later<T: HasLayout>(&mut self, object: Gc<T>) -> bool {
+        self.heap.register_finalisable(object)
+    }
+
+    /// The next object whose `__del__` is to be called now.
+    pub fn take_finalisable(&mut self) -> Option<Obj> {
+        let object = self.heap.take_finalisable()?;
+        // SAFETY: only `finalise_later` registers objects, which have the header of a type.
+        Some(unsafe { Obj::from_pointer(object) })
     }
 
     /// The interned string with this text.

@@ -65,6 +65,7 @@ pub static MODULE: NativeModule = NativeModule {
         min => &iteration::MIN,
         next => &iteration::NEXT,
         oct => &numbers::OCT,
+        open => &crate::io::file::OPEN,
         ord => &numbers::ORD,
         pow => &numbers::POW,
         print => &text::PRINT,

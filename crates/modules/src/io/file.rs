@@ -48,7 +48,7 @@ pub fn open(rt: &mut Runtime, path: &[u8], mode: ModeString) -> Res {
     match made {
         Ok(stream) => {
             // Without memory for the note it is only closed when the program does so.
-            rt.heap.register_finalisable(stream);
+            rt.finalise_later(stream);
             Ok(Obj::from(stream))
         }
         Err(raised) => {

@@ -288,10 +288,11 @@ pub static READ: NativeFunction = NativeFunction::positional(names::read, 1, 2, 
 /// `readinto(buffer[, count])`
 pub static READINTO: NativeFunction = NativeFunction::positional(names::readinto, 2, 3, readinto);
 /// `readline([count])`
-pub static READLINE: NativeFunction = NativeFunction::positional(names::readline, 1, 2, |rt, args| {
-    let limit = limit(rt, args.get(1))?;
-    line(rt, args[0], limit).map(|line| line.unwrap_or(Obj::NONE))
-});
+pub static READLINE: NativeFunction =
+    NativeFunction::positional(names::readline, 1, 2, |rt, args| {
+        let limit = limit(rt, args.get(1))?;
+        line(rt, args[0], limit).map(|line| line.unwrap_or(Obj::NONE))
+    });
 /// `readlines()`
 pub static READLINES: NativeFunction =
     NativeFunction::positional(names::readlines, 1, 2, readlines);
@@ -323,10 +324,7 @@ pub static EXIT: NativeFunction = NativeFunction::positional(names::__exit__, 1,
 ///
 /// # Errors
 /// `OSError`.
-pub fn answer(
-    rt: &mut Runtime,
-    result: taipan_vfs::Result<usize>,
-) -> Res<Option<usize>> {
+pub fn answer(rt: &mut Runtime, result: taipan_vfs::Result<usize>) -> Res<Option<usize>> {
     match result {
         Ok(count) => Ok(Some(count)),
         Err(Errno::EAGAIN) => Ok(None),

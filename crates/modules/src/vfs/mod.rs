@@ -7,9 +7,7 @@ pub mod posix;
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{str as py_str, tuple};
 use taipan_object::protocol::{attribute, convert};
-use taipan_object::{
-    Args, NativeFunction, Obj, Parameter, Res, Runtime, Signature, names, table,
-};
+use taipan_object::{Args, NativeFunction, Obj, Parameter, Res, Runtime, Signature, names, table};
 use taipan_vfs::Errno;
 
 use crate::io::stream;

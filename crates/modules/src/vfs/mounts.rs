@@ -219,8 +219,7 @@ pub fn ilistdir(rt: &mut Runtime, path: Option<Obj>) -> Res {
             let inner = match root_object(rt)? {
                 Some(object) => {
                     let root = Obj::from(rt.intern("/")?);
-                    let listing =
-                        attribute::call_method(rt, object, names::ilistdir, &[root])?;
+                    let listing = attribute::call_method(rt, object, names::ilistdir, &[root])?;
                     Some(listing)
                 }
                 None => None,
@@ -453,6 +452,20 @@ pub fn path_kind(rt: &mut Runtime, path: &str) -> PathKind {
             rt.forget_raised();
             PathKind::Absent
         }
+    }
+}
+
+/// Where the contents of a file lie in memory for good, if they do.
+///
+/// # Errors
+/// `OSError`, `MemoryError`.
+pub fn mapped(rt: &mut Runtime, path: &str) -> Res<Option<&'static [u8]>> {
+    match place(rt, path)? {
+        Place::In(_, object, inner) => match object.downcast::<Posix>() {
+            Some(posix) => Ok(posix.mapped(rt, inner)),
+            None => Ok(None),
+        },
+        Place::Tree(_) => Ok(None),
     }
 }
 

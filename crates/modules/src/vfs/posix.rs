@@ -11,7 +11,7 @@ use taipan_object::types::header_of;
 use taipan_object::{
     Args, NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, table,
 };
-use taipan_vfs::{DirId, Errno, FileSystem, ModeString, Path, PathBuf};
+use taipan_vfs::{DirId, Errno, FileSystem, Mapped, ModeString, Path, PathBuf};
 
 use super::mounts::PATH;
 use crate::io::{file, stream::error};
@@ -82,6 +82,15 @@ impl Posix {
             Ok(()) => Ok(Obj::NONE),
             Err(errno) => Err(error(rt, errno)),
         }
+    }
+
+    /// The contents of a file that lie in memory for good.
+    pub fn mapped(&self, rt: &mut Runtime, path: &str) -> Option<&'static [u8]> {
+        let mapped = self.ask(rt, path, |files, path| match files.map(path) {
+            Some(Mapped::Static(bytes)) => Ok(bytes),
+            _ => Err(Errno::ENOENT),
+        });
+        mapped.ok()
     }
 
     /// The type bits of what is at a path; `None` if nothing is.
@@ -268,35 +277,34 @@ static STATVFS: NativeFunction = NativeFunction::f2(names::statvfs, |rt, this, p
     }
 });
 
-static ILISTDIR: NativeFunction =
-    NativeFunction::positional(names::ilistdir, 1, 2, |rt, args| {
-        let posix = expect(rt, args[0])?;
-        let path = match args.get(1) {
-            Some(path) => expect_text(rt, *path)?,
-            None => ".",
-        };
-        let opened = posix.ask(rt, path, |files, path| files.open_dir(path));
-        let directory = opened.map_err(|errno| error(rt, errno))?;
-        let made = rt.alloc(Listing {
-            header: LISTING.header(),
-            directory: Plain(directory),
-            open: Cell::new(true),
-        });
-        match made {
-            Ok(listing) => {
-                // Without memory for the note it is closed at its end only.
-                rt.heap.register_finalisable(listing);
-                Ok(Obj::from(listing))
-            }
-            Err(raised) => {
-                if let Some(files) = rt.host.files() {
-                    // It was only read.
-                    let _ = files.close_dir(directory);
-                }
-                Err(raised)
-            }
-        }
+static ILISTDIR: NativeFunction = NativeFunction::positional(names::ilistdir, 1, 2, |rt, args| {
+    let posix = expect(rt, args[0])?;
+    let path = match args.get(1) {
+        Some(path) => expect_text(rt, *path)?,
+        None => ".",
+    };
+    let opened = posix.ask(rt, path, |files, path| files.open_dir(path));
+    let directory = opened.map_err(|errno| error(rt, errno))?;
+    let made = rt.alloc(Listing {
+        header: LISTING.header(),
+        directory: Plain(directory),
+        open: Cell::new(true),
     });
+    match made {
+        Ok(listing) => {
+            // Without memory for the note it is closed at its end only.
+            rt.finalise_later(listing);
+            Ok(Obj::from(listing))
+        }
+        Err(raised) => {
+            if let Some(files) = rt.host.files() {
+                // It was only read.
+                let _ = files.close_dir(directory);
+            }
+            Err(raised)
+        }
+    }
+});
 
 object! {
     /// A directory being listed.
@@ -321,7 +329,10 @@ impl Listing {
 const NAME: usize = 256;
 
 fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
-    let Some(listing) = this.downcast::<Listing>().filter(|listing| listing.open.get()) else {
+    let Some(listing) = this
+        .downcast::<Listing>()
+        .filter(|listing| listing.open.get())
+    else {
         return Ok(None);
     };
     let mut name = [0; NAME];
