@@ -151,9 +151,15 @@ pub fn find_without_hooks(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option
             Ok(Some(Loaded::Value(attribute)))
         }
         Some((_, attribute)) => bind(rt, attribute, Some(this), ty).map(Some),
-        None => match type_::slot_method(rt, ty, name)? {
-            Some(method) => Ok(Some(Loaded::Method(method, this))),
-            None => Ok(None),
+        None => match this.attributes() {
+            Some(attributes) if name == names::__dict__ => {
+                let dict = attributes.to_dict(rt)?;
+                Ok(Some(Loaded::Value(Obj::from(dict))))
+            }
+            _ => match type_::slot_method(rt, ty, name)? {
+                Some(method) => Ok(Some(Loaded::Method(method, this))),
+                None => Ok(None),
+            },
         },
     }
 }
