@@ -33,6 +33,8 @@ pub fn iter(rt: &mut Runtime, this: Obj) -> Res {
 /// `TypeError` if it is no iterator, and whatever it raises but `StopIteration`.
 #[inline]
 pub fn next(rt: &mut Runtime, iterator: Obj) -> Res<Option<Obj>> {
+    // Iterators nest: each may ask the one inside it.
+    rt.check_stack()?;
     match find(iterator.type_of(), names::__next__, |slots| slots.next) {
         Some(Found::Slot(next)) => match next(rt, iterator) {
             // Python code that a built-in iterator calls can end it.
