@@ -32,7 +32,7 @@ object! {
 
 fn new_template(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
     if !args.keywords.is_empty() {
-        return Err(rt.type_error("Template() takes no keyword arguments"));
+        return Err(rt.type_error("function doesn't take keyword arguments"));
     }
     let strings = List::with_capacity(rt, 4)?;
     let fields = List::with_capacity(rt, 4)?;

@@ -96,16 +96,26 @@ pub(crate) fn import_star(m: &mut Registers) -> Flow {
 
 #[inline(never)]
 fn star(rt: &mut Runtime, module: Obj, namespace: taipan_gc::Gc<Dict>) -> Res<()> {
-    let Some(module) = module.downcast::<Module>() else {
-        return Ok(());
-    };
-    if let Some(all) = attribute::try_get(rt, Obj::from(module), names::__all__)? {
+    if let Some(all) = attribute::try_get(rt, module, names::__all__)? {
         return iterate::for_each(rt, all, |rt, name| {
             let name = py_str::to_name(rt, name)?;
-            let value = attribute::get(rt, Obj::from(module), name)?;
+            let value = attribute::get(rt, module, name)?;
             namespace.set(rt, Obj::from(name), value)
         });
     }
+    let Some(module) = module.downcast::<Module>() else {
+        // `sys.modules` may hold any object in a module's place.
+        let own = attribute::try_get(rt, module, names::__dict__)?;
+        if let Some(own) = own.and_then(|own| own.downcast::<Dict>()) {
+            let mut position = 0;
+            while let Some((key, value)) = own.next_entry(&mut position) {
+                if py_str::text(key).is_some_and(|key| !key.starts_with('_')) {
+                    namespace.set(rt, key, value)?;
+                }
+            }
+        }
+        return Ok(());
+    };
     let mut position = 0;
     while let Some((key, value)) = module.globals.next_entry(&mut position) {
         if py_str::text(key).is_some_and(|key| !key.starts_with('_')) {

@@ -125,24 +125,23 @@ fn print(rt: &mut Runtime, this: Obj, kind: PrintKind, out: &mut dyn Sink) -> Re
         }
         return out.write(rt, ")");
     }
-    if this.is_instance(&OS_ERROR) {
-        if let Some(number) = exception.first_arg().as_small()
-            && args.len() <= 2
-        {
-            let name = errno_name(number);
-            match (name, args.get(1)) {
-                (Some(name), _) => out.write_fmt(rt, format_args!("[Errno {number}] {name}"))?,
-                (None, Some(_)) => out.write_fmt(rt, format_args!("[Errno {number}]"))?,
-                (None, None) => out.write_fmt(rt, format_args!("{number}"))?,
-            }
-            return match args.get(1) {
-                Some(text) => {
-                    out.write(rt, if name.is_some() { ": " } else { " " })?;
-                    print::print(rt, *text, PrintKind::Str, out)
-                }
-                None => Ok(()),
-            };
+    if this.is_instance(&OS_ERROR)
+        && let Some(number) = exception.first_arg().as_small()
+        && args.len() <= 2
+    {
+        let name = errno_name(number);
+        match (name, args.get(1)) {
+            (Some(name), _) => out.write_fmt(rt, format_args!("[Errno {number}] {name}"))?,
+            (None, Some(_)) => out.write_fmt(rt, format_args!("[Errno {number}]"))?,
+            (None, None) => out.write_fmt(rt, format_args!("{number}"))?,
         }
+        return match args.get(1) {
+            Some(text) => {
+                out.write(rt, if name.is_some() { ": " } else { " " })?;
+                print::print(rt, *text, PrintKind::Str, out)
+            }
+            None => Ok(()),
+        };
     }
     match *args {
         [] => Ok(()),
