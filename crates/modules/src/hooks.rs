@@ -12,9 +12,11 @@ use taipan_vm::{arguments, generator, import, load};
 static MODULES: &[&NativeModule] = &[
     &crate::builtins::MODULE,
     &crate::array::MODULE,
+    &crate::binascii::MODULE,
     &crate::collections::MODULE,
     &crate::errno::MODULE,
     &crate::gc::MODULE,
+    &crate::heapq::MODULE,
     &crate::io::MODULE,
     &crate::json::MODULE,
     &crate::math::MODULE,

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod array;
+pub mod binascii;
 pub mod builtins;
 pub mod collections;
 #[cfg(feature = "compiler")]
@@ -13,6 +14,7 @@ pub mod console;
 pub mod errno;
 pub mod files;
 pub mod gc;
+pub mod heapq;
 pub mod hooks;
 pub mod io;
 pub mod json;

@@ -27,7 +27,7 @@ macro_rules! names {
 }
 
 names! {
-    r, vfs, fsobj, mount_point, _generator, slash = "/",
+    r, vfs, fsobj, newline, mount_point, _generator, slash = "/",
     alloc_emergency_exception_buf, darwin, e, linux, standard, taipan,
     _tuplegetter, list_iterator, tuple_iterator, range_iterator, set_iterator, callable_iterator, defaultdict, default_factory, move_to_end, last, _fields, _make, _replace, _field_defaults, rotate, extendleft, defaults, deque_iterator, typename, field_names,
     hypot, __match_sequence__, __match_mapping__, __match_class__, __except_star__,
