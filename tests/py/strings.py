@@ -23,12 +23,16 @@ print("%(a)s-%(b)03d" % {"a": 1, "b": 2}, "%s" % (1,), "%s %s" % ("x", [1]), "%.
 print("{} {1}".replace("1", "") .format("x", "y"), "{1} {0} {1}".format("a", "b"), "{a} {b[0]} {c.real}".format(a=1, b=[2], c=3))
 print("{:<6}|{:>6}|{:^6}|{:*^7}".format("a", "b", "c", "d"), "{:d} {:x} {:#x} {:b} {:o} {:c}".format(10, 255, 255, 5, 8, 65))
 print("{:+d} {: d} {:06d} {:,} {!r:>5} {!s}".format(3, 3, -42, 1234567, "r", "s"), "{{}}".format())
-for wrong in [lambda: "abc"[3], lambda: "a" + 1, lambda: "a".index("b"), lambda: "%d" % "x", lambda: b"\xff".decode(), lambda: "{}".format(), lambda: chr(-1)]:
+for wrong in [lambda: "abc"[3], lambda: "a" + 1, lambda: "a".index("b"), lambda: "%d" % "x", lambda: "{}".format(), lambda: chr(-1)]:
     try:
         wrong()
     except Exception as e:
         print(type(e).__name__, end=" ")
 print()
+try:
+    b"\xff".decode()
+except UnicodeError:
+    print("not UTF-8")
 text = "the quick brown fox jumps over the lazy dog the end"
 counts = {}
 for word in text.split():

@@ -30,7 +30,7 @@ pub struct Console {
     input: ChildStdin,
     output: Receiver<Vec<u8>>,
     /// What the board said that nothing has consumed yet.
-    heard: String,
+    heard: Vec<u8>,
     _emulator: Running,
 }
 
@@ -64,7 +64,7 @@ impl Console {
         let mut console = Self {
             input,
             output,
-            heard: String::new(),
+            heard: Vec::new(),
             _emulator: emulator,
         };
         console
@@ -103,22 +103,27 @@ impl Console {
 
     /// What the board says up to `ending`, which is consumed too.
     fn hear_until(&mut self, ending: &str) -> Result<String> {
+        let ending_bytes = ending.as_bytes();
         loop {
-            if let Some(at) = self.heard.find(ending) {
-                let rest = self.heard.split_off(at + ending.len());
+            let found = self
+                .heard
+                .windows(ending_bytes.len())
+                .position(|window| window == ending_bytes);
+            if let Some(at) = found {
+                let rest = self.heard.split_off(at + ending_bytes.len());
                 let mut before = std::mem::replace(&mut self.heard, rest);
                 before.truncate(at);
-                return Ok(before);
+                return Ok(String::from_utf8_lossy(&before).into_owned());
             }
             match self.output.recv_timeout(SILENCE) {
-                Ok(bytes) => self.heard.push_str(&String::from_utf8_lossy(&bytes)),
+                Ok(bytes) => self.heard.extend(bytes),
                 Err(reason) => bail!(
                     "waiting for {ending:?} the board {}; it had said {:?}",
                     match reason {
                         mpsc::RecvTimeoutError::Timeout => "fell silent",
                         mpsc::RecvTimeoutError::Disconnected => "stopped",
                     },
-                    self.heard
+                    String::from_utf8_lossy(&self.heard)
                 ),
             }
         }
