@@ -83,6 +83,9 @@ pub fn last_was_return() -> bool {
 
 /// Takes what the UART has received. Bytes that find no room are lost.
 pub fn on_receive() {
+    // Before the bytes are taken: one that comes after the last look at STATE raises it again.
+    // SAFETY: as in `start`.
+    unsafe { INTERRUPT_CLEAR.write_volatile(CLEAR_RECEIVE) };
     // SAFETY: as in `start`.
     while unsafe { STATE.read_volatile() } & RECEIVE_FULL != 0 {
         // SAFETY: as in `start`.
@@ -100,8 +103,6 @@ pub fn on_receive() {
             }
         });
     }
-    // SAFETY: as in `start`.
-    unsafe { INTERRUPT_CLEAR.write_volatile(CLEAR_RECEIVE) };
 }
 
 /// The next received byte; waits for it.
@@ -119,7 +120,13 @@ pub fn receive() -> u8 {
         });
         match byte {
             Some(byte) => return byte,
-            None => cortex_m::asm::wfi(),
+            // With interrupts masked, so that none slips in between the look and the sleep; a
+            // pending one ends the sleep all the same.
+            None => critical_section::with(|cs| {
+                if RECEIVED.borrow_ref(cs).len == 0 {
+                    cortex_m::asm::wfi();
+                }
+            }),
         }
     }
 }
