@@ -127,6 +127,8 @@ fn run(repl: &mut Repl<'_, &mut Source>) {
             console::programs_run(byte == b'\r' || byte == 4);
             let step = repl.feed(byte, &mut interpreter);
             console::programs_run(false);
+            // A Ctrl-C that came when the program had just ended is not for the next one.
+            INTERRUPT.forget_keyboard();
             match step {
                 Step::More => {}
                 Step::SoftReset | Step::Exit(_) => return,

@@ -100,6 +100,24 @@ impl Interrupt {
             .store(self.0.load(Ordering::Acquire) | bit, Ordering::Release);
     }
 
+    /// Takes back a [`keyboard`](Self::keyboard) that nothing has raised: the program that it
+    /// was for has ended.
+    pub fn forget_keyboard(&self) {
+        self.clear(Interrupt::KEYBOARD);
+    }
+
+    #[cfg(target_has_atomic = "32")]
+    fn clear(&self, bit: u32) {
+        self.0.fetch_and(!bit, Ordering::Release);
+    }
+
+    // As in `set`: at worst a callback that was just scheduled is run with the next one.
+    #[cfg(not(target_has_atomic = "32"))]
+    fn clear(&self, bit: u32) {
+        self.0
+            .store(self.0.load(Ordering::Acquire) & !bit, Ordering::Release);
+    }
+
     /// Does anything wait?
     #[inline(always)]
     pub fn is_pending(&self) -> bool {
