@@ -295,7 +295,7 @@ fn missing(rt: &mut Runtime, code: Gc<Code>, index: usize, closed: usize, given:
 /// Calls a Python function from native code: the hook behind the call protocol.
 ///
 /// # Errors
-/// As [`enter`], and what it raises.
+/// `TypeError` if the arguments do not fit, and what it raises.
 pub fn call_function(rt: &mut Runtime, function: Gc<Function>, args: Args) -> Res {
     rt.check_stack()?;
     let shape = &function.code.shape;

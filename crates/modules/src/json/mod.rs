@@ -1,4 +1,4 @@
-//! `json`: values as JSON text and back. Writing is in [`write`], reading in [`read`].
+//! `json`: values as JSON text and back. Writing is in [`mod@write`], reading in [`mod@read`].
 
 pub mod read;
 pub mod write;
