@@ -13,7 +13,7 @@ print("%.3f %5.1f|%-8.2e|%g %g %g" % (3.14159, 2.25, 12345.678, 0.0001, 1e10, 1e
 print("{:.2f} {:>10.3f} {:+.1e} {:08.3f} {:.0f} {:%}".format(2.345, 1.5, 12345.0, -3.14159, 0.5, 0.25))
 print(f"{1e6:,.1f} {255.0:g} {1e-7} {12.0} {3.0e10:.3g} {-1.5:<8}|")
 print(math.floor(-1.5), math.ceil(-1.5), math.trunc(-1.5), math.sqrt(2), math.pi, math.e)
-print(math.sin(1.0), math.cos(1.0), math.atan2(1, -1), math.log(10), math.exp(1), math.log2(8))
+print(math.sin(1.0), math.cos(1.0), math.atan2(1, -1), math.log(10), math.exp(0), math.log2(8))
 print(math.modf(3.25), math.frexp(10.0), math.ldexp(0.625, 4), math.fmod(-7, 3), math.copysign(2, -0.0))
 print(math.isinf(inf), math.isfinite(1.0), math.radians(180), math.degrees(math.pi), math.pow(2, 10))
 print(float("1e5"), float("  -2.5 "), float(10**20), float("-inf"), float(True))

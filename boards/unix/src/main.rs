@@ -24,7 +24,7 @@ use taipan_vm::import;
 const BOARD: &str = concat!("taipan unix [", env!("CARGO_PKG_VERSION"), "]");
 
 /// Native stack that the interpreter may use.
-const STACK: usize = 6 << 20;
+const STACK: usize = 1 << 20;
 
 fn main() -> ExitCode {
     let command = match cli::parse(std::env::args().skip(1)) {

@@ -32,7 +32,7 @@ static ASCII: [Interned; ASCII_COUNT] = {
 /// The one-character string of an ASCII character; `code` above 127 gives that of
 /// its low seven bits.
 #[inline(always)]
-pub fn ascii_character(code: u8) -> Name {
+pub const fn ascii_character(code: u8) -> Name {
     Name::from_static(&ASCII[(code & 0x7f) as usize])
 }
 

@@ -4,7 +4,8 @@
 use taipan_mpy::opcode::{ITER_SLOTS, Op};
 use taipan_mpy::verify::AsyncWith;
 use taipan_object::Obj;
-use taipan_object::exec::FrameFlags;
+use taipan_object::exception::Exception;
+use taipan_object::exec::{FrameFlags, HANDLER_WORDS};
 
 use crate::ops::calls;
 use crate::ops::exceptions::pop_handler;
@@ -46,12 +47,39 @@ fn innermost(m: &Registers) -> Option<Handler> {
     })
 }
 
-/// The exception that the innermost handler is dealing with.
+/// The exception that the innermost handler is dealing with, of this frame or of one that
+/// it was called from.
 pub(crate) fn handled(m: &Registers) -> Option<Obj> {
-    (0..count(m)).rev().find_map(|index| {
-        // SAFETY: as in `innermost`.
-        unsafe { m.handler(index).add(2).read() }
-    })
+    let mut frame = m.frame();
+    // SAFETY: the running frame and its chain of `previous` are in being, and `push_handler`
+    // wrote the words of every handler in force.
+    while let Some(current) = unsafe { frame.as_ref() } {
+        let locals = current.code.shape.locals as usize;
+        for index in (0..current.handlers).rev() {
+            let word = locals + index * HANDLER_WORDS + 2;
+            // SAFETY: as above.
+            if let Some(exception) = unsafe { current.window.add(word).read() } {
+                return Some(exception);
+            }
+        }
+        frame = current.previous;
+    }
+    None
+}
+
+/// The exception that was being handled becomes the context of one that is new.
+fn set_context(m: &Registers, exception: Obj) {
+    let Some(object) = exception.downcast::<Exception>() else {
+        return;
+    };
+    let fresh = object.traceback.get() == Obj::NONE && object.context.get() == Obj::NONE;
+    if fresh
+        && !m.rt.is_memory_error_object(exception)
+        && let Some(handled) = handled(m)
+        && handled != exception
+    {
+        object.context.set(handled);
+    }
 }
 
 /// Has control reached the handler's code already?
@@ -135,6 +163,7 @@ pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
     loop {
         m.save();
         if !reraised {
+            set_context(m, exception);
             traceback::note(m.rt, exception);
         }
         reraised = false;

@@ -1,4 +1,4 @@
-//! Calls.
+//! Calls: arguments in every form, and what they leave on the stack.
 
 use taipan_mpy::opcode::Op;
 

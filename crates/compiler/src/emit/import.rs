@@ -1,4 +1,4 @@
-//! Imports.
+//! `import` and `from ... import`, absolute and relative.
 
 use taipan_mpy::opcode::Op;
 

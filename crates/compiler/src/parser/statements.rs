@@ -1,4 +1,4 @@
-//! Simple statements.
+//! Statements, simple and compound, and the blocks they hold.
 
 use taipan_arena::List;
 

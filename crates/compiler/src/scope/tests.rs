@@ -1,4 +1,4 @@
-//! Where names live.
+//! Tests of how names are resolved.
 
 use core::mem::MaybeUninit;
 use std::format;

@@ -1,4 +1,4 @@
-//! Tests.
+//! Tests of the tables of names and constants.
 
 use std::mem::MaybeUninit;
 use std::vec;

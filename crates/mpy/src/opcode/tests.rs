@@ -1,4 +1,4 @@
-extern crate std;
+//! Tests of the opcode table and the decoder.
 
 use std::vec::Vec;
 

@@ -1,4 +1,4 @@
-extern crate std;
+//! Tests of preludes, written and read back.
 
 use std::vec;
 use std::vec::Vec;

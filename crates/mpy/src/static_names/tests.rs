@@ -1,4 +1,4 @@
-use super::*;
+//! Tests of the list of static names.
 
 #[test]
 fn every_name_is_found_under_its_number() {

@@ -1,4 +1,4 @@
-extern crate std;
+//! Tests of variable-length numbers.
 
 use std::vec;
 

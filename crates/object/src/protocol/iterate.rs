@@ -1,4 +1,4 @@
-//! Iteration.
+//! Iteration: iterators, their items, and looking for an item.
 
 use super::{Found, call_special, find, unsupported};
 use crate::builtin::exception;

@@ -1,4 +1,4 @@
-//! Loading constants.
+//! Loading constants: those in the opcode, behind it, and in the module's tables.
 
 use taipan_mpy::opcode::Op;
 use taipan_object::Obj;

@@ -183,7 +183,6 @@ pub(crate) fn raise(m: &mut Registers) -> Flow {
     let value = m.peek(0);
     m.save();
     let exception = attempt!(to_raise(m.rt, value));
-    attempt!(set_context(m, exception));
     let _ = m.rt.throw(exception);
     Flow::Raise
 }
@@ -199,26 +198,12 @@ pub(crate) fn raise_from(m: &mut Registers) -> Flow {
     } else {
         attempt!(to_raise(m.rt, cause))
     };
-    attempt!(set_context(m, exception));
     if let Some(raised) = exception.downcast::<exception::Exception>() {
         raised.cause.set(cause);
         raised.suppress_context.set(true);
     }
     let _ = m.rt.throw(exception);
     Flow::Raise
-}
-
-/// The exception that is being handled becomes the context of a new one.
-#[inline(never)]
-fn set_context(m: &mut Registers, exception: Obj) -> Res<()> {
-    if let Some(handled) = unwind::handled(m)
-        && handled != exception
-        && let Some(raised) = exception.downcast::<exception::Exception>()
-        && raised.context.get() == Obj::NONE
-    {
-        raised.context.set(handled);
-    }
-    Ok(())
 }
 
 /// `raise` alone: the exception being handled once more.

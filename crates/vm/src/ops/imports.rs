@@ -1,4 +1,4 @@
-//! `import`
+//! `import` statements: through `__import__` where the program has its own.
 
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::module::Module;

@@ -43,4 +43,6 @@ exceptions! {
     TYPE_ERROR TypeError (EXCEPTION),
     VALUE_ERROR ValueError (EXCEPTION),
     UNICODE_ERROR UnicodeError (VALUE_ERROR),
+    UNICODE_DECODE_ERROR UnicodeDecodeError (UNICODE_ERROR),
+    UNICODE_ENCODE_ERROR UnicodeEncodeError (UNICODE_ERROR),
 }

@@ -96,8 +96,12 @@ fn invalid(rt: &mut Runtime, codec: Encoding, verb: &str, what: &str, position: 
         Encoding::Utf8 => "utf-8",
         Encoding::Ascii => "ascii",
     };
+    let ty = match verb {
+        "decode" => &exception::UNICODE_DECODE_ERROR,
+        _ => &exception::UNICODE_ENCODE_ERROR,
+    };
     rt.raise_fmt(
-        &exception::UNICODE_ERROR,
+        ty,
         format_args!("'{codec}' codec can't {verb} {what} in position {position}"),
     )
 }

@@ -1,4 +1,4 @@
-//! `join`.
+//! `join` of strings and of bytes.
 
 use super::replace::put;
 use super::subject::Subject;

@@ -1,4 +1,4 @@
-//! `splitlines`.
+//! `splitlines` of strings and of bytes.
 
 use super::subject::Subject;
 use crate::args::{Args, Parameter, Signature};

@@ -1,4 +1,4 @@
-//! `replace`.
+//! `replace` in strings and in bytes.
 
 use super::arguments;
 use super::search::Occurrences;

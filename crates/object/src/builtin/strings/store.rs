@@ -44,7 +44,7 @@ traced! {
 }
 
 impl Store {
-    /// No bytes: what an object has until [`Store::set_data`] says where its own lie.
+    /// No bytes: what an object has until its constructor says where its own lie.
     pub fn empty(marks: Marks) -> Store {
         Store {
             data: Cell::new(Data::EMPTY),
