@@ -41,7 +41,7 @@ for action in [lambda: repr(Loop()), lambda: Loop() == Loop(), lambda: Loop().a,
 print()
 
 nested = []
-for _ in range(100000):
+for _ in range(10000):
     nested = [nested]
 for action in [lambda: repr(nested), lambda: nested == [nested]]:
     try:

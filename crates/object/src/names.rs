@@ -27,8 +27,10 @@ macro_rules! names {
 }
 
 names! {
-    r, vfs, fsobj, newline, mount_point, _generator, slash = "/",
-    alloc_emergency_exception_buf, darwin, e, linux, standard, taipan,
+    UnicodeEncodeError,
+    UnicodeDecodeError,
+      vfs, fsobj, newline, mount_point, _generator,
+    alloc_emergency_exception_buf, darwin,   linux, standard, taipan,
     _tuplegetter, list_iterator, tuple_iterator, range_iterator, set_iterator, callable_iterator, defaultdict, default_factory, move_to_end, last, _fields, _make, _replace, _field_defaults, rotate, extendleft, defaults, deque_iterator, typename, field_names,
     hypot, __match_sequence__, __match_mapping__, __match_class__, __except_star__,
     __async_generator__, __async_yield__, filename, flags, dont_inherit, optimize, fromlist, level,
@@ -148,3 +150,15 @@ names! {
     unsafe_ = "unsafe",
     utf_8 = "utf-8",
 }
+
+/// `r`
+#[allow(non_upper_case_globals)]
+pub const r: Name = crate::static_names::ascii_character(b'r');
+
+/// `e`
+#[allow(non_upper_case_globals)]
+pub const e: Name = crate::static_names::ascii_character(b'e');
+
+/// `/`
+#[allow(non_upper_case_globals)]
+pub const slash: Name = crate::static_names::ascii_character(b'/');

@@ -1,5 +1,7 @@
 //! Tests of the opcode table and the decoder.
 
+extern crate std;
+
 use std::vec::Vec;
 
 use proptest::prelude::*;

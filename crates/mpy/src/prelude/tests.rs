@@ -1,5 +1,7 @@
 //! Tests of preludes, written and read back.
 
+extern crate std;
+
 use std::vec;
 use std::vec::Vec;
 

@@ -1,5 +1,7 @@
 //! Tests of the list of static names.
 
+use super::*;
+
 #[test]
 fn every_name_is_found_under_its_number() {
     for (index, name) in TEXTS.iter().enumerate() {

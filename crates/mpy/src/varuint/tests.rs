@@ -1,5 +1,7 @@
 //! Tests of variable-length numbers.
 
+extern crate std;
+
 use std::vec;
 
 use proptest::prelude::*;
