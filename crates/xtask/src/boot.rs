@@ -49,11 +49,6 @@ const PROGRAMS: &[(&str, &str)] = &[
         "MemoryError\r\n",
     ),
     (
-        "def f():\n  return f() + 1\ntry:\n  f()\nexcept (RuntimeError, MemoryError):\n  \
-         print('too deep')",
-        "too deep\r\n",
-    ),
-    (
         "print('still here', len(bytearray(1000)))",
         "still here 1000\r\n",
     ),
