@@ -5,7 +5,12 @@
 //! Numbers and formats follow upstream's `py/bc0.h` and `py/runtime0.h`. What each instruction
 //! *means* belongs to the interpreter; what makes it safe to run is in `verify`.
 
-use crate::{Error, varuint};
+mod decode;
+mod operators;
+
+pub use decode::decode;
+pub(crate) use decode::{Raw, decode_raw, decode_raw_inline};
+pub use operators::{BinaryOp, UnaryOp};
 
 /// Calls `$callback!` with any leading tokens given after it, then the whole opcode table.
 ///
@@ -148,6 +153,7 @@ pub const ITER_SLOTS: u32 = 4;
 
 /// What follows an opcode in the byte stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum OperandKind {
     /// Nothing.
     None,
@@ -182,6 +188,31 @@ pub enum OperandKind {
     /// A jump, backward or forward, then a byte: handlers to unwind, and bit 7 for "drop the
     /// iterator".
     Unwind,
+}
+
+impl OperandKind {
+    #[inline(always)]
+    const fn from_number(number: u16) -> Option<Self> {
+        Some(match number {
+            0 => Self::None,
+            1 => Self::InNumber,
+            2 => Self::SmallInt,
+            3 => Self::Name,
+            4 => Self::Object,
+            5 => Self::Local,
+            6 => Self::Count,
+            7 => Self::Slice,
+            8 => Self::Comprehension,
+            9 => Self::Unpack,
+            10 => Self::Call,
+            11 => Self::Child,
+            12 => Self::Closure,
+            13 => Self::Jump,
+            14 => Self::Forward,
+            15 => Self::Unwind,
+            _ => return None,
+        })
+    }
 }
 
 /// What an instruction does to the height of the operand stack when the next instruction follows.
@@ -279,17 +310,98 @@ pub struct Instruction {
     pub next: u32,
 }
 
-const UNASSIGNED: (&str, OperandKind, Effect) = ("", OperandKind::None, Effect::Varies);
+/// What the table says of an opcode, in 16 bits: the operand's kind, what a fixed effect takes and
+/// leaves, and whether the effect is fixed.
+#[derive(Clone, Copy)]
+pub(crate) struct Info(u16);
 
-static TABLE: [(&str, OperandKind, Effect); 256] = {
+impl Info {
+    const KIND: u16 = 0x1f;
+    const FIXED: u16 = 1 << 15;
+    const SPECIAL: u16 = 1 << 14;
+    const BARE: u16 = 1 << 13;
+    /// No kind has this number.
+    const UNASSIGNED: Self = Self(Self::KIND);
+
+    const fn new(op: u8, kind: OperandKind, effect: Effect) -> Self {
+        let effect = match effect {
+            Effect::Fixed(takes, leaves) => {
+                assert!(takes < 8 && leaves < 8);
+                (takes as u16) << 5 | (leaves as u16) << 8 | Self::FIXED
+            }
+            Effect::Varies => 0,
+        };
+        // Those of a fixed effect that the verifier does more with.
+        let special = match op {
+            Op::JUMP | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_FALSE => Self::SPECIAL,
+            Op::LOAD_NULL | Op::GET_ITER_STACK => Self::SPECIAL,
+            _ => 0,
+        };
+        let bare = match kind {
+            OperandKind::None | OperandKind::InNumber => Self::BARE,
+            _ => 0,
+        };
+        let info = Self(kind as u16 | effect | special | bare);
+        let number = matches!(
+            kind,
+            OperandKind::SmallInt
+                | OperandKind::Name
+                | OperandKind::Object
+                | OperandKind::Local
+                | OperandKind::Count
+                | OperandKind::Child
+        );
+        assert!(info.plain().is_none() || info.is_bare() || number);
+        info
+    }
+
+    /// The operand's kind; `None` for an unassigned number.
+    #[inline(always)]
+    pub(crate) const fn kind(self) -> Option<OperandKind> {
+        OperandKind::from_number(self.0 & Self::KIND)
+    }
+
+    /// What the instruction takes and leaves, if that is fixed.
+    #[inline(always)]
+    pub(crate) const fn fixed(self) -> Option<(u32, u32)> {
+        if self.0 & Self::FIXED == 0 {
+            return None;
+        }
+        Some(((self.0 >> 5 & 7) as u32, (self.0 >> 8 & 7) as u32))
+    }
+
+    /// Whether nothing follows the opcode; behind an opcode that is [`Self::plain`], a number
+    /// follows otherwise.
+    #[inline(always)]
+    pub(crate) const fn is_bare(self) -> bool {
+        self.0 & Self::BARE != 0
+    }
+
+    /// As [`Self::fixed`], for instructions about which there is no more to know.
+    #[inline(always)]
+    pub(crate) const fn plain(self) -> Option<(u32, u32)> {
+        if self.0 & Self::SPECIAL != 0 {
+            None
+        } else {
+            self.fixed()
+        }
+    }
+}
+
+#[inline(always)]
+pub(crate) fn info(op: u8) -> Info {
+    TABLE[usize::from(op)]
+}
+
+static TABLE: [Info; 256] = {
     use Effect::{Fixed, Varies};
-    let mut table = [UNASSIGNED; 256];
+    let mut table = [Info::UNASSIGNED; 256];
     macro_rules! fill {
         ($($name:ident = $first:literal..=$last:literal, $operand:ident, $effect:expr;)*) => {
             $(
                 let mut op: usize = $first;
                 while op <= $last {
-                    table[op] = (stringify!($name), OperandKind::$operand, $effect);
+                    table[op] = Info::new(op as u8, OperandKind::$operand, $effect);
                     op += 1;
                 }
             )*
@@ -301,319 +413,20 @@ static TABLE: [(&str, OperandKind, Effect); 256] = {
 
 /// The opcode's name as upstream spells it without prefix, or `None` for an unassigned number.
 pub fn name(op: u8) -> Option<&'static str> {
-    let name = TABLE[usize::from(op)].0;
-    (!name.is_empty()).then_some(name)
+    macro_rules! names {
+        ($($name:ident = $first:literal..=$last:literal, $operand:ident, $effect:expr;)*) => {
+            match op {
+                $($first..=$last => Some(stringify!($name)),)*
+                _ => None,
+            }
+        };
+    }
+    for_each_op!(names)
 }
 
 /// What follows the opcode in the byte stream, or `None` for an unassigned number.
 pub fn operand_kind(op: u8) -> Option<OperandKind> {
-    let (name, kind, _) = TABLE[usize::from(op)];
-    (!name.is_empty()).then_some(kind)
-}
-
-/// Decodes the instruction at `offset` of `code` (a function's instructions, prelude excluded).
-///
-/// Checks that the instruction lies in `code`, its numbers are in range and its jump target is
-/// inside `code`; indices and stack are the verifier's.
-pub fn decode(code: &[u8], offset: usize) -> Result<Instruction, Error> {
-    let op = *code.get(offset).ok_or(Error::Truncated)?;
-    let kind = operand_kind(op).ok_or(Error::UnknownOpcode)?;
-    let at = offset + 1;
-    let uint = |wrap: fn(u32) -> Operand| -> Result<(Operand, usize), Error> {
-        let (value, next) = varuint::decode_uint(code, at)?;
-        Ok((wrap(value), next))
-    };
-    let (operand, next) = match kind {
-        OperandKind::None => (Operand::None, at),
-        OperandKind::InNumber => (operand_in_number(op)?, at),
-        OperandKind::SmallInt => {
-            let (value, next) = varuint::decode_int(code, at)?;
-            (Operand::SmallInt(value), next)
-        }
-        OperandKind::Name => uint(Operand::Name)?,
-        OperandKind::Object => uint(Operand::Object)?,
-        OperandKind::Local => uint(Operand::Local)?,
-        OperandKind::Count => uint(Operand::Count)?,
-        OperandKind::Child => uint(Operand::Child)?,
-        OperandKind::Slice => match byte_at(code, at)? {
-            parts @ (2 | 3) => (Operand::Slice(parts), at + 1),
-            _ => return Err(Error::BadOperand),
-        },
-        OperandKind::Comprehension => {
-            let (value, next) = varuint::decode_uint(code, at)?;
-            let kind = match value & 3 {
-                0 => Collection::List,
-                1 => Collection::Dict,
-                2 => Collection::Set,
-                _ => return Err(Error::BadOperand),
-            };
-            (
-                Operand::Comprehension {
-                    kind,
-                    distance: value >> 2,
-                },
-                next,
-            )
-        }
-        OperandKind::Unpack => {
-            let ([before, after], next) = byte_pair(code, at)?;
-            (Operand::Unpack { before, after }, next)
-        }
-        OperandKind::Call => {
-            let ([positional, keyword], next) = byte_pair(code, at)?;
-            (
-                Operand::Call {
-                    positional,
-                    keyword,
-                },
-                next,
-            )
-        }
-        OperandKind::Closure => {
-            let (child, next) = varuint::decode_uint(code, at)?;
-            (
-                Operand::Closure {
-                    child,
-                    cells: byte_at(code, next)?,
-                },
-                next + 1,
-            )
-        }
-        OperandKind::Jump => {
-            let (target, next) = decode_jump(code, at, true)?;
-            (Operand::Jump(target), next)
-        }
-        OperandKind::Forward => {
-            let (target, next) = decode_jump(code, at, false)?;
-            (Operand::Jump(target), next)
-        }
-        OperandKind::Unwind => {
-            let (target, next) = decode_jump(code, at, true)?;
-            let extra = byte_at(code, next)?;
-            let (handlers, drop_iterator) = (extra & 0x7f, extra & 0x80 != 0);
-            (
-                Operand::Unwind {
-                    target,
-                    handlers,
-                    drop_iterator,
-                },
-                next + 1,
-            )
-        }
-    };
-    Ok(Instruction {
-        op,
-        operand,
-        next: u32::try_from(next).map_err(|_| Error::NumberTooLarge)?,
-    })
-}
-
-fn byte_at(code: &[u8], at: usize) -> Result<u8, Error> {
-    code.get(at).copied().ok_or(Error::Truncated)
-}
-
-/// A number of at most 16 bits, low byte first.
-fn byte_pair(code: &[u8], at: usize) -> Result<([u8; 2], usize), Error> {
-    let (value, next) = varuint::decode_uint(code, at)?;
-    let value = u16::try_from(value).map_err(|_| Error::BadOperand)?;
-    Ok((value.to_le_bytes(), next))
-}
-
-fn operand_in_number(op: u8) -> Result<Operand, Error> {
-    Ok(match op {
-        Op::LOAD_CONST_SMALL_INT_MULTI..=Op::LOAD_CONST_SMALL_INT_MULTI_LAST => {
-            let place = i64::from(op) - i64::from(Op::LOAD_CONST_SMALL_INT_MULTI);
-            Operand::SmallInt(place - i64::from(Op::LOAD_CONST_SMALL_INT_MULTI_EXCESS))
-        }
-        Op::LOAD_FAST_MULTI..=Op::LOAD_FAST_MULTI_LAST => {
-            Operand::Local(u32::from(op - Op::LOAD_FAST_MULTI))
-        }
-        Op::STORE_FAST_MULTI..=Op::STORE_FAST_MULTI_LAST => {
-            Operand::Local(u32::from(op - Op::STORE_FAST_MULTI))
-        }
-        Op::UNARY_OP_MULTI..=Op::UNARY_OP_MULTI_LAST => {
-            Operand::Unary(UnaryOp::from_number(op - Op::UNARY_OP_MULTI).ok_or(Error::BadOperand)?)
-        }
-        Op::BINARY_OP_MULTI..=Op::BINARY_OP_MULTI_LAST => Operand::Binary(
-            BinaryOp::from_number(op - Op::BINARY_OP_MULTI).ok_or(Error::BadOperand)?,
-        ),
-        _ => return Err(Error::UnknownOpcode),
-    })
-}
-
-/// A label: one byte of 7 bits, or two bytes of 15 (low seven first, marked by the high bit),
-/// relative to the position after it; the signed kind is biased by half its range. The target
-/// must lie inside `code`.
-fn decode_jump(code: &[u8], at: usize, signed: bool) -> Result<(u32, usize), Error> {
-    let first = i64::from(byte_at(code, at)?);
-    let (distance, bias, next) = if first & 0x80 == 0 {
-        (first, 0x40, at + 1)
-    } else {
-        (
-            first & 0x7f | i64::from(byte_at(code, at + 1)?) << 7,
-            0x4000,
-            at + 2,
-        )
-    };
-    let target = next as i64 + distance - if signed { bias } else { 0 };
-    match u32::try_from(target) {
-        Ok(inside) if (inside as usize) < code.len() => Ok((inside, next)),
-        _ => Err(Error::BadJump),
-    }
-}
-
-impl Instruction {
-    /// The opcode's name.
-    pub fn name(&self) -> &'static str {
-        name(self.op).unwrap_or("")
-    }
-
-    /// How many operand-stack slots the instruction takes and how many it leaves, when control
-    /// goes on to the next instruction; `None` for those that never do, or whose effect is a
-    /// matter of the handler stack (`SETUP_*`, `WITH_CLEANUP`, `END_FINALLY`, `POP_EXCEPT_JUMP`).
-    pub fn stack_effect(&self) -> Option<(u32, u32)> {
-        if let Effect::Fixed(takes, leaves) = TABLE[usize::from(self.op)].2 {
-            return Some((u32::from(takes), u32::from(leaves)));
-        }
-        let call = |own: u32| match self.operand {
-            Operand::Call {
-                positional,
-                keyword,
-            } => Some((own + u32::from(positional) + 2 * u32::from(keyword), 1)),
-            _ => None,
-        };
-        match (self.op, self.operand) {
-            (Op::BUILD_TUPLE | Op::BUILD_LIST | Op::BUILD_SET, Operand::Count(items)) => {
-                Some((items, 1))
-            }
-            (Op::BUILD_SLICE, Operand::Slice(parts)) => Some((u32::from(parts), 1)),
-            (
-                Op::STORE_COMP,
-                Operand::Comprehension {
-                    kind: Collection::Dict,
-                    ..
-                },
-            ) => Some((2, 0)),
-            (Op::STORE_COMP, _) => Some((1, 0)),
-            (Op::UNPACK_SEQUENCE, Operand::Count(items)) => Some((1, items)),
-            (Op::UNPACK_EX, Operand::Unpack { before, after }) => {
-                Some((1, u32::from(before) + u32::from(after) + 1))
-            }
-            (Op::MAKE_CLOSURE, Operand::Closure { cells, .. }) => Some((u32::from(cells), 1)),
-            (Op::MAKE_CLOSURE_DEFARGS, Operand::Closure { cells, .. }) => {
-                Some((u32::from(cells) + 2, 1))
-            }
-            (Op::CALL_FUNCTION, _) => call(1),
-            (Op::CALL_FUNCTION_VAR_KW | Op::CALL_METHOD, _) => call(2),
-            (Op::CALL_METHOD_VAR_KW, _) => call(3),
-            (Op::JUMP_IF_TRUE_OR_POP | Op::JUMP_IF_FALSE_OR_POP, _) => Some((1, 0)),
-            (Op::FOR_ITER, _) => Some((ITER_SLOTS, ITER_SLOTS + 1)),
-            _ => None,
-        }
-    }
-}
-
-macro_rules! operators {
-    ($(#[$doc:meta])* $enum:ident { $($number:literal $name:ident $text:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[repr(u8)]
-        pub enum $enum {
-            $(#[doc = concat!("`", $text, "`")] $name = $number,)*
-        }
-
-        impl $enum {
-            /// The operator with that number, which is its place in its opcode range.
-            pub const fn from_number(number: u8) -> Option<Self> {
-                match number {
-                    $($number => Some(Self::$name),)*
-                    _ => None,
-                }
-            }
-
-            /// How the operator is written in Python.
-            pub const fn symbol(self) -> &'static str {
-                match self {
-                    $(Self::$name => $text,)*
-                }
-            }
-        }
-    };
-}
-
-operators! {
-    /// The unary operators, numbered as in bytecode.
-    UnaryOp {
-        0 Positive "+",
-        1 Negative "-",
-        2 Invert "~",
-        3 Not "not",
-    }
-}
-
-operators! {
-    /// The binary operators, numbered as in bytecode. All of them appear there; `not in` and
-    /// `is not` do not exist and are made of their opposites and `not`.
-    BinaryOp {
-        0 Less "<",
-        1 More ">",
-        2 Equal "==",
-        3 LessEqual "<=",
-        4 MoreEqual ">=",
-        5 NotEqual "!=",
-        6 In "in",
-        7 Is "is",
-        8 ExceptionMatch "except",
-        9 InplaceOr "|=",
-        10 InplaceXor "^=",
-        11 InplaceAnd "&=",
-        12 InplaceLshift "<<=",
-        13 InplaceRshift ">>=",
-        14 InplaceAdd "+=",
-        15 InplaceSubtract "-=",
-        16 InplaceMultiply "*=",
-        17 InplaceMatMultiply "@=",
-        18 InplaceFloorDivide "//=",
-        19 InplaceTrueDivide "/=",
-        20 InplaceModulo "%=",
-        21 InplacePower "**=",
-        22 Or "|",
-        23 Xor "^",
-        24 And "&",
-        25 Lshift "<<",
-        26 Rshift ">>",
-        27 Add "+",
-        28 Subtract "-",
-        29 Multiply "*",
-        30 MatMultiply "@",
-        31 FloorDivide "//",
-        32 TrueDivide "/",
-        33 Modulo "%",
-        34 Power "**",
-    }
-}
-
-impl BinaryOp {
-    /// Whether this is a relation (`<` to `except`).
-    pub const fn is_comparison(self) -> bool {
-        (self as u8) <= Self::ExceptionMatch as u8
-    }
-
-    /// Whether this is an in-place operator (`|=` to `**=`).
-    pub const fn is_inplace(self) -> bool {
-        self as u8 >= Self::InplaceOr as u8 && self as u8 <= Self::InplacePower as u8
-    }
-
-    /// The plain operator of an in-place one; any other operator unchanged.
-    pub const fn without_inplace(self) -> Self {
-        if !self.is_inplace() {
-            return self;
-        }
-        match Self::from_number(self as u8 + Self::Or as u8 - Self::InplaceOr as u8) {
-            Some(plain) => plain,
-            None => self,
-        }
-    }
+    info(op).kind()
 }
 
 #[cfg(test)]

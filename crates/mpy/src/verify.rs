@@ -28,10 +28,11 @@
 //!    `LOAD_NULL` in this order, and that nothing but `FOR_ITER` has touched since. They go away
 //!    as a whole: through `FOR_ITER`'s exit, `UNWIND_JUMP`, four `POP_TOP`s in a row, or when the
 //!    frame or an outer block is left. `STORE_COMP` and `DUP_TOP` do not read one of them.
+//!    No jump leads in between such instructions that belong together.
 //! 7. **Cells.** `LOAD_DEREF`, `STORE_DEREF`, `DELETE_DEREF`, and the loads whose values a closure
-//!    takes, work on local variables in the prelude's cell list or below
-//!    [`FrameShape::n_closed`], and no instruction stores to or deletes such a variable as a plain
-//!    one.
+//!    takes (they are what comes directly before it, on every way), work on local variables in the
+//!    prelude's cell list or below [`FrameShape::n_closed`], and no instruction stores to or
+//!    deletes such a variable as a plain one.
 //! 8. **Generators.** `YIELD_VALUE` and `YIELD_FROM` occur in generators only.
 //!
 //! [`verify_module`] passes an image whose functions all passed, whose names and strings are
@@ -46,8 +47,7 @@
 //! `LOAD_SUPER_METHOD` leave. The verifier does not follow them. So loads and deletions of local
 //! variables and cells check for unbound, and every instruction takes absent operands without
 //! harm (make absent a value of a type without abilities; `STORE_ATTR` and `STORE_SUBSCR` of
-//! absent delete). An interpreter must also check, as
-//! the verifier has no types:
+//! absent delete). An interpreter must also check, as the verifier has no types:
 //!
 //! | instruction | checks |
 //! |---|---|
@@ -136,7 +136,7 @@ impl FrameShape {
     /// its code, no scratch memory. Stack and handlers are the prelude's, so at least as large as
     /// the verifier said.
     pub fn of_verified(prelude: &Prelude<'_>) -> Result<Self, Error> {
-        let survey = Survey::of(prelude, None, None).map_err(|(error, _)| error)?;
+        let survey = Survey::of(prelude, &Limits::NONE, None).map_err(|(error, _)| error)?;
         let signature = &prelude.signature;
         let n_locals = u16::try_from(survey.n_locals).map_err(|_| Error::StackOverflow)?;
         Ok(Self {
@@ -170,6 +170,14 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Everything is within these.
+    const NONE: Self = Self {
+        n_names: u32::MAX,
+        n_objects: u32::MAX,
+        n_children: u32::MAX,
+        small_int_bits: 64,
+    };
+
     /// The limits for `code` in `module`.
     pub const fn of(module: &Module<'_>, code: &Code<'_>) -> Self {
         Self {
@@ -218,9 +226,9 @@ impl From<Error> for Fault {
 /// included).
 pub fn scratch_words(bytecode: &[u8]) -> Result<usize, Error> {
     let prelude = Prelude::parse(bytecode)?;
-    let survey = Survey::of(&prelude, None, None).map_err(|(error, _)| error)?;
-    let len = prelude.instructions().len();
-    Ok(marks::words(len, survey.labels as usize) + blocks::BLOCK_WORDS * survey.blocks as usize)
+    let code = prelude.instructions();
+    let (labels, blocks) = survey::count(code).map_err(|(error, _)| error)?;
+    Ok(marks::words(code.len(), labels) + blocks::BLOCK_WORDS * blocks)
 }
 
 /// How many words of scratch memory [`verify_module`] needs.
@@ -261,7 +269,7 @@ pub fn verify_function(
     };
     let code = prelude.instructions();
     let mut marks = Marks::new(scratch, code.len())?;
-    let survey = Survey::of(&prelude, Some(limits), Some(&mut marks)).map_err(located)?;
+    let survey = Survey::of(&prelude, limits, Some(&mut marks)).map_err(located)?;
     let (labels, rest) = marks.finish().map_err(located)?;
     let peaks = flow::follow(code, labels, rest).map_err(located)?;
 

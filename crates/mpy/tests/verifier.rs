@@ -69,7 +69,7 @@ fn counts_the_variables_that_a_call_fills_in() {
 
 #[test]
 fn refuses_what_no_interpreter_could_fetch() {
-    assert_eq!(verdict(|_| {}), Err(Error::Truncated));
+    assert_eq!(verdict(|_| {}), Err(Error::RunsOffEnd));
     assert_eq!(
         verdict(|a| {
             a.op(NONE);
@@ -286,7 +286,7 @@ fn cells_are_cells() {
             .op(LOCAL_0);
         a.bind(make).uint(Op::MAKE_CLOSURE, 0).ops(&[1, RETURN]);
     });
-    assert_eq!(closed(&function(jumped).cells(&[0])), Err(Error::NotCell));
+    assert_eq!(closed(&function(jumped).cells(&[0])), Err(Error::BadJump));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::vec::Vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::Error;
 
 fn operand(code: &[u8]) -> Result<(Operand, usize), Error> {
     decode(code, 0).map(|instruction| (instruction.operand, instruction.next as usize))

@@ -24,7 +24,9 @@
 //! the two ways differ in the height of the stack. An interpreter therefore does not run the test:
 //! it goes to `raised` with an exception, and to `unwound` with a return or jump.
 
-use crate::opcode::{self, BinaryOp, Op, Operand};
+use crate::opcode::{BinaryOp, Op, decode_raw};
+
+const EXCEPTION_MATCH: u8 = Op::BINARY_OP_MULTI + BinaryOp::ExceptionMatch as u8;
 
 /// The entries of an `async with` handler, as offsets into the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,20 +49,17 @@ impl AsyncWith {
         if *code.get(target as usize)? != Op::DUP_TOP {
             return None;
         }
-        let load = opcode::decode(code, target as usize + 1).ok()?;
-        let compare = opcode::decode(code, load.next as usize).ok()?;
-        let branch = opcode::decode(code, compare.next as usize).ok()?;
+        let load = decode_raw(code, target as usize + 1).ok()?;
+        let compare = decode_raw(code, load.next as usize).ok()?;
+        let branch = decode_raw(code, compare.next as usize).ok()?;
         let tested = load.op == Op::LOAD_GLOBAL
-            && compare.operand == Operand::Binary(BinaryOp::ExceptionMatch)
+            && compare.op == EXCEPTION_MATCH
             && branch.op == Op::POP_JUMP_IF_FALSE;
-        let (true, Operand::Jump(unwound)) = (tested, branch.operand) else {
-            return None;
-        };
-        let raised = branch.next;
+        let (raised, unwound) = (branch.next, branch.value);
         let at = unwound as usize;
         let rotated = code.get(at..at + 2) == Some(&[Op::ROT_THREE, Op::ROT_THREE]);
         let exit = unwound + 2;
-        (rotated && raised < unwound && (exit as usize) < code.len()).then_some(Self {
+        (tested && rotated && raised < unwound && (exit as usize) < code.len()).then_some(Self {
             raised,
             unwound,
             exit,

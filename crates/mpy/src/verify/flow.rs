@@ -9,7 +9,7 @@ use super::blocks::{Block, BlockId, Blocks, Kind, Phase};
 use super::marks::{Labels, State};
 use super::survey::Located;
 use crate::Error;
-use crate::opcode::{self, ITER_SLOTS, Instruction, Op, Operand};
+use crate::opcode::{self, ITER_SLOTS, Op, Raw, decode_raw};
 
 /// What the second look finds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,12 +51,14 @@ pub(super) fn follow(
         floor: 0,
         slack: 0,
         extent_end: 0,
-        loads: 0,
     };
     loop {
-        flow.resume(start.0 as u32, start.1);
-        flow.run().map_err(|error| (error, flow.at as usize))?;
-        match flow.labels.next_to_visit() {
+        flow.resume(start.0, start.1);
+        let next = match flow.run() {
+            Ok(()) => flow.labels.next_to_visit(),
+            Err(error) => Err(error),
+        };
+        match next.map_err(|error| (error, flow.at as usize))? {
             Some(next) => start = next,
             None => return Ok(flow.peaks),
         }
@@ -82,8 +84,14 @@ struct Flow<'c, 's> {
     slack: u32,
     /// From `block` and the offset: up to here, they stay as they are.
     extent_end: u32,
-    /// How many loads of local variables lie directly before.
-    loads: u32,
+}
+
+/// Whether the opcode loads a plain local variable.
+const fn is_load(op: u8) -> bool {
+    matches!(
+        op,
+        Op::LOAD_FAST_N | Op::LOAD_FAST_MULTI..=Op::LOAD_FAST_MULTI_LAST
+    )
 }
 
 /// What comes after an instruction.
@@ -101,7 +109,6 @@ impl Flow<'_, '_> {
     fn resume(&mut self, at: u32, state: State) {
         self.at = at;
         self.depth = u32::from(state.depth);
-        self.loads = 0;
         self.enter(state.block);
     }
 
@@ -122,34 +129,80 @@ impl Flow<'_, '_> {
     /// Follows control until it ends or comes to where it has been.
     fn run(&mut self) -> Result<(), Error> {
         loop {
-            let instruction = opcode::decode(self.code, self.at as usize)?;
-            let (to, block) = match self.step(&instruction)? {
-                Next::Stop => return Ok(()),
-                Next::Fall => (instruction.next, self.id),
-                Next::Go(to, block) => (to, block),
-            };
-            if to as usize >= self.code.len() {
+            self.run_plain();
+            if self.at as usize >= self.code.len() {
                 return Err(Error::RunsOffEnd);
             }
-            let changes = block != self.id || to >= self.extent_end || to < self.at;
-            if changes && !self.blocks.get(block).allows(self.at, to, self.depth16()?) {
-                return Err(Error::BadBlock);
-            }
-            if self.labels.is_label(to as usize) {
-                let state = State {
-                    depth: self.depth16()?,
-                    block,
-                };
-                if !self.labels.arrive(to, state)? {
-                    return Ok(());
-                }
-                self.loads = 0;
-            }
-            self.at = to;
-            if changes {
-                self.enter(block);
+            let raw = decode_raw(self.code, self.at as usize)?;
+            let (to, id) = match self.step(&raw)? {
+                Next::Stop => return Ok(()),
+                Next::Fall => (raw.next, self.id),
+                Next::Go(to, id) => (to, id),
+            };
+            if !self.go(to, id)? {
+                return Ok(());
             }
         }
+    }
+
+    /// Runs over plain instructions, as far as no label and no end of the block's part is reached
+    /// and the stack suffices. The first look has decoded them: only their lengths are of use here.
+    fn run_plain(&mut self) {
+        let code = self.code;
+        let mut at = self.at as usize;
+        let mut depth = self.depth;
+        let mut highest = depth;
+        while let Some(&op) = code.get(at) {
+            let info = opcode::info(op);
+            let Some((takes, leaves)) = info.plain() else {
+                break;
+            };
+            let below = depth.wrapping_sub(takes);
+            // Wrapped, it is far above any floor; and `depth` bounds it from above.
+            if below < self.floor || below > depth {
+                break;
+            }
+            let mut next = at + 1;
+            if !info.is_bare() {
+                while code.get(next).is_some_and(|byte| *byte >= 0x80) {
+                    next += 1;
+                }
+                next += 1;
+            }
+            if next >= self.extent_end as usize || self.labels.is_label(next) {
+                break;
+            }
+            depth = below + leaves;
+            highest = highest.max(depth);
+            at = next;
+        }
+        self.at = at as u32;
+        self.depth = depth;
+        self.peak(highest);
+    }
+
+    /// Goes to `to`, in block `id`. `Ok(false)` if it has been there.
+    #[inline(never)]
+    fn go(&mut self, to: u32, id: BlockId) -> Result<bool, Error> {
+        if to as usize >= self.code.len() {
+            return Err(Error::RunsOffEnd);
+        }
+        let changes = id != self.id || to >= self.extent_end || to < self.at;
+        if changes && !self.blocks.get(id).allows(self.at, to, self.depth16()?) {
+            return Err(Error::BadBlock);
+        }
+        let state = State {
+            depth: self.depth16()?,
+            block: id,
+        };
+        if self.labels.is_label(to as usize) && !self.labels.arrive(to, state)? {
+            return Ok(false);
+        }
+        self.at = to;
+        if changes {
+            self.enter(id);
+        }
+        Ok(true)
     }
 
     /// The height as records keep it.
@@ -185,97 +238,75 @@ impl Flow<'_, '_> {
         Ok(())
     }
 
-    /// One instruction.
-    fn step(&mut self, i: &Instruction) -> Result<Next, Error> {
-        let loads = core::mem::take(&mut self.loads);
-        match i.op {
-            Op::LOAD_FAST_N | Op::LOAD_FAST_MULTI..=Op::LOAD_FAST_MULTI_LAST => {
-                self.loads = loads.saturating_add(1);
+    /// An instruction that is not plain, or is followed by a label, or takes more than its block has
+    /// put on the stack.
+    #[inline(never)]
+    fn step(&mut self, raw: &Raw) -> Result<Next, Error> {
+        let target = raw.value;
+        match raw.op {
+            Op::JUMP => return Ok(Next::Go(target, self.id)),
+            Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_FALSE => {
+                self.effect(1, 0)?;
+                self.edge(target, self.depth, self.id)?;
+            }
+            Op::JUMP_IF_TRUE_OR_POP | Op::JUMP_IF_FALSE_OR_POP => {
+                self.effect(1, 0)?;
+                self.edge(target, self.depth + 1, self.id)?;
+            }
+            Op::FOR_ITER => self.for_iter(target)?,
+            Op::GET_ITER_STACK => {
+                self.effect(1, 0)?;
+                return self.open_iterator(raw.next);
+            }
+            Op::SETUP_WITH | Op::SETUP_EXCEPT | Op::SETUP_FINALLY => return self.set_up(raw),
+            Op::POP_EXCEPT_JUMP => {
+                if self.block.kind != Kind::Except {
+                    return Err(Error::BadBlock);
+                }
+                return Ok(Next::Go(target, self.block.outer));
+            }
+            Op::UNWIND_JUMP => return self.unwind(target, raw.extra & 0x7f, raw.extra & 0x80 != 0),
+            Op::END_FINALLY => return self.end_finally(raw.next),
+            Op::WITH_CLEANUP => return self.clean_up(raw.next),
+            Op::RETURN_VALUE | Op::RAISE_LAST | Op::RAISE_OBJ | Op::RAISE_FROM => {
+                let takes = match raw.op {
+                    Op::RAISE_LAST => 0,
+                    Op::RAISE_FROM => 2,
+                    _ => 1,
+                };
+                self.effect(takes, 0)?;
+                return Ok(Next::Stop);
+            }
+            Op::LOAD_NULL => {
+                if let Some(next) = self.ready_iterator()? {
+                    return Ok(next);
+                }
+                self.effect(0, 1)?;
             }
             Op::POP_TOP if self.depth == self.floor => return self.drop_iterator(),
             Op::DUP_TOP if self.depth == self.floor => {
                 // Only reads what is below the floor, as `async for` does with its iterator.
                 self.check_value(0)?;
                 self.effect(0, 1)?;
-                return Ok(Next::Fall);
             }
             Op::ROT_TWO if self.depth <= self.floor + 1 => return self.rotate_record(),
-            Op::LOAD_NULL => {
-                if let Some(next) = self.ready_iterator()? {
-                    return Ok(next);
+            _ => {
+                if raw.op == Op::STORE_COMP {
+                    self.check_value(raw.value >> 2)?;
                 }
+                let (takes, leaves) = raw.stack_effect().ok_or(Error::UnknownOpcode)?;
+                self.effect(takes, leaves)?;
             }
-            _ => {}
         }
-        match (i.op, i.operand) {
-            (Op::JUMP, Operand::Jump(target)) => return Ok(Next::Go(target, self.id)),
-            (Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_FALSE, Operand::Jump(target)) => {
-                self.effect(1, 0)?;
-                self.edge(target, self.depth, self.id)?;
-                return Ok(Next::Fall);
-            }
-            (Op::JUMP_IF_TRUE_OR_POP | Op::JUMP_IF_FALSE_OR_POP, Operand::Jump(target)) => {
-                self.effect(1, 0)?;
-                self.edge(target, self.depth + 1, self.id)?;
-                return Ok(Next::Fall);
-            }
-            (Op::FOR_ITER, Operand::Jump(target)) => return self.for_iter(target),
-            (Op::GET_ITER_STACK, _) => {
-                self.effect(1, 0)?;
-                return self.open_iterator(i.next);
-            }
-            (Op::SETUP_WITH | Op::SETUP_EXCEPT | Op::SETUP_FINALLY, Operand::Jump(target)) => {
-                return self.set_up(i, target);
-            }
-            (Op::POP_EXCEPT_JUMP, Operand::Jump(target)) => {
-                if self.block.kind != Kind::Except {
-                    return Err(Error::BadBlock);
-                }
-                return Ok(Next::Go(target, self.block.outer));
-            }
-            (
-                Op::UNWIND_JUMP,
-                Operand::Unwind {
-                    target,
-                    handlers,
-                    drop_iterator,
-                },
-            ) => {
-                return self.unwind(target, handlers, drop_iterator);
-            }
-            (Op::END_FINALLY, _) => return self.end_finally(i.next),
-            (Op::WITH_CLEANUP, _) => return self.clean_up(i.next),
-            (Op::RETURN_VALUE | Op::RAISE_OBJ, _) => {
-                self.effect(1, 0)?;
-                return Ok(Next::Stop);
-            }
-            (Op::RAISE_FROM, _) => {
-                self.effect(2, 0)?;
-                return Ok(Next::Stop);
-            }
-            (Op::RAISE_LAST, _) => return Ok(Next::Stop),
-            // The first look has seen to it that the loads before load cells; here they are found
-            // to be what comes before on every way.
-            (Op::MAKE_CLOSURE | Op::MAKE_CLOSURE_DEFARGS, Operand::Closure { cells, .. })
-                if u32::from(cells) > loads =>
-            {
-                return Err(Error::NotCell);
-            }
-            (Op::STORE_COMP, Operand::Comprehension { distance, .. }) => {
-                self.check_value(distance)?;
-            }
-            _ => {}
-        }
-        let (takes, leaves) = i.stack_effect().ok_or(Error::UnknownOpcode)?;
-        self.effect(takes, leaves)?;
         Ok(Next::Fall)
     }
 
     /// `SETUP_*`: opens a block and notes the state in which its handler starts.
     #[inline(never)]
-    fn set_up(&mut self, i: &Instruction, target: u32) -> Result<Next, Error> {
+    fn set_up(&mut self, raw: &Raw) -> Result<Next, Error> {
+        let target = raw.value;
         let mut entries = None;
-        let kind = match i.op {
+        let kind = match raw.op {
             Op::SETUP_EXCEPT => Kind::Except,
             Op::SETUP_WITH => {
                 let handler = target as usize;
@@ -327,7 +358,7 @@ impl Flow<'_, '_> {
         if kind == Kind::With {
             self.depth = base + 3;
         }
-        Ok(Next::Go(i.next, id))
+        Ok(Next::Go(raw.next, id))
     }
 
     /// `END_FINALLY`: takes the record off and closes the block.
@@ -420,32 +451,26 @@ impl Flow<'_, '_> {
     /// `LOAD_NULL`, if it starts the four instructions with which a generator expression puts its
     /// argument, an iterator already, on the stack in the form that `FOR_ITER` takes.
     fn ready_iterator(&mut self) -> Result<Option<Next>, Error> {
-        let load = opcode::decode(self.code, self.at as usize + 1);
-        let Ok(Instruction {
-            op: Op::LOAD_FAST_N | Op::LOAD_FAST_MULTI..=Op::LOAD_FAST_MULTI_LAST,
-            next,
-            ..
-        }) = load
-        else {
-            return Ok(None);
+        let load = match decode_raw(self.code, self.at as usize + 1) {
+            Ok(raw) if is_load(raw.op) => raw.next,
+            _ => return Ok(None),
         };
-        let at = next as usize;
+        let at = load as usize;
         if self.code.get(at..at + 2) != Some(&[Op::LOAD_NULL, Op::LOAD_NULL]) {
             return Ok(None);
         }
-        self.whole(next + 2)?;
-        self.open_iterator(next + 2).map(Some)
+        self.whole(load + 2)?;
+        self.open_iterator(load + 2).map(Some)
     }
 
     /// `FOR_ITER`.
-    fn for_iter(&mut self, target: u32) -> Result<Next, Error> {
+    fn for_iter(&mut self, target: u32) -> Result<(), Error> {
         if self.block.kind != Kind::Iterator || self.depth != self.floor {
             return Err(Error::BadBlock);
         }
         self.edge(target, u32::from(self.block.base), self.block.outer)?;
         // The iterator's slots are below the floor, so they are not given to `effect`.
-        self.effect(0, 1)?;
-        Ok(Next::Fall)
+        self.effect(0, 1)
     }
 
     /// `POP_TOP` with nothing of the block's own on the stack: the first of as many as an

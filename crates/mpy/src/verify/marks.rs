@@ -51,6 +51,13 @@ impl<'s> Marks<'s> {
         set(self.starts, at);
     }
 
+    /// Takes the mark off: nothing may jump to `at`.
+    pub(super) fn unmark_start(&mut self, at: usize) {
+        if let Some(word) = self.starts.get_mut(at / 16) {
+            *word &= !(1 << (at % 16));
+        }
+    }
+
     pub(super) fn mark_label(&mut self, at: u32) {
         set(self.labels, at as usize);
     }
@@ -151,21 +158,20 @@ impl Labels<'_> {
     }
 
     /// Takes a label off the list of those to visit.
-    pub(super) fn next_to_visit(&mut self) -> Option<(usize, State)> {
+    pub(super) fn next_to_visit(&mut self) -> Result<Option<(u32, State)>, Error> {
         if self.to_visit == NONE {
-            return None;
+            return Ok(None);
         }
-        let number = self.to_visit;
-        let at = self.offset(number)?;
-        let &mut [depth, block, link] = self.record(at as u32)?;
+        let at = self.offset(self.to_visit).ok_or(Error::BadJump)?;
+        let &mut [depth, block, link] = self.record(at).ok_or(Error::BadJump)?;
         self.to_visit = link;
-        Some((
+        Ok(Some((
             at,
             State {
                 depth,
                 block: BlockId(block),
             },
-        ))
+        )))
     }
 
     /// The number of the label at `at`, counted from the start of the code.
@@ -181,7 +187,7 @@ impl Labels<'_> {
     }
 
     /// The offset of label `number`.
-    fn offset(&self, number: u16) -> Option<usize> {
+    fn offset(&self, number: u16) -> Option<u32> {
         let word = self
             .ranks
             .partition_point(|rank| *rank <= number)
@@ -191,6 +197,6 @@ impl Labels<'_> {
             // Clears the lowest label of the word.
             bits &= bits.wrapping_sub(1);
         }
-        (bits != 0).then(|| word * 16 + bits.trailing_zeros() as usize)
+        (bits != 0).then(|| word as u32 * 16 + bits.trailing_zeros())
     }
 }
