@@ -3,7 +3,7 @@
 use taipan_gc::Gc;
 use taipan_object::builtin::bytearray::{self, ByteArray};
 use taipan_object::builtin::{bytes, int, str as py_str};
-use taipan_object::protocol::{attribute, convert};
+use taipan_object::protocol::{attribute, call, convert};
 use taipan_object::text::Sink;
 use taipan_object::{Obj, Raised, Res, Runtime, exception, names};
 use taipan_vfs::{Errno, SeekFrom};
@@ -160,9 +160,24 @@ impl Stream {
             }
             Stream::File(file) => file.close(rt),
             Stream::Buffered(buffered) => buffered.flush(rt),
-            _ => Ok(()),
+            Stream::Derived(object) => control(rt, *object, CLOSE),
+            Stream::Other(object) => {
+                attribute::call_method(rt, *object, names::close, &[]).map(|_| ())
+            }
         }
     }
+}
+
+/// The request to close, as `ioctl` of a Python stream gets it: upstream's number.
+const CLOSE: isize = 4;
+
+/// Calls `ioctl(request, 0)` of a Python stream, if it has that method.
+fn control(rt: &mut Runtime, object: Obj, request: isize) -> Res<()> {
+    let Some(ioctl) = attribute::try_get(rt, object, names::ioctl)? else {
+        return Ok(());
+    };
+    let answer = call::call(rt, ioctl, &[Obj::small(request), Obj::small(0)])?;
+    count(rt, answer, usize::MAX).map(|_| ())
 }
 
 #[cold]

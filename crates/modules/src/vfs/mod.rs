@@ -46,7 +46,6 @@ static MOUNT: NativeFunction = NativeFunction::full(names::mount, 0, 2, |rt, arg
     }
     let readonly = Obj::bool(convert::truth(rt, readonly)?);
     let mkfs = Obj::bool(convert::truth(rt, mkfs)?);
-    mounts::check_free(rt, point)?;
     attribute::call_method(rt, object, names::mount, &[readonly, mkfs])?;
     mounts::insert(rt, point, object)?;
     Ok(Obj::NONE)

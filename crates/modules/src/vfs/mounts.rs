@@ -144,6 +144,7 @@ fn path_argument<'a>(rt: &mut Runtime, path: Obj) -> Res<&'a str> {
 pub fn call(rt: &mut Runtime, name: Name, path: Obj, more: &[Obj]) -> Res {
     let path = path_argument(rt, path)?;
     match place(rt, path)? {
+        Place::In(_, _, "/") if name == names::mkdir => Err(error(rt, Errno::EEXIST)),
         Place::In(_, object, inner) => {
             let inner = py_str::new(rt, inner)?;
             let mut args = [inner; 3];
@@ -378,21 +379,7 @@ pub fn list(rt: &mut Runtime) -> Res {
         let entry = tuple::new(rt, &[object.unwrap_or(Obj::NONE), point])?;
         entries.push(rt, entry)?;
     }
-    let items = entries.snapshot(rt)?;
-    tuple::new(rt, items)
-}
-
-/// Can something be mounted at `point`?
-///
-/// # Errors
-/// `OSError` if something is.
-pub fn check_free(rt: &mut Runtime, point: &str) -> Res<()> {
-    let mounts = mounts(rt)?;
-    let taken = mounts.tree.0.borrow().table.find_point(Path::new(point));
-    match taken {
-        Some(_) => Err(error(rt, Errno::EPERM)),
-        None => Ok(()),
-    }
+    Ok(Obj::from(entries))
 }
 
 /// Puts an object into the tree.
