@@ -76,7 +76,13 @@ pub fn for_each(
 /// A guess at how many items there are, for reserving memory: 0 if nobody knows.
 pub fn length_hint(rt: &mut Runtime, iterable: Obj) -> usize {
     match super::find_slot(iterable.type_of(), |slots| slots.len) {
-        Some(len) if !iterable.type_of().is_python_class() => len(rt, iterable).unwrap_or(0),
+        Some(len) if !iterable.type_of().is_python_class() => match len(rt, iterable) {
+            Ok(len) => len,
+            Err(_) => {
+                rt.forget_raised();
+                0
+            }
+        },
         _ => 0,
     }
 }

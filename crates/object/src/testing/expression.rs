@@ -9,6 +9,8 @@ use crate::args::Args;
 use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
 use crate::builtin::{self, tuple};
+use crate::names;
+use crate::native::NativeFunction;
 use crate::protocol::{attribute, call, compare, convert, hash, item, iterate, operator, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
@@ -50,6 +52,14 @@ impl Parser<'_, '_, '_> {
             Some(Some(BinaryOp::Add))
         } else if self.take("*=") {
             Some(Some(BinaryOp::Multiply))
+        } else if self.take("-=") {
+            Some(Some(BinaryOp::Subtract))
+        } else if self.take("|=") {
+            Some(Some(BinaryOp::Or))
+        } else if self.take("&=") {
+            Some(Some(BinaryOp::And))
+        } else if self.take("^=") {
+            Some(Some(BinaryOp::Xor))
         } else if !self.rest.starts_with(b"==") && self.take("=") {
             Some(None)
         } else {
@@ -146,11 +156,23 @@ impl Parser<'_, '_, '_> {
 
     fn sum(&mut self) -> Res {
         let mut value = self.product()?;
-        while self.take("+") {
+        loop {
+            let op = if self.take("+") {
+                BinaryOp::Add
+            } else if self.take("-") {
+                BinaryOp::Subtract
+            } else if self.take("|") {
+                BinaryOp::Or
+            } else if self.take("&") {
+                BinaryOp::And
+            } else if self.take("^") {
+                BinaryOp::Xor
+            } else {
+                return Ok(value);
+            };
             let right = self.product()?;
-            value = operator::binary(self.rt, BinaryOp::Add, value, right)?;
+            value = operator::binary(self.rt, op, value, right)?;
         }
-        Ok(value)
     }
 
     fn product(&mut self) -> Res {
@@ -287,6 +309,12 @@ impl Parser<'_, '_, '_> {
                 let dict = Dict::new(self.rt)?;
                 while !self.take("}") {
                     let key = self.comparison()?;
+                    if self.peek() != b':' {
+                        self.take(",");
+                        let (mut items, _) = self.items("}")?;
+                        items.insert(0, key);
+                        return builtin::set::new(self.rt, &items);
+                    }
                     self.expect(":");
                     let value = self.comparison()?;
                     dict.set(self.rt, key, value)?;
@@ -397,14 +425,45 @@ impl Parser<'_, '_, '_> {
             },
             "bool" => |rt, args| convert::truth(rt, args[0]).map(Obj::bool),
             "hash" => |rt, args| Ok(Obj::small(hash::hash(rt, args[0])? as isize)),
-            "list" => |rt, args| {
-                let list = List::with_capacity(rt, 0)?;
-                iterate::for_each(rt, args[0], |rt, item| list.push(rt, item))?;
-                Ok(Obj::from(list))
+            "iter" => |rt, args| match *args {
+                [function, sentinel] => builtin::iterator::callable::new(rt, function, sentinel),
+                _ => iterate::iter(rt, args[0]),
             },
-            _ => panic!("unknown name {word}"),
+            "next" => |rt, args| match iterate::next(rt, args[0])? {
+                Some(item) => Ok(item),
+                None => Err(rt.stop_iteration(Obj::NONE)),
+            },
+            _ => return Ok(container(&word)),
         };
         let (positional, _) = self.arguments()?;
         function(self.rt, &positional)
     }
+}
+
+static SORTED: NativeFunction =
+    NativeFunction::full(names::sorted, 1, 1, builtin::list::sort::sorted);
+
+/// What makes a container or an iterator.
+fn container(word: &str) -> Obj {
+    use builtin::iterator;
+    let ty = match word {
+        "list" => &builtin::list::LIST,
+        "tuple" => &tuple::TUPLE,
+        "dict" => &builtin::dict::DICT,
+        "OrderedDict" => &builtin::dict::ORDERED_DICT,
+        "set" => &builtin::set::SET,
+        "frozenset" => &builtin::set::FROZENSET,
+        "deque" => &builtin::deque::DEQUE,
+        "range" => &builtin::range::RANGE,
+        "enumerate" => &iterator::enumerate::ENUMERATE,
+        "filter" => &iterator::filter::FILTER,
+        "map" => &iterator::map::MAP,
+        "reversed" => &iterator::reversed::REVERSED,
+        "zip" => &iterator::zip::ZIP,
+        "int" => &builtin::int::INT,
+        "sorted" => return Obj::from_static(&SORTED),
+        "namedtuple" => return Obj::from_static(&tuple::named::NAMEDTUPLE),
+        _ => panic!("unknown name {word}"),
+    };
+    Obj::from_static(ty)
 }

@@ -5,8 +5,6 @@ mod expression;
 
 use core::mem::MaybeUninit;
 
-use crate::builtin::list::List;
-use crate::builtin::tuple;
 use crate::gc::Heap;
 use crate::host::{Host, Interrupt};
 use crate::protocol::print;
@@ -17,7 +15,6 @@ use crate::word::Obj;
 extern crate std;
 use std::string::{String, ToString};
 use std::vec;
-use std::vec::Vec;
 
 struct Quiet;
 
@@ -55,27 +52,9 @@ pub fn describe(rt: &mut Runtime, result: Res) -> String {
     }
 }
 
-/// `repr(value)`, which looks into lists and tuples by itself.
 fn repr(rt: &mut Runtime, value: Obj) -> Res<String> {
-    if let Some(number) = value.as_small() {
-        return Ok(number.to_string());
-    }
-    let (open, items, close): (_, Vec<Obj>, _) = if let Some(list) = value.downcast::<List>() {
-        let items = (0..list.len()).filter_map(|position| list.get(position));
-        ("[", items.collect(), "]")
-    } else if value.downcast::<tuple::Tuple>().is_some() {
-        let items = tuple::items(value);
-        let close = if items.len() == 1 { ",)" } else { ")" };
-        ("(", items.to_vec(), close)
-    } else {
-        let text = print::repr(rt, value)?;
-        return Ok(crate::builtin::str::text(text).unwrap().to_string());
-    };
-    let mut texts = Vec::new();
-    for item in items {
-        texts.push(repr(rt, item)?);
-    }
-    Ok(std::format!("{open}{}{close}", texts.join(", ")))
+    let text = print::repr(rt, value)?;
+    Ok(crate::builtin::str::text(text).unwrap().to_string())
 }
 
 fn exception_name(rt: &mut Runtime, raised: crate::Raised) -> String {

@@ -25,6 +25,8 @@ pub mod fixed;
 pub mod index;
 mod methods;
 pub mod ordered;
+#[cfg(test)]
+mod tests;
 mod views;
 
 pub use methods::DICT;
@@ -416,7 +418,9 @@ impl Dict {
         if self.live.get() == 0 {
             // The index still names the removed entries, so it goes too.
             self.clear();
-        } else if number == 0 || entries.get(1) == Some(Obj::small(number as isize)) {
+        } else if entries.get(0) == Some(Obj::ABSENT)
+            && (number == 0 || entries.get(1) == Some(Obj::small(number as isize)))
+        {
             // All before the next entry are gone: the first one says so, so that taking from
             // the front again and again stays cheap.
             entries.set(1, Obj::small(number as isize + 1));

@@ -10,7 +10,7 @@ use crate::exception;
 use crate::names;
 use crate::native::NativeFunction;
 use crate::object;
-use crate::protocol::{compare, iterate, print};
+use crate::protocol::{compare, convert, iterate, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
@@ -203,8 +203,24 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
     ) {
         return Ok(None);
     }
+    if op == BinaryOp::And {
+        let (view, other) = if set_like(a) { (a, b) } else { (b, a) };
+        return intersection(rt, view, other).map(Some);
+    }
     let (a, b) = (set::from_iterable(rt, a)?, set::from_iterable(rt, b)?);
-    set::combine(rt, op, a, b).map(Some)
+    set::combine_as_set(rt, op, a, b).map(Some)
+}
+
+/// The items of `other` that are in a view, whose own items need no hash.
+fn intersection(rt: &mut Runtime, view: Obj, other: Obj) -> Res {
+    let common = set::Set::new(rt)?;
+    iterate::for_each(rt, other, |rt, item| {
+        if contains(rt, view, item)? {
+            common.add(rt, item)?;
+        }
+        Ok(())
+    })?;
+    Ok(Obj::from(common))
 }
 
 fn compare_views(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>> {
@@ -212,8 +228,27 @@ fn compare_views(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option
     if this_is_values(a) || this_is_values(b) || !other_is_set {
         return Ok(None);
     }
-    let (a, b) = (set::from_iterable(rt, a)?, set::from_iterable(rt, b)?);
-    set::compare_sets(rt, op, a, b)
+    let (len_a, len_b) = (convert::len(rt, a)?, convert::len(rt, b)?);
+    let answer = match op {
+        Comparison::Equal => len_a == len_b && is_inside(rt, a, b)?,
+        Comparison::NotEqual => len_a != len_b || !is_inside(rt, a, b)?,
+        Comparison::Less => len_a < len_b && is_inside(rt, a, b)?,
+        Comparison::LessEqual => len_a <= len_b && is_inside(rt, a, b)?,
+        Comparison::More => len_a > len_b && is_inside(rt, b, a)?,
+        Comparison::MoreEqual => len_a >= len_b && is_inside(rt, b, a)?,
+    };
+    Ok(Some(answer))
+}
+
+/// Are all items of `a` in `b`?
+fn is_inside(rt: &mut Runtime, a: Obj, b: Obj) -> Res<bool> {
+    let iterator = iterate::iter(rt, a)?;
+    while let Some(item) = iterate::next(rt, iterator)? {
+        if !iterate::contains(rt, b, item)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn this_is_values(value: Obj) -> bool {

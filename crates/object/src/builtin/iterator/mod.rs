@@ -7,6 +7,8 @@ pub mod filter;
 pub mod map;
 pub mod reversed;
 pub mod sequence;
+#[cfg(test)]
+mod tests;
 pub mod zip;
 
 use core::cell::Cell;

@@ -41,7 +41,6 @@ fn init(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
     let list = this(rt, value)?;
     match (args.positional, args.keywords) {
         ([], []) => list.clear(),
-        ([iterable], []) if *iterable == value => {}
         ([iterable], []) => {
             list.clear();
             list.extend(rt, *iterable)?;

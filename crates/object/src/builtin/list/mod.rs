@@ -18,6 +18,8 @@ use crate::word::Obj;
 mod methods;
 pub mod sort;
 mod subscript;
+#[cfg(test)]
+mod tests;
 
 pub use methods::LIST;
 

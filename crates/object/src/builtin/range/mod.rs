@@ -13,6 +13,8 @@ use crate::word::Obj;
 
 mod iterator;
 mod methods;
+#[cfg(test)]
+mod tests;
 
 pub use methods::RANGE;
 

@@ -16,9 +16,11 @@ use crate::word::Obj;
 mod iterator;
 mod methods;
 mod operations;
+#[cfg(test)]
+mod tests;
 
 pub use methods::{FROZENSET, SET};
-pub use operations::{combine, compare_sets};
+pub use operations::{combine, combine_as_set, compare_sets};
 
 object! {
     /// A `set` or `frozenset`.

@@ -28,6 +28,15 @@ pub fn combine(rt: &mut Runtime, op: BinaryOp, a: Gc<Set>, b: Gc<Set>) -> Res {
     Set::of_items(rt, plain_class(a), items)
 }
 
+/// The same as [`combine`], always as a `set`: how views of dicts do it.
+///
+/// # Errors
+/// As [`combine`].
+pub fn combine_as_set(rt: &mut Runtime, op: BinaryOp, a: Gc<Set>, b: Gc<Set>) -> Res {
+    let items = combined(rt, op, a.items.get(), b.items.get())?;
+    Set::of_items(rt, Gc::from_static(&SET), items)
+}
+
 /// The items of `a op b` in a dict of their own.
 pub(super) fn combined(rt: &mut Runtime, op: BinaryOp, a: Gc<Dict>, b: Gc<Dict>) -> Res<Gc<Dict>> {
     match op {

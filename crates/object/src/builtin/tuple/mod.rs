@@ -16,6 +16,8 @@ use crate::word::{Obj, fixed_items};
 
 mod methods;
 pub mod named;
+#[cfg(test)]
+mod tests;
 
 pub use methods::TUPLE;
 
