@@ -5,6 +5,7 @@ use taipan_gc::Gc;
 use super::views::{self, View};
 use super::{Dict, Place};
 use crate::args::Args;
+use crate::builtin::slice::SLICE;
 use crate::exception;
 use crate::names;
 use crate::native::{ClassMethod, NativeFunction};
@@ -168,6 +169,10 @@ fn get_item(rt: &mut Runtime, value: Obj, key: Obj) -> Res {
 
 fn set_item(rt: &mut Runtime, value: Obj, key: Obj, new: Option<Obj>) -> Res<()> {
     let dict = this(rt, value)?;
+    // As upstream: `d[:] = x` does not copy, so it is a mistake rather than a key.
+    if key.is_exactly(&SLICE) && value.is_exactly(&DICT) {
+        return Err(rt.type_error("unhashable type: 'slice'"));
+    }
     match new {
         Some(new) => dict.set(rt, key, new),
         None => match dict.remove(rt, key)? {

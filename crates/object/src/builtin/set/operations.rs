@@ -45,7 +45,7 @@ pub(super) fn combined(rt: &mut Runtime, op: BinaryOp, a: Gc<Dict>, b: Gc<Dict>)
             add_keys(rt, union, b)?;
             Ok(union)
         }
-        BinaryOp::And if a.len() <= b.len() => selected(rt, a, b, true),
+        BinaryOp::And if a.len() < b.len() => selected(rt, a, b, true),
         BinaryOp::And => selected(rt, b, a, true),
         BinaryOp::Subtract => selected(rt, a, b, false),
         BinaryOp::Xor => {

@@ -20,6 +20,16 @@ fn dicts_are_those_of_cpython() {
     check(include_str!("dict.txt"));
 }
 
+/// Slices can be hashed, yet assigning to one is refused, as upstream does.
+#[test]
+fn a_slice_of_a_dict_is_not_assigned() {
+    check(
+        "x = {}; x[:] = {} -> !TypeError
+         {}[:] -> !KeyError
+         x = OrderedDict(); x[:2] = 1; x -> OrderedDict({slice(None, 2, None): 1})",
+    );
+}
+
 /// A key: small integers, interned strings and strings that are not, which find each other.
 fn key(rt: &mut Runtime, number: usize, interned: bool) -> Obj {
     if number.is_multiple_of(2) {
