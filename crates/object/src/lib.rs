@@ -9,6 +9,7 @@ pub use taipan_gc as gc;
 
 pub mod args;
 pub mod buffer;
+pub mod builder;
 pub mod builtin;
 pub mod conversion;
 pub mod data;

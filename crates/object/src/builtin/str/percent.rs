@@ -8,6 +8,7 @@ use taipan_number::format::{
 
 use super::template::ascii_to;
 use crate::buffer;
+use crate::builder::Scratch;
 use crate::builtin::bytes;
 use crate::builtin::float;
 use crate::builtin::int;
@@ -20,7 +21,7 @@ use crate::protocol::{attribute, call, convert, find, item};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
 use crate::slots::PrintKind;
-use crate::text::{BytesBuilder, StringBuilder, with_writer};
+use crate::text::{StringBuilder, with_writer};
 use crate::word::Obj;
 
 /// The values that directives take, one after the other or by key.
@@ -93,7 +94,7 @@ pub fn percent(rt: &mut Runtime, template: Obj, whole: Obj) -> Res {
         taken: 0,
         keyed: None,
     };
-    let mut out = BytesBuilder::with_capacity(rt, text.len())?;
+    let mut out = Scratch::with_capacity(rt, text.len())?;
     for piece in Directives::new(text) {
         match piece {
             Ok(Piece::Literal(literal)) => out.push(rt, literal)?,
@@ -109,15 +110,9 @@ pub fn percent(rt: &mut Runtime, template: Obj, whole: Obj) -> Res {
         return Err(rt.type_error("not all arguments converted during string formatting"));
     }
     match family {
-        Family::Str => {
-            let data = out.finish(rt);
-            // SAFETY: the template is text, cut at ASCII characters, and directives write text.
-            unsafe { py_str::from_data_unchecked(rt, data) }
-        }
-        Family::Bytes => {
-            let data = out.finish(rt);
-            bytes::from_data(rt, data)
-        }
+        // SAFETY: the template is text, cut at ASCII characters, and directives write text.
+        Family::Str => unsafe { out.finish_text(rt) },
+        Family::Bytes => out.finish_bytes(rt),
         Family::ByteArray => crate::builtin::bytearray::new(rt, out.bytes()),
     }
 }
@@ -128,7 +123,7 @@ fn write_directive(
     template: &[u8],
     directive: &Directive,
     values: &mut Values,
-    out: &mut BytesBuilder,
+    out: &mut Scratch,
 ) -> Res<()> {
     if let Some(key) = directive.key {
         if !values.is_mapping(family) {
@@ -188,7 +183,7 @@ fn write_shown(
     spec: &Spec,
     value: Obj,
     shown: Shown,
-    out: &mut BytesBuilder,
+    out: &mut Scratch,
 ) -> Res<()> {
     let plain = spec.width == 0 && spec.precision.is_none();
     match shown {
@@ -208,7 +203,7 @@ fn write_shown(
 }
 
 /// `%s` and `%b` of a bytes template: bytes go in as they are.
-fn write_bytes(rt: &mut Runtime, spec: &Spec, value: Obj, out: &mut BytesBuilder) -> Res<()> {
+fn write_bytes(rt: &mut Runtime, spec: &Spec, value: Obj, out: &mut Scratch) -> Res<()> {
     let value = match attribute::call_special_method(rt, value, names::__bytes__, &[])? {
         Some(bytes) => bytes,
         None => value,
@@ -230,7 +225,7 @@ fn write_bytes(rt: &mut Runtime, spec: &Spec, value: Obj, out: &mut BytesBuilder
     push_blanks(rt, right, out)
 }
 
-fn push_blanks(rt: &mut Runtime, count: usize, out: &mut BytesBuilder) -> Res<()> {
+fn push_blanks(rt: &mut Runtime, count: usize, out: &mut Scratch) -> Res<()> {
     (0..count).try_for_each(|_| out.push(rt, b" "))
 }
 
@@ -239,7 +234,7 @@ fn write_integer(
     spec: &Spec,
     radix: u32,
     value: Obj,
-    out: &mut BytesBuilder,
+    out: &mut Scratch,
 ) -> Res<()> {
     let integer = if int::is_int(value) {
         value
@@ -291,7 +286,7 @@ fn write_character(
     family: Family,
     spec: &Spec,
     value: Obj,
-    out: &mut BytesBuilder,
+    out: &mut Scratch,
 ) -> Res<()> {
     if family != Family::Str {
         let byte = match (value.as_small(), buffer::try_of(value)) {
