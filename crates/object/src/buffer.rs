@@ -67,6 +67,12 @@ impl Buffer {
         }
     }
 
+    /// Are its bytes those of this array? Then no slice of them may be around while the
+    /// array is written.
+    pub fn is_on(&self, other: Gc<Array<u8>>) -> bool {
+        matches!(self.memory, Memory::Writable { array, .. } if array == other)
+    }
+
     /// How many bytes.
     pub fn len(&self) -> usize {
         match self.memory {

@@ -129,8 +129,8 @@ impl<T: Copy + Trace + 'static> Growable<T> {
         Ok(())
     }
 
-    /// Puts `source` in the place of the items `start..end`. The source may be a part of
-    /// the very items.
+    /// Puts `source` in the place of the items `start..end`. It is no part of this array:
+    /// see [`Growable::apart`].
     ///
     /// # Errors
     /// `MemoryError`.
@@ -141,11 +141,6 @@ impl<T: Copy + Trace + 'static> Growable<T> {
         let Some(new_len) = (len - (end - start)).checked_add(source.len()) else {
             return Err(rt.memory_error());
         };
-        let mut copy = None;
-        let (own, given) = (self.items().as_ptr_range(), source.as_ptr_range());
-        if given.start < own.end && own.start < given.end {
-            copy = Some(rt.alloc_array_from(Self::HEADER, source)?);
-        }
         if let Some(first) = source.first() {
             self.reserve(rt, new_len, *first)?;
         }
@@ -153,20 +148,24 @@ impl<T: Copy + Trace + 'static> Growable<T> {
         array.copy_within(end, start + source.len(), len - end);
         self.len.set(new_len);
         let places = array.as_slice().get(start..start + source.len());
-        let places = places.unwrap_or_default();
-        match copy {
-            Some(copy) => {
-                for (to, from) in places.iter().zip(copy.as_slice()) {
-                    to.set(from.get());
-                }
-            }
-            None => {
-                for (to, from) in places.iter().zip(source) {
-                    to.set(*from);
-                }
-            }
+        for (to, from) in places.unwrap_or_default().iter().zip(source) {
+            to.set(*from);
         }
         Ok(())
+    }
+
+    /// The items of another array or, if it is this very one, a copy of them: a slice of
+    /// what is going to be written must not be around.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn apart<'a>(&self, rt: &mut Runtime, other: &Growable<T>) -> Res<&'a [T]> {
+        if other.array.get() != self.array.get() {
+            return Ok(other.items());
+        }
+        let len = other.len();
+        let copy = rt.alloc_array_from(Self::HEADER, other.items())?;
+        Ok(Growable::from_array(copy, len).items())
     }
 
     /// Removes the `count` items at `start`, `start + step`, ... in groups of `width`; all

@@ -7,6 +7,7 @@ use std::vec::Vec;
 
 use crate::args::Args;
 use crate::builtin::dict::Dict;
+use crate::builtin::float::{self, Float};
 use crate::builtin::list::List;
 use crate::builtin::{self, tuple};
 use crate::names;
@@ -336,9 +337,8 @@ impl Parser<'_, '_, '_> {
                 if self.rest.first() == Some(&b'.') {
                     self.expect(".");
                     let text = std::format!("{digits}.{}", self.word());
-                    let value: f64 = text.parse().unwrap();
-                    let value = if negative { -value } else { value };
-                    return Ok(Obj::from_immediate_float(value).unwrap());
+                    let value: Float = text.parse().unwrap();
+                    return float::new(self.rt, if negative { -value } else { value });
                 }
                 let value: isize = digits.parse().unwrap();
                 Ok(Obj::small(if negative { -value } else { value }))

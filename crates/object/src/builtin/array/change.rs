@@ -4,7 +4,7 @@ use taipan_gc::Gc;
 
 use super::{ArrayObject, Items, receiver, same_kind, wrong_kind};
 use crate::buffer;
-use crate::builtin::bytes::construct::for_each;
+use crate::builtin::bytes::{self, construct::for_each};
 use crate::builtin::slice::{self, Slice, clamped_index};
 use crate::protocol::{compare, item};
 use crate::raise::Res;
@@ -88,11 +88,16 @@ fn delete_slice(rt: &mut Runtime, array: Gc<ArrayObject>, slice: Gc<Slice>) -> R
 
 /// Appends the numbers that lie in some bytes.
 pub(super) fn push_bytes(rt: &mut Runtime, array: Gc<ArrayObject>, source: Obj) -> Res<()> {
-    let bytes = buffer::of(rt, source)?.bytes();
+    let buffer = buffer::of(rt, source)?;
     match &array.items {
-        Items::Numbers(numbers) if bytes.len().is_multiple_of(array.item_type().size) => {
+        Items::Numbers(numbers) if buffer.len().is_multiple_of(array.item_type().size) => {
+            if buffer.is_on(numbers.array()) {
+                // A copy, since no slice of what is written may be around.
+                let copy = bytes::new(rt, buffer.bytes())?;
+                return push_bytes(rt, array, copy);
+            }
             let end = numbers.len();
-            numbers.splice(rt, end, end, bytes)
+            numbers.splice(rt, end, end, buffer.bytes())
         }
         Items::Numbers(_) => Err(rt.value_error("bytes length not a multiple of item size")),
         Items::Objects(_) => Err(rt.type_error("objects cannot be read from bytes")),

@@ -148,10 +148,12 @@ impl ArrayObject {
         match (&self.items, &source.items) {
             (Items::Numbers(numbers), Items::Numbers(source)) => {
                 let size = self.item_type().size;
-                numbers.splice(rt, start * size, end.saturating_mul(size), source.items())
+                let source = numbers.apart(rt, source)?;
+                numbers.splice(rt, start * size, end.saturating_mul(size), source)
             }
             (Items::Objects(objects), Items::Objects(source)) => {
-                objects.splice(rt, start, end, source.items())
+                let source = objects.apart(rt, source)?;
+                objects.splice(rt, start, end, source)
             }
             _ => Ok(()),
         }

@@ -1,12 +1,13 @@
 //! What changes a `bytearray`: assignment to items and slices, `append` and its relatives.
 
-use taipan_gc::Gc;
+use taipan_gc::{Array, Gc};
 
 use super::{ByteArray, receiver};
-use crate::buffer;
+use crate::buffer::{self, Buffer};
 use crate::builtin::bytes::construct::for_each;
 use crate::builtin::slice::{self, Slice, clamped_index};
 use crate::builtin::str::is_str;
+use crate::data::Data;
 use crate::names;
 use crate::native::NativeFunction;
 use crate::protocol::item;
@@ -31,9 +32,10 @@ pub(super) fn set_item(rt: &mut Runtime, this: Obj, index: Obj, value: Option<Ob
     let array = receiver(rt, this)?;
     if let Some(slice) = index.downcast::<Slice>() {
         return match value {
-            Some(value) => with_bytes(rt, value, &mut |rt, source| {
+            Some(value) => {
+                let source = bytes_of(rt, array, value)?;
                 set_slice(rt, array, slice, source)
-            }),
+            }
             None => delete_slice(rt, array, slice),
         };
     }
@@ -51,14 +53,19 @@ pub(super) fn set_item(rt: &mut Runtime, this: Obj, index: Obj, value: Option<Ob
     }
 }
 
-/// Calls `f` with the bytes that a value exposes or, being an iterable, gives.
-fn with_bytes(
-    rt: &mut Runtime,
-    value: Obj,
-    f: &mut dyn FnMut(&mut Runtime, &[u8]) -> Res<()>,
-) -> Res<()> {
+/// The bytes that a value exposes, to be put into `array`: a copy of them if they lie there.
+pub(super) fn apart<'a>(rt: &mut Runtime, array: Gc<ByteArray>, buffer: Buffer) -> Res<&'a [u8]> {
+    if !buffer.is_on(array.items.array()) {
+        return Ok(buffer.bytes());
+    }
+    let copy = rt.alloc_array_from(Array::<u8>::HEADER, buffer.bytes())?;
+    Ok(Data::from_buffer(copy, copy.len()).bytes())
+}
+
+/// The bytes that a value exposes or, being an iterable, gives, to be put into `array`.
+fn bytes_of<'a>(rt: &mut Runtime, array: Gc<ByteArray>, value: Obj) -> Res<&'a [u8]> {
     if let Some(buffer) = buffer::try_of(value) {
-        return f(rt, buffer.bytes());
+        return apart(rt, array, buffer);
     }
     if value.is_small() || is_str(value) {
         let given = value.type_of().name;
@@ -71,7 +78,7 @@ fn with_bytes(
         let byte = byte(rt, item)?;
         bytes.push(rt, &[byte])
     })?;
-    f(rt, bytes.bytes())
+    Ok(bytes.finish(rt).bytes())
 }
 
 fn set_slice(rt: &mut Runtime, array: Gc<ByteArray>, slice: Gc<Slice>, source: &[u8]) -> Res<()> {
@@ -125,10 +132,9 @@ fn append(rt: &mut Runtime, this: Obj, value: Obj) -> Res {
 
 fn extend(rt: &mut Runtime, this: Obj, source: Obj) -> Res {
     let array = receiver(rt, this)?;
-    with_bytes(rt, source, &mut |rt, source| {
-        let end = array.items.len();
-        array.items.splice(rt, end, end, source)
-    })?;
+    let source = bytes_of(rt, array, source)?;
+    let end = array.items.len();
+    array.items.splice(rt, end, end, source)?;
     Ok(Obj::NONE)
 }
 

@@ -148,8 +148,9 @@ fn in_place(rt: &mut Runtime, op: BinaryOp, this: Obj, other: Obj) -> Res<Option
             let Some(other) = buffer::try_of(other) else {
                 return Ok(None);
             };
+            let other = change::apart(rt, array, other)?;
             let end = array.items.len();
-            array.items.splice(rt, end, end, other.bytes())?;
+            array.items.splice(rt, end, end, other)?;
             Ok(Some(this))
         }
         BinaryOp::Multiply => {

@@ -177,8 +177,23 @@ impl View {
     /// # Errors
     /// `MemoryError`.
     pub fn copy_from(&self, rt: &mut Runtime, source: &View) -> Res<()> {
-        if let (true, Some(bytes)) = (self.is_contiguous(), source.bytes()) {
-            self.write(self.offset, bytes);
+        if self.is_contiguous()
+            && let (Some(to), Some(from)) = (self.as_buffer(), source.as_buffer())
+        {
+            match (to.memory, from.memory) {
+                // No slice of what is written may be around, and the two may overlap.
+                (
+                    Memory::Writable { array, start, .. },
+                    Memory::Writable {
+                        array: other,
+                        start: other_start,
+                        ..
+                    },
+                ) if array == other => {
+                    array.copy_within(other_start, start, from.len());
+                }
+                _ => self.write(self.offset, from.bytes()),
+            }
             return Ok(());
         }
         let copy = source.gather(rt)?;

@@ -16,6 +16,7 @@ fn letters_of_micropython_alone() {
          x = array('O', [1, 2]) * 2; x.pop(0); x.reverse(); x -> array('O', [2, 1, 2])
          x = array('O', [1]); x[0] = 'x'; (x[0], x == array('O', ['x'])) -> ('x', True)
          memoryview(array('O')) -> !TypeError
-         array('P', [1])[0] -> 1",
+         array('P', [1])[0] -> 1
+         x = array('b', [1, 2]); x.frombytes(x); x -> array('b', [1, 2, 1, 2])",
     );
 }

@@ -18,3 +18,12 @@ fn stores_out_of_range_overflow_as_in_micropython_2() {
          bytearray([256]) -> !ValueError",
     );
 }
+
+#[test]
+fn exposed_bytes_do_not_keep_a_bytearray_from_growing() {
+    check(
+        "x = bytearray(b'abcd'); x[1:2] = memoryview(x)[2:]; x -> bytearray(b'acdcd')
+         x = bytearray(b'abcd'); x.extend(memoryview(x)[1:]); x -> bytearray(b'abcdbcd')
+         x = bytearray(b'ab'); x += x; x += x; x -> bytearray(b'abababab')",
+    );
+}
