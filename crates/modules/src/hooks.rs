@@ -52,7 +52,11 @@ fn run_code(rt: &mut Runtime, code: Obj, globals: Gc<Dict>, locals: Gc<Dict>) ->
     match code.downcast::<Code>() {
         Some(code) => {
             let body = load::body_function(rt, code, globals)?;
-            arguments::run_in(rt, body, locals)
+            let result = arguments::run_in(rt, body, locals);
+            if rt.exec.frame.is_null() {
+                rt.clear_free_stack();
+            }
+            result
         }
         None => Err(rt.type_error("code object expected")),
     }

@@ -216,6 +216,17 @@ impl<'h> Runtime<'h> {
         Ok(())
     }
 
+    /// Overwrites the part of the native stack that is free again. What earlier calls left
+    /// there would otherwise turn up in the unused places of later frames, where the
+    /// collector takes it for values in use. For the outermost level, after each program.
+    pub fn clear_free_stack(&self) {
+        /// Further down than this, later frames hardly ever reach.
+        const MOST: usize = 32 * 1024;
+        let marker = 0u8;
+        let here = core::ptr::from_ref(&marker).addr();
+        clear_stack(self.stack_limit.max(here.saturating_sub(MOST)));
+    }
+
     /// Bytes of native stack in use.
     pub fn stack_use(&self) -> usize {
         let marker = 0u8;
@@ -543,4 +554,16 @@ impl<'h> Runtime<'h> {
     fn poll_slow(&mut self) -> Result<(), Raised> {
         (self.hooks.interrupt)(self)
     }
+}
+
+/// Clears the native stack from here down to the address `limit`, a piece for each level of
+/// recursion.
+#[inline(never)]
+fn clear_stack(limit: usize) {
+    let mut piece = [0usize; 64];
+    core::hint::black_box(&mut piece);
+    if piece.as_ptr().addr() > limit {
+        clear_stack(limit);
+    }
+    core::hint::black_box(&piece);
 }

@@ -52,6 +52,14 @@ const PROGRAMS: &[(&str, &str)] = &[
         "print('still here', len(bytearray(1000)))",
         "still here 1000\r\n",
     ),
+    (
+        "def f():\n  return f() + 1\ntry:\n  f()\nexcept RuntimeError as e:\n  print(e)",
+        "maximum recursion depth exceeded\r\n",
+    ),
+    (
+        "print('still here', len(bytearray(1000)))",
+        "still here 1000\r\n",
+    ),
 ];
 
 /// The line by which a program under `tests/py` says that its output is the same on a board.
