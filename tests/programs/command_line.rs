@@ -122,3 +122,18 @@ fn mistakes_are_told_in_words_and_by_the_exit_code() {
         );
     }
 }
+
+#[test]
+fn a_loop_over_a_range_allocates_nothing() {
+    let program = "import micropython\n\
+                   def f(n):\n    \
+                       t = 0\n    \
+                       micropython.heap_lock()\n    \
+                       for i in range(n): t += i\n    \
+                       for i in range(n, 0, -2): t += i\n    \
+                       micropython.heap_unlock()\n    \
+                       return t\n\
+                   print(f(10))\n";
+    let outcome = taipan("range_loops", &[], &["-c", program], "");
+    assert_eq!(outcome.output, "75\n", "{outcome:?}");
+}

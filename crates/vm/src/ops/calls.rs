@@ -4,6 +4,7 @@
 use taipan_gc::Gc;
 use taipan_object::builtin::function::{FUNCTION, NATIVE_FUNCTION};
 use taipan_object::builtin::object;
+use taipan_object::builtin::range::RANGE;
 use taipan_object::builtin::type_::TYPE;
 use taipan_object::exec::{FrameFlags, Function};
 use taipan_object::native::NativeFunction;
@@ -11,7 +12,7 @@ use taipan_object::protocol::call;
 use taipan_object::types::Type;
 use taipan_object::{Args, Obj, Res, Runtime, exception};
 
-use super::attempt;
+use super::{attempt, iteration};
 use crate::registers::{Flow, Registers};
 use crate::{arguments, cache, frame, unwind};
 
@@ -58,11 +59,17 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
     if callee.is_exactly(&TYPE)
         && keywords == 0
         && let Some(class) = callee.as_type()
-        && let Some(init) = cache::constructor(m.rt, m.ip.addr(), class)
-        && init.code.shape.simple
-        && init.code.shape.positional as usize == positional + 1
     {
-        return construct(m, class, init, words);
+        if core::ptr::eq(class.as_ptr(), &RANGE) {
+            if let Some(flow) = iteration::enter_range(m, words) {
+                return flow;
+            }
+        } else if let Some(init) = cache::constructor(m.rt, m.ip.addr(), class)
+            && init.code.shape.simple
+            && init.code.shape.positional as usize == positional + 1
+        {
+            return construct(m, class, init, words);
+        }
     }
     // SAFETY: the verifier counted the operands: the call leaves its result in place of
     // the callee.

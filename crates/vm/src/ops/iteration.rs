@@ -2,7 +2,7 @@
 //! slots: its object in the first, or the state of a loop over a range, list or tuple,
 //! which then needs no iterator object: a small integer in the first slot says which.
 
-use taipan_mpy::opcode::ITER_SLOTS;
+use taipan_mpy::opcode::{ITER_SLOTS, Op};
 use taipan_object::builtin::list::{LIST, List};
 use taipan_object::builtin::range::{RANGE, Range};
 use taipan_object::builtin::tuple::{TUPLE, Tuple};
@@ -60,6 +60,24 @@ pub(crate) fn get_iter_stack(m: &mut Registers) -> Flow {
     m.push(Obj::small(0));
     m.push_slot(None);
     Flow::Next
+}
+
+/// `for ... in range(...)`: goes from the call straight into the loop, without a range
+/// object, which makes such loops free of allocation. `None` if the arguments or the next
+/// instruction are of another kind.
+#[inline(always)]
+pub(crate) fn enter_range(m: &mut Registers, words: usize) -> Option<Flow> {
+    if m.peek_opcode() != Op::GET_ITER_STACK {
+        return None;
+    }
+    let (start, count, step) = Range::parts_of_arguments(m.operands(words))?;
+    m.fetch();
+    m.drop(words + 1);
+    m.push(OVER_RANGE);
+    m.push(Obj::small(start));
+    m.push(Obj::small(count));
+    m.push(Obj::small(step));
+    Some(Flow::Next)
 }
 
 /// Pushes the next item, or drops the iterator and jumps.

@@ -49,6 +49,22 @@ impl Range {
         Some((start, len, self.step.as_small()?))
     }
 
+    /// What [`Range::small_parts`] of `range(*arguments)` would be, without making it.
+    #[inline]
+    pub fn parts_of_arguments(arguments: &[Obj]) -> Option<(isize, isize, isize)> {
+        let (start, stop, step) = match *arguments {
+            [stop] => (0, stop.as_small()?, 1),
+            [start, stop] => (start.as_small()?, stop.as_small()?, 1),
+            [start, stop, step] => (start.as_small()?, stop.as_small()?, step.as_small()?),
+            _ => return None,
+        };
+        if step == 0 {
+            return None;
+        }
+        let len = isize::try_from(count(start, stop, step)).ok()?;
+        Obj::try_small(len).map(|_| (start, len, step))
+    }
+
     /// A range of small integers.
     fn of_small(rt: &mut Runtime, start: isize, stop: isize, step: isize) -> Res<Gc<Range>> {
         let len = count(start, stop, step);
