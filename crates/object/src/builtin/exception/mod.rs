@@ -24,7 +24,7 @@ use crate::runtime::Runtime;
 use crate::slots::{PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
-use crate::types::{Type, TypeFlags, header_of};
+use crate::types::{Type, TypeFlags, header_of, lookup_with_owner};
 use crate::word::Obj;
 
 object! {
@@ -167,9 +167,17 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
     if own.is_some() {
         return Ok(own);
     }
+    let ty = this.type_of();
+    if ty.is_python_class()
+        && lookup_with_owner(ty, name).is_some_and(|(owner, _)| owner.is_python_class())
+    {
+        // What a class says goes before what its built-in base has.
+        return Ok(None);
+    }
     Ok(match name.text() {
         "args" => Some(exception.args.get()),
-        "value" if this.is_instance(&STOP_ITERATION) => Some(exception.first_arg()),
+        // All exceptions have it, as upstream's do: its tests and programs for it use that.
+        "value" => Some(exception.first_arg()),
         "code" if this.is_instance(&SYSTEM_EXIT) => Some(exception.first_arg()),
         "errno" if this.is_instance(&OS_ERROR) => Some(exception.first_arg()),
         "strerror" if this.is_instance(&OS_ERROR) => Some(
