@@ -15,6 +15,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use self::progress::Progress;
 
@@ -22,6 +23,9 @@ use super::failure;
 use crate::process;
 use crate::suite_report::{SuiteReport, Verdict};
 use crate::upstream::{Checkout, Target};
+
+/// Where upstream's runner writes its verdicts, in its folder of results.
+const RESULTS: &str = "_results.json";
 
 /// Runs tests and gathers their verdicts.
 pub struct Runner<'a> {
@@ -126,6 +130,7 @@ impl<'a> Runner<'a> {
 
     fn run_once(&mut self, folder: &str, total: usize, tests: &[String]) -> Result<Outcome> {
         let mut command = self.command(tests)?;
+        remove(&self.results.join(RESULTS))?;
         let mut child = command.spawn().with_context(|| process::shown(&command))?;
         let output = child
             .stdout
@@ -160,6 +165,9 @@ impl<'a> Runner<'a> {
             }
         }
         progress.finish();
+        if matches!(outcome, Outcome::Complete) {
+            self.take_results(tests)?;
+        }
         // The runner exits with 1 when a test failed, which is no error here.
         let status = child.wait()?;
         if matches!(outcome, Outcome::Complete) && !matches!(status.code(), Some(0 | 1)) {
@@ -178,6 +186,29 @@ impl<'a> Runner<'a> {
         Ok(outcome)
     }
 
+    /// Takes the verdicts that upstream's runner wrote down at its end. Its printed lines
+    /// run into each other when several tests run at a time.
+    fn take_results(&mut self, tests: &[String]) -> Result<()> {
+        let path = self.results.join(RESULTS);
+        let text = fs::read(&path).with_context(|| path.display().to_string())?;
+        let written: Value = serde_json::from_slice(&text).context(RESULTS)?;
+        for result in written["results"].as_array().into_iter().flatten() {
+            let (Some(test), Some(verdict)) = (result[0].as_str(), result[1].as_str()) else {
+                bail!("{RESULTS}: {result} is not a test and its result");
+            };
+            if !tests.iter().any(|asked| asked == test) {
+                continue;
+            }
+            let verdict = match verdict {
+                "pass" => Verdict::Passed,
+                "skip" => Verdict::Skipped,
+                _ => Verdict::Failed,
+            };
+            self.report.insert(test, verdict);
+        }
+        Ok(())
+    }
+
     /// The next line; on the host upstream's runner itself ends a test that takes too long.
     fn next_line(&self, lines: &Receiver<String>) -> Result<String, RecvTimeoutError> {
         match self.target {
@@ -190,12 +221,7 @@ impl<'a> Runner<'a> {
     fn fail_without_output(&mut self, test: &str) -> Result<()> {
         self.report.insert(test, Verdict::Failed);
         for path in failure::outputs(self.results, test) {
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(error).with_context(|| path.display().to_string());
-                }
-                _ => {}
-            }
+            remove(&path)?;
         }
         Ok(())
     }
@@ -224,6 +250,16 @@ impl<'a> Runner<'a> {
             }
         }
         Ok(found)
+    }
+}
+
+/// Removes a file, which need not be there.
+fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| path.display().to_string())
+        }
+        _ => Ok(()),
     }
 }
 
