@@ -354,11 +354,11 @@ impl<'m> Heap<'m> {
         Some(self.space.threshold()?.saturating_mul(GRANULE))
     }
 
-    /// Sets after how many bytes of allocation a collection is due. With `None`, one is due when
-    /// the heap has doubled since the last, but not before a fair amount (32 KB on 32 bits, 1 MB on
-    /// 64) has been allocated.
+    /// Sets after how many bytes of allocation, rounded down to whole granules, a collection is
+    /// due. With `None`, one is due when the heap has doubled since the last, but not before a fair
+    /// amount (32 KB on 32 bits, 1 MB on 64) has been allocated.
     pub fn set_threshold(&mut self, bytes: Option<usize>) {
-        self.space.set_threshold(bytes.map(granules));
+        self.space.set_threshold(bytes.map(|bytes| bytes / GRANULE));
     }
 
     /// Makes allocation fail until the matching [`Heap::unlock`].

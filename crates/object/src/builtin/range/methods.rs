@@ -107,10 +107,7 @@ fn hash_range(rt: &mut Runtime, value: Obj) -> Res<usize> {
 
 fn len(rt: &mut Runtime, value: Obj) -> Res<usize> {
     let len = this(rt, value)?.len;
-    match len.as_small() {
-        Some(len) => Ok(len as usize),
-        None => Err(rt.overflow_error("range has too many items")),
-    }
+    int::to_isize(rt, len).map(|len| len as usize)
 }
 
 fn get_item(rt: &mut Runtime, value: Obj, index: Obj) -> Res {
