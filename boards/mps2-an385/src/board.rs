@@ -5,11 +5,9 @@ use core::fmt::Write;
 use core::mem::MaybeUninit;
 
 use cortex_m_rt::{ExceptionFrame, entry, exception};
-use taipan_firmware::prompt::Interpreter;
-use taipan_gc::Heap;
-use taipan_modules::hooks::HOOKS;
-use taipan_object::host::{Host, Interrupt};
-use taipan_object::runtime::Runtime;
+use taipan::{Config, Host, Interpreter, Interrupt};
+use taipan_firmware::prompt;
+use taipan_object::Runtime;
 use taipan_repl::{Options, Repl, Step};
 
 use crate::clock;
@@ -106,21 +104,20 @@ impl taipan_repl::Storage for &mut Source {
 
 /// One life of the interpreter: until the prompt asks for a soft reset.
 fn run(repl: &mut Repl<'_, &mut Source>) {
-    let mut heap = Heap::new();
+    let mut board = Board;
+    let config = Config {
+        native_stack: STACK,
+        python_stack: STACK_WORDS,
+        ..Config::default()
+    };
     // SAFETY: the interpreter of the life before, the only other user, is gone; the memory
     // is static.
-    let added = unsafe { heap.add_region(&mut *HEAP_MEMORY.0.get()) };
-    let mut board = Board;
-    let runtime = match added {
-        Ok(()) => Runtime::new(heap, &mut board, &INTERRUPT, &HOOKS),
-        Err(_) => None,
-    };
-    let Some(mut rt) = runtime else {
+    let memory = unsafe { &mut *HEAP_MEMORY.0.get() };
+    let Ok(python) = Interpreter::new(memory, &mut board, &INTERRUPT, config) else {
         fault(format_args!("the heap is too small"));
     };
-    rt.exec.max_words = STACK_WORDS;
-    rt.enter(STACK, |rt| {
-        let mut interpreter = Interpreter::new(rt, NAME);
+    let answer = |rt: &mut Runtime| {
+        let mut interpreter = prompt::Interpreter::new(rt, NAME);
         repl.start(&mut interpreter);
         loop {
             let byte = console::receive();
@@ -131,10 +128,15 @@ fn run(repl: &mut Repl<'_, &mut Source>) {
             INTERRUPT.forget_keyboard();
             match step {
                 Step::More => {}
-                Step::SoftReset | Step::Exit(_) => return,
+                Step::SoftReset | Step::Exit(_) => return Ok(()),
             }
         }
-    });
+    };
+    // SAFETY: the prompt keeps objects in its own frame, which is on the stack.
+    let ended = unsafe { python.with_runtime(answer) };
+    if ended.is_err() {
+        fault(format_args!("the prompt cannot run"));
+    }
 }
 
 /// Words of Python stack: what limits recursion of Python code.

@@ -10,10 +10,9 @@ use std::process::ExitCode;
 
 use cli::{Command, Task};
 use host::Unix;
+use taipan::{Config, Interpreter, Interrupt};
 use taipan_firmware::program::{self, Outcome};
-use taipan_modules::hooks::HOOKS;
 use taipan_object::builtin::list;
-use taipan_object::host::Interrupt;
 use taipan_object::runtime::SourceKind;
 use taipan_object::text::ErrorConsole;
 use taipan_object::{Obj, Res, Root, Runtime, names};
@@ -73,18 +72,18 @@ fn start(command: &Command) -> i32 {
     let interrupt: &'static Interrupt = Box::leak(Box::new(Interrupt::new()));
     terminal::catch_interrupts(interrupt);
     let mut memory = vec![MaybeUninit::uninit(); command.heap_size];
-    let mut heap = taipan_gc::Heap::new();
-    // SAFETY: the memory outlives the runtime, which is dropped before it.
-    if unsafe { heap.add_region(&mut memory) }.is_err() {
-        eprintln!("taipan: a heap of {} bytes is too small", command.heap_size);
-        return 1;
-    }
-    let Some(mut rt) = Runtime::new(heap, &mut host, interrupt, &HOOKS) else {
+    let config = Config {
+        native_stack: STACK,
+        optimise: command.optimise,
+        ..Config::default()
+    };
+    let Ok(python) = Interpreter::new(&mut memory, &mut host, interrupt, config) else {
         eprintln!("taipan: a heap of {} bytes is too small", command.heap_size);
         return 1;
     };
-    rt.optimise = command.optimise;
-    rt.enter(STACK, |rt| run(rt, command))
+    // SAFETY: objects stay in locals of what `run` calls.
+    let status = unsafe { python.with_runtime(|rt| Ok(run(rt, command))) };
+    status.unwrap_or(1)
 }
 
 fn run(rt: &mut Runtime, command: &Command) -> i32 {

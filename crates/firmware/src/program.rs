@@ -1,61 +1,13 @@
-//! Running programs: the `__main__` module, source and files in it, and how an exception
-//! that nothing caught ends.
+//! Running programs, and how an exception that nothing caught ends.
 
-use taipan_gc::Gc;
-use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::exception::{self, Exception, report};
 use taipan_object::builtin::int;
-use taipan_object::builtin::module::Module;
 use taipan_object::builtin::{str as py_str, tuple};
 use taipan_object::protocol::{convert, print};
-use taipan_object::runtime::SourceKind;
 use taipan_object::text::Sink;
-use taipan_object::{Obj, PrintKind, Raised, Res, Root, Runtime, names};
+use taipan_object::{Obj, PrintKind, Raised, Runtime};
 
-/// The namespace of `__main__`, made when first asked for.
-///
-/// # Errors
-/// `MemoryError`.
-pub fn main_globals(rt: &mut Runtime) -> Res<Gc<Dict>> {
-    if let Some(globals) = rt
-        .root(Root::MainGlobals)
-        .and_then(|root| root.downcast::<Dict>())
-    {
-        return Ok(globals);
-    }
-    let module = Module::new(rt, names::__main__)?;
-    let modules = rt.root_dict(Root::Modules)?;
-    modules.set(rt, Obj::from(names::__main__), Obj::from(module))?;
-    rt.set_root(Root::MainGlobals, Some(Obj::from(module.globals)));
-    Ok(module.globals)
-}
-
-/// Compiles source: the code object.
-///
-/// # Errors
-/// `SyntaxError`, `MemoryError`; `ImportError` in a build without the compiler.
-pub fn compile(rt: &mut Runtime, source: &[u8], file: &str, kind: SourceKind) -> Res {
-    let file = rt.intern(file)?;
-    match rt.hooks.compile {
-        Some(compile) => compile(rt, source, file, kind),
-        None => Err(rt.raise(&exception::IMPORT_ERROR, "this build cannot compile source")),
-    }
-}
-
-/// Compiles and runs source with these globals.
-///
-/// # Errors
-/// As [`compile`], and what it raises.
-pub fn run_source(
-    rt: &mut Runtime,
-    source: &[u8],
-    file: &str,
-    kind: SourceKind,
-    globals: Gc<Dict>,
-) -> Res {
-    let code = compile(rt, source, file, kind)?;
-    (rt.hooks.run_code)(rt, code, globals, globals)
-}
+pub use taipan::program::{compile, main_globals, run_source};
 
 /// How a program ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

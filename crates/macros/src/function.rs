@@ -3,11 +3,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::{
     Attribute, Error, FnArg, Ident, ItemFn, LitInt, Meta, Pat, PatType, Result, ReturnType, Type,
 };
 
-use crate::module::ends_in;
+use crate::module::{Place, ends_in};
 
 /// What stands in the parentheses of `#[function(...)]`.
 #[derive(Default)]
@@ -86,21 +87,22 @@ fn parameters(item: &mut ItemFn) -> Result<(bool, Vec<Parameter>)> {
 }
 
 /// The call's value as a `Res<Obj>`.
-fn converted(item: &ItemFn, call: &TokenStream) -> TokenStream {
+fn converted(place: Place, item: &ItemFn, call: &TokenStream) -> TokenStream {
     let fallible = matches!(&item.sig.output, ReturnType::Type(_, ty) if ends_in(ty, "Res"));
     let value = if fallible {
         quote!(#call?)
     } else {
         quote!(#call)
     };
+    let object = place.object();
     quote!({
         let value = #value;
-        ::taipan_object::conversion::IntoObj::into_obj(value, rt)
+        #object::conversion::IntoObj::into_obj(value, rt)
     })
 }
 
 /// Calls a function that takes the runtime at most.
-pub fn call_without_arguments(item: &mut ItemFn) -> Result<TokenStream> {
+pub fn call_without_arguments(place: Place, item: &mut ItemFn) -> Result<TokenStream> {
     let (takes_runtime, parameters) = parameters(item)?;
     if let Some(parameter) = parameters.first() {
         return Err(Error::new(
@@ -114,40 +116,46 @@ pub fn call_without_arguments(item: &mut ItemFn) -> Result<TokenStream> {
     } else {
         quote!(#ident())
     };
-    Ok(converted(item, &call))
+    Ok(converted(place, item, &call))
 }
 
 /// The static of a function, and its entry in the table.
-pub fn expand(attribute: Attribute, item: &mut ItemFn) -> Result<(TokenStream, TokenStream)> {
+pub fn expand(
+    place: Place,
+    attribute: Attribute,
+    item: &mut ItemFn,
+) -> Result<(TokenStream, TokenStream)> {
     let options = options(&attribute)?;
     let (takes_runtime, parameters) = parameters(item)?;
     let ident = &item.sig.ident;
     let name = options.name.clone().unwrap_or_else(|| ident.clone());
-    let function = format_ident!("FUNCTION_{}", ident.to_string().to_uppercase());
+    let function = format_ident!("FUNCTION_{}", ident.unraw().to_string().to_uppercase());
+    let object = place.object();
+    let python_name = place.name(&name);
     let runtime = takes_runtime.then(|| quote!(rt,));
     let maker = match parameters.as_slice() {
         [only] if ends_in(&only.ty, "Args") => {
-            let call = converted(item, &quote!(#ident(#runtime args)));
+            let call = converted(place, item, &quote!(#ident(#runtime args)));
             let min = options.min.unwrap_or(0);
             let max = match options.max {
                 Some(max) => quote!(#max),
-                None => quote!(::taipan_object::ANY),
+                None => quote!(#object::ANY),
             };
-            quote!(full(::taipan_object::names::#name, #min, #max, |rt, args| #call))
+            quote!(full(#python_name, #min, #max, |rt, args| #call))
         }
         all if all.iter().any(|parameter| parameter.keyword) => {
-            by_signature(item, &name, runtime, all)?
+            by_signature(place, item, &name, runtime, all)?
         }
-        all => by_position(item, &name, runtime, all)?,
+        all => by_position(place, item, &name, runtime, all)?,
     };
     let declaration = quote! {
-        static #function: ::taipan_object::NativeFunction =
-            ::taipan_object::NativeFunction::#maker;
+        static #function: #object::NativeFunction =
+            #object::NativeFunction::#maker;
     };
     let entry = quote! {
-        ::taipan_object::Entry {
-            name: ::taipan_object::names::#name,
-            value: ::taipan_object::Obj::from_static(&#function),
+        #object::Entry {
+            name: #python_name,
+            value: #object::Obj::from_static(&#function),
         }
     };
     Ok((declaration, entry))
@@ -155,12 +163,15 @@ pub fn expand(attribute: Attribute, item: &mut ItemFn) -> Result<(TokenStream, T
 
 /// A function whose arguments come by position only.
 fn by_position(
+    place: Place,
     item: &ItemFn,
     name: &Ident,
     runtime: Option<TokenStream>,
     all: &[Parameter],
 ) -> Result<TokenStream> {
     let ident = &item.sig.ident;
+    let object = place.object();
+    let name = place.name(name);
     let (rest, fixed) = match all.split_last() {
         Some((last, fixed)) if last.is_rest() => (true, fixed),
         _ => (false, all),
@@ -185,10 +196,10 @@ fn by_position(
     let types = fixed.iter().map(|parameter| &parameter.ty);
     if !rest && required == fixed.len() && required <= 3 {
         let maker = format_ident!("f{required}");
-        let call = converted(item, &quote!(#ident(#runtime #(#values),*)));
+        let call = converted(place, item, &quote!(#ident(#runtime #(#values),*)));
         return Ok(quote! {
-            #maker(::taipan_object::names::#name, |rt #(, #values)*| {
-                #(let #values = <#types as ::taipan_object::conversion::FromObj>::from_obj(rt, #values)?;)*
+            #maker(#name, |rt #(, #values)*| {
+                #(let #values = <#types as #object::conversion::FromObj>::from_obj(rt, #values)?;)*
                 #call
             })
         });
@@ -196,22 +207,26 @@ fn by_position(
     let indices = 0..fixed.len();
     let count = fixed.len();
     let rest_argument = rest.then(|| quote!(, args.get(#count..).unwrap_or(&[])));
-    let call = converted(item, &quote!(#ident(#runtime #(#values),* #rest_argument)));
+    let call = converted(
+        place,
+        item,
+        &quote!(#ident(#runtime #(#values),* #rest_argument)),
+    );
     let call = if fixed.is_empty() {
-        converted(item, &quote!(#ident(#runtime args)))
+        converted(place, item, &quote!(#ident(#runtime args)))
     } else {
         call
     };
     let min = u8::try_from(required).unwrap_or(u8::MAX);
     let max = if rest {
-        quote!(::taipan_object::ANY)
+        quote!(#object::ANY)
     } else {
         let max = u8::try_from(count).unwrap_or(u8::MAX);
         quote!(#max)
     };
     Ok(quote! {
-        positional(::taipan_object::names::#name, #min, #max, |rt, args| {
-            #(let #values = <#types as ::taipan_object::conversion::FromObj>::from_argument(
+        positional(#name, #min, #max, |rt, args| {
+            #(let #values = <#types as #object::conversion::FromObj>::from_argument(
                 rt, args.get(#indices).copied())?;)*
             #call
         })
@@ -220,6 +235,7 @@ fn by_position(
 
 /// A function some of whose arguments may be given by name.
 fn by_signature(
+    place: Place,
     item: &ItemFn,
     name: &Ident,
     runtime: Option<TokenStream>,
@@ -232,26 +248,28 @@ fn by_signature(
         .iter()
         .take_while(|parameter| !parameter.keyword)
         .count();
+    let object = place.object();
+    let function_name = place.name(name);
     // The names of positional-only parameters are never compared with a keyword's.
     let names = all
         .iter()
         .map(|parameter| match (parameter.keyword, &parameter.name) {
-            (true, name) => quote!(::taipan_object::names::#name),
-            (false, _) => quote!(::taipan_object::names::empty),
+            (true, name) => place.name(name),
+            (false, _) => quote!(#object::names::empty),
         });
     let required = all.iter().map(|parameter| !parameter.is_optional());
     let values: Vec<Ident> = (0..count)
         .map(|index| format_ident!("value_{index}"))
         .collect();
     let types = all.iter().map(|parameter| &parameter.ty);
-    let call = converted(item, &quote!(#ident(#runtime #(#values),*)));
+    let call = converted(place, item, &quote!(#ident(#runtime #(#values),*)));
     Ok(quote! {
-        full(::taipan_object::names::#name, 0, #max, |rt, args| {
-            static PARAMETERS: [::taipan_object::Parameter; #count] = [
-                #(::taipan_object::Parameter { name: #names, required: #required }),*
+        full(#function_name, 0, #max, |rt, args| {
+            static PARAMETERS: [#object::Parameter; #count] = [
+                #(#object::Parameter { name: #names, required: #required }),*
             ];
-            static SIGNATURE: ::taipan_object::Signature = ::taipan_object::Signature {
-                function: ::taipan_object::names::#name,
+            static SIGNATURE: #object::Signature = #object::Signature {
+                function: #function_name,
                 parameters: &PARAMETERS,
                 positional_only: #positional_only,
                 positional: #count,
@@ -259,7 +277,7 @@ fn by_signature(
             let mut values = [None; #count];
             SIGNATURE.bind(rt, args, &mut values)?;
             let [#(#values),*] = values;
-            #(let #values = <#types as ::taipan_object::conversion::FromObj>::from_argument(
+            #(let #values = <#types as #object::conversion::FromObj>::from_argument(
                 rt, #values)?;)*
             #call
         })

@@ -3,14 +3,53 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Error, Expr, Ident, Item, ItemConst, ItemFn, ItemMod, Result, Token, Type};
+use syn::{
+    Attribute, Error, Expr, Ident, Item, ItemConst, ItemFn, ItemMod, LitStr, Result, Token, Type,
+};
 
 use crate::function;
 
 /// What stands in the parentheses of `#[module(...)]`.
 pub struct Options {
-    name: Ident,
+    name: ModuleName,
+}
+
+/// The module's name says where it belongs.
+enum ModuleName {
+    /// One of `taipan_object::names`: a module of Taipan.
+    Core(Ident),
+    /// A text: a module of a program that embeds Taipan through the crate `taipan`.
+    Own(LitStr),
+}
+
+/// Where a module belongs: how it reaches the object crate, and how it makes names.
+#[derive(Clone, Copy)]
+pub struct Place {
+    own: bool,
+}
+
+impl Place {
+    /// The path of the object crate.
+    pub fn object(self) -> TokenStream {
+        if self.own {
+            quote!(::taipan::object)
+        } else {
+            quote!(::taipan_object)
+        }
+    }
+
+    /// The name with the text of an identifier.
+    pub fn name(self, ident: &Ident) -> TokenStream {
+        let object = self.object();
+        if self.own {
+            let text = ident.unraw().to_string();
+            quote!(#object::static_name!(#text))
+        } else {
+            quote!(#object::names::#ident)
+        }
+    }
 }
 
 impl Parse for Options {
@@ -20,14 +59,18 @@ impl Parse for Options {
             return Err(Error::new(key.span(), "expected `name = ...`"));
         }
         input.parse::<Token![=]>()?;
-        let name = input.parse()?;
+        let name = if input.peek(LitStr) {
+            ModuleName::Own(input.parse()?)
+        } else {
+            ModuleName::Core(input.parse()?)
+        };
         Ok(Options { name })
     }
 }
 
 /// The parts of a module that was read so far.
-#[derive(Default)]
 struct Parts {
+    place: Place,
     /// Statics that go into the module.
     statics: Vec<TokenStream>,
     /// Entries of its table.
@@ -40,15 +83,17 @@ struct Parts {
 impl Parts {
     /// Adds an attribute that is computed when it is read: the table has a getter for it.
     fn compute(&mut self, name: &Ident, value: &TokenStream) {
-        let getter = format_ident!("GETTER_{}", name.to_string().to_uppercase());
+        let getter = format_ident!("GETTER_{}", name.unraw().to_string().to_uppercase());
+        let object = self.place.object();
         self.statics.push(quote! {
-            static #getter: ::taipan_object::native::Getter =
-                ::taipan_object::native::Getter::new(|rt, _module| #value);
+            static #getter: #object::native::Getter =
+                #object::native::Getter::new(|rt, _module| #value);
         });
+        let entry_name = self.place.name(name);
         self.entries.push(quote! {
-            ::taipan_object::Entry {
-                name: ::taipan_object::names::#name,
-                value: ::taipan_object::Obj::from_static(&#getter),
+            #object::Entry {
+                name: #entry_name,
+                value: #object::Obj::from_static(&#getter),
             }
         });
     }
@@ -62,7 +107,16 @@ pub fn expand(options: Options, mut item: ItemMod) -> Result<TokenStream> {
             "#[module] needs the module's body",
         ));
     };
-    let mut parts = Parts::default();
+    let place = Place {
+        own: matches!(options.name, ModuleName::Own(_)),
+    };
+    let mut parts = Parts {
+        place,
+        statics: Vec::new(),
+        entries: Vec::new(),
+        init: None,
+        others: None,
+    };
     for inner in items.iter_mut() {
         match inner {
             Item::Fn(function) => read_function(function, &mut parts)?,
@@ -70,12 +124,17 @@ pub fn expand(options: Options, mut item: ItemMod) -> Result<TokenStream> {
             _ => {}
         }
     }
-    let name = &options.name;
+    let object = place.object();
+    let (name, text) = match &options.name {
+        ModuleName::Core(name) => (place.name(name), name.to_string()),
+        ModuleName::Own(text) => (quote!(#object::static_name!(#text)), text.value()),
+    };
     let Parts {
         statics,
         entries,
         init,
         others,
+        ..
     } = parts;
     let get_attribute = match others {
         Some(others) => quote!(Some(#others)),
@@ -85,16 +144,16 @@ pub fn expand(options: Options, mut item: ItemMod) -> Result<TokenStream> {
         Some(init) => quote!(Some(#init)),
         None => quote!(None),
     };
-    let doc = format!("`{name}`");
+    let doc = format!("`{text}`");
     for tokens in statics {
         items.push(Item::Verbatim(tokens));
     }
     items.push(Item::Verbatim(quote! {
         #[doc = #doc]
-        pub static MODULE: ::taipan_object::builtin::module::NativeModule =
-            ::taipan_object::builtin::module::NativeModule {
-                name: ::taipan_object::names::#name,
-                table: ::taipan_object::Table(const { &[#(#entries),*] }),
+        pub static MODULE: #object::builtin::module::NativeModule =
+            #object::builtin::module::NativeModule {
+                name: #name,
+                table: #object::Table(const { &[#(#entries),*] }),
                 init: #init,
                 get_attribute: #get_attribute,
             };
@@ -119,11 +178,11 @@ fn read_function(item: &mut ItemFn, parts: &mut Parts) -> Result<()> {
     }
     if take(&mut item.attrs, "attribute").is_some() {
         let ident = item.sig.ident.clone();
-        let call = function::call_without_arguments(item)?;
+        let call = function::call_without_arguments(parts.place, item)?;
         parts.compute(&ident, &call);
     }
     if let Some(attribute) = take(&mut item.attrs, "function") {
-        let (declaration, entry) = function::expand(attribute, item)?;
+        let (declaration, entry) = function::expand(parts.place, attribute, item)?;
         parts.statics.push(declaration);
         parts.entries.push(entry);
     }
@@ -148,22 +207,24 @@ fn read_constant(item: &mut ItemConst, parts: &mut Parts) {
     }
     // Under another name, so that a variable of the same name is still a variable.
     let ident = item.ident.clone();
-    item.ident = format_ident!("CONSTANT_{}", ident.to_string().to_uppercase());
+    item.ident = format_ident!("CONSTANT_{}", ident.unraw().to_string().to_uppercase());
+    let object = parts.place.object();
     let constant = &item.ident;
     let value: Expr = syn::parse_quote!(#constant);
-    if ends_in(&item.ty, "f64") {
-        let value = quote!(::taipan_object::conversion::IntoObj::into_obj(#value, rt));
+    if ends_in(&item.ty, "f64") || matches!(*item.ty, Type::Reference(_)) {
+        let value = quote!(#object::conversion::IntoObj::into_obj(#value, rt));
         parts.compute(&ident, &value);
         return;
     }
     let value = if ends_in(&item.ty, "isize") {
-        quote!(::taipan_object::Obj::small(#value))
+        quote!(#object::Obj::small(#value))
     } else if ends_in(&item.ty, "Name") {
-        quote!(::taipan_object::Obj::from_name(#value))
+        quote!(#object::Obj::from_name(#value))
     } else {
-        quote!(::taipan_object::IntoConst(#value).obj())
+        quote!(#object::IntoConst(#value).obj())
     };
-    parts.entries.push(quote! {
-        ::taipan_object::Entry { name: ::taipan_object::names::#ident, value: #value }
-    });
+    let name = parts.place.name(&ident);
+    parts
+        .entries
+        .push(quote!(#object::Entry { name: #name, value: #value }));
 }

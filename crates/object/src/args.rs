@@ -104,7 +104,8 @@ impl Signature {
             let index = self
                 .parameters
                 .iter()
-                .position(|parameter| parameter.name == name);
+                .position(|parameter| parameter.name == name)
+                .or_else(|| self.position_of_text(name));
             match index.filter(|index| *index >= self.positional_only) {
                 Some(index) => match values.get_mut(index) {
                     Some(value @ None) => *value = Some(given),
@@ -132,6 +133,15 @@ impl Signature {
             }
         }
         Ok(())
+    }
+
+    /// The parameter whose name has the same text: names of modules outside the core are not
+    /// unique.
+    #[cold]
+    fn position_of_text(&self, name: Name) -> Option<usize> {
+        self.parameters
+            .iter()
+            .position(|parameter| parameter.name.text() == name.text())
     }
 
     #[cold]

@@ -56,6 +56,36 @@ impl FromObj for usize {
     }
 }
 
+/// Integers that an `isize` may not hold, or holds more than.
+macro_rules! from_int {
+    ($($ty:ty: $to:ident),* $(,)?) => {$(
+        impl FromObj for $ty {
+            fn from_obj(rt: &mut Runtime, value: Obj) -> Res<$ty> {
+                let integer = match int::try_int(rt, value)? {
+                    Some(integer) => integer,
+                    // The `TypeError` names the type.
+                    None => return convert::index(rt, value).map(|value| value as $ty),
+                };
+                let mut buffer = int::Buffer::default();
+                let integer = int::view(integer, &mut buffer).and_then(|integer| integer.$to());
+                match integer.and_then(|integer| <$ty>::try_from(integer).ok()) {
+                    Some(integer) => Ok(integer),
+                    None => Err(rt.overflow_error("int out of range")),
+                }
+            }
+        }
+    )*};
+}
+
+from_int!(i8: to_i64, i16: to_i64, i32: to_i64, i64: to_i64);
+from_int!(u8: to_i64, u16: to_i64, u32: to_i64, u64: to_u64);
+
+impl FromObj for f32 {
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<f32> {
+        float::expect(rt, value).map(|value| value as f32)
+    }
+}
+
 impl FromObj for f64 {
     fn from_obj(rt: &mut Runtime, value: Obj) -> Res<f64> {
         float::expect(rt, value).map(f64::from)
@@ -128,6 +158,26 @@ impl IntoObj for isize {
 impl IntoObj for usize {
     fn into_obj(self, rt: &mut Runtime) -> Res {
         int::from_u64(rt, self as u64)
+    }
+}
+
+/// Integers that fit 64 bits.
+macro_rules! into_int {
+    ($($ty:ty: $from:ident as $wide:ty),* $(,)?) => {$(
+        impl IntoObj for $ty {
+            fn into_obj(self, rt: &mut Runtime) -> Res {
+                int::$from(rt, <$wide>::from(self))
+            }
+        }
+    )*};
+}
+
+into_int!(i8: from_i64 as i64, i16: from_i64 as i64, i32: from_i64 as i64, i64: from_i64 as i64);
+into_int!(u8: from_i64 as i64, u16: from_i64 as i64, u32: from_i64 as i64, u64: from_u64 as u64);
+
+impl IntoObj for f32 {
+    fn into_obj(self, rt: &mut Runtime) -> Res {
+        float::new(rt, self as float::Float)
     }
 }
 

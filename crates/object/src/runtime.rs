@@ -106,6 +106,8 @@ pub enum Root {
     Last,
     /// For a module of an embedder.
     User,
+    /// Values that a Rust program has handles of: the facade's.
+    Handles,
     /// How many there are.
     Count,
 }
@@ -122,6 +124,8 @@ pub struct Runtime<'h> {
     pub interrupt: &'h Interrupt,
     /// The executing part.
     pub hooks: &'static Hooks,
+    /// Native modules of the program that embeds the interpreter. Files come before them.
+    pub modules: &'h [&'static NativeModule],
     /// The state of execution.
     pub exec: Exec,
     /// Is garbage collected when memory runs short? If not, only when the program asks:
@@ -170,6 +174,7 @@ impl<'h> Runtime<'h> {
             host,
             interrupt,
             hooks,
+            modules: &[],
             exec: Exec::new(),
             collects_by_itself: true,
             optimise: 0,
@@ -196,7 +201,7 @@ impl<'h> Runtime<'h> {
             self.stack_end = here.cast();
             self.stack_limit = here.addr().saturating_sub(stack_bytes);
         }
-        let result = f(self);
+        let result = below(self, f);
         (self.stack_end, self.stack_limit) = outer;
         core::hint::black_box(&marker);
         result
@@ -554,6 +559,13 @@ impl<'h> Runtime<'h> {
     fn poll_slow(&mut self) -> Result<(), Raised> {
         (self.hooks.interrupt)(self)
     }
+}
+
+/// Calls `f` in a frame of its own, so that nothing of it lies above the end of the scanned stack,
+/// as it could if `f` were inlined into the function that marks that end.
+#[inline(never)]
+fn below<'h, R>(rt: &mut Runtime<'h>, f: impl FnOnce(&mut Runtime<'h>) -> R) -> R {
+    f(rt)
 }
 
 /// Clears the native stack from here down to the address `limit`, a piece for each level of

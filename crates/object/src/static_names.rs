@@ -70,6 +70,49 @@ pub fn find(bytes: &[u8], hash: TextHash) -> Option<Name> {
     }
 }
 
+/// The name of a text that may be among the compile-time names or not; if not, that of `entry`,
+/// which has this text. For [`static_name!`](crate::static_name).
+pub const fn resolve(text: &'static str, entry: &'static Interned) -> Name {
+    let bytes = text.as_bytes();
+    if let [code @ 0..=0x7f] = bytes {
+        return ascii_character(*code);
+    }
+    let mut bucket = text_hash(bytes) as usize % BUCKETS;
+    loop {
+        let Some(position) = (INDEX[bucket] as usize).checked_sub(1) else {
+            return Name::from_static(entry);
+        };
+        if same(TEXTS[position].as_bytes(), bytes) {
+            return Name::from_static(&TABLE[position]);
+        }
+        bucket = (bucket + 1) % BUCKETS;
+    }
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut i = 0;
+    while i < a.len() && i < b.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    a.len() == b.len()
+}
+
+/// The name with this text, for tables of modules outside the core. Where a core name has the
+/// text it is that one; if not, two uses give two names, so that what Python sees is to be
+/// interned first ([`Runtime::intern_in_place`](crate::Runtime::intern_in_place)).
+#[macro_export]
+macro_rules! static_name {
+    ($text:expr) => {
+        const {
+            static ENTRY: $crate::name::Interned = $crate::name::Interned::new($text);
+            $crate::static_names::resolve($text, &ENTRY)
+        }
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +134,15 @@ mod tests {
                 "{a}: one-character names come from the ASCII table"
             );
         }
+    }
+
+    #[test]
+    fn a_static_name_is_the_core_name_where_there_is_one() {
+        assert_eq!(crate::static_name!("append"), crate::names::append);
+        assert_eq!(crate::static_name!("x"), ascii_character(b'x'));
+        let own = crate::static_name!("not_a_core_name");
+        assert_eq!(own.text(), "not_a_core_name");
+        assert_eq!(own.hash(), text_hash(b"not_a_core_name"));
     }
 
     #[test]

@@ -31,6 +31,15 @@ impl Table {
             .find(|entry| entry.name == name)
             .map(|entry| entry.value)
     }
+
+    /// The attribute whose name has the same text. For tables outside the core, whose names are
+    /// not unique: the same text may be in two of them, and in the pool of a runtime.
+    pub fn find_text(&self, name: Name) -> Option<Obj> {
+        self.0
+            .iter()
+            .find(|entry| entry.name.hash() == name.hash() && entry.name.bytes() == name.bytes())
+            .map(|entry| entry.value)
+    }
 }
 
 /// Writes a table: `table![name => object, ...]`, where `name` is a constant of

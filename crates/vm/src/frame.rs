@@ -74,10 +74,11 @@ fn new_chunk(
                 Some(_) => NEXT_CHUNK,
                 None => FIRST_CHUNK,
             };
-            let size = size.max(needed);
-            if rt.exec.words + size > rt.exec.max_words {
+            let left = rt.exec.max_words.saturating_sub(rt.exec.words);
+            if needed > left {
                 return Err(rt.recursion_error());
             }
+            let size = size.min(left).max(needed);
             let words = rt.alloc_array(Array::<usize>::HEADER, size, 0)?;
             rt.alloc(Chunk {
                 header: Chunk::header(),

@@ -196,6 +196,11 @@ fn find_native(rt: &Runtime, name: Name) -> Option<&'static NativeModule> {
         .modules
         .iter()
         .find(|module| module.name == name)
+        .or_else(|| {
+            // Their names are not unique.
+            let mut modules = rt.modules.iter();
+            modules.find(|module| module.name.text() == name.text())
+        })
         .copied()
 }
 
@@ -205,11 +210,12 @@ fn find_native(rt: &Runtime, name: Name) -> Option<&'static NativeModule> {
 /// What its initialisation raises.
 pub fn load_native(rt: &mut Runtime, native: &'static NativeModule) -> Res {
     let modules = rt.root_dict(Root::Modules)?;
-    if let Some(module) = modules.get_name(native.name) {
+    let name = rt.intern_in_place(native.name.text())?;
+    if let Some(module) = modules.get_name(name) {
         return Ok(module);
     }
     let module = Obj::from(Module::from_native(rt, native)?);
-    modules.set(rt, Obj::from(native.name), module)?;
+    modules.set(rt, Obj::from(name), module)?;
     Ok(module)
 }
 

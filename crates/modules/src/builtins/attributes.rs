@@ -125,7 +125,8 @@ fn collect(rt: &mut Runtime, this: Obj, found: Gc<List>) -> Res<()> {
         collect_dict(rt, module.globals, found)?;
         if let Some(native) = module.native {
             for entry in native.table.0 {
-                add(rt, found, entry.name)?;
+                let name = rt.intern_in_place(entry.name.text())?;
+                add(rt, found, name)?;
             }
         }
         return Ok(());

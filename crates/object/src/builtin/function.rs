@@ -127,7 +127,13 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
         }
     }
     match name.text() {
-        "__name__" | "__qualname__" => Ok(name_of(this).map(Obj::from)),
+        "__name__" | "__qualname__" => match name_of(this) {
+            // Names of modules outside the core are not unique.
+            Some(name) => rt
+                .intern_in_place(name.text())
+                .map(|name| Some(name.into())),
+            None => Ok(None),
+        },
         "__doc__" => Ok(Some(Obj::NONE)),
         _ => Ok(None),
     }

@@ -66,7 +66,8 @@ impl Module {
     /// What its `init` raises.
     pub fn from_native(rt: &mut Runtime, native: &'static NativeModule) -> Res<Gc<Module>> {
         let globals = Dict::new(rt)?;
-        globals.set(rt, Obj::from(names::__name__), Obj::from(native.name))?;
+        let name = rt.intern_in_place(native.name.text())?;
+        globals.set(rt, Obj::from(names::__name__), Obj::from(name))?;
         let module = Module {
             header: MODULE.header(),
             globals,
@@ -93,7 +94,8 @@ impl Module {
         let Some(native) = self.native else {
             return Ok(None);
         };
-        if let Some(value) = native.table.find(name) {
+        let table = &native.table;
+        if let Some(value) = table.find(name).or_else(|| table.find_text(name)) {
             return match value.downcast::<Getter>() {
                 Some(getter) => getter.get(rt, Obj::NONE).map(Some),
                 None => Ok(Some(value)),

@@ -126,7 +126,8 @@ fn star(rt: &mut Runtime, module: Obj, namespace: taipan_gc::Gc<Dict>) -> Res<()
         for entry in native.table.0 {
             if !entry.name.text().starts_with('_') {
                 let value = module.get(rt, entry.name)?.unwrap_or(entry.value);
-                namespace.set(rt, Obj::from(entry.name), value)?;
+                let name = rt.intern_in_place(entry.name.text())?;
+                namespace.set(rt, Obj::from(name), value)?;
             }
         }
     }

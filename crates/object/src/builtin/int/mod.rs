@@ -34,10 +34,13 @@ pub fn is_int(value: Obj) -> bool {
     value.is_small() || value.as_bool().is_some() || value.downcast::<IntObject>().is_some()
 }
 
+/// Room for the limbs of a small integer.
+pub type Buffer = [Limb; I64_LIMBS];
+
 /// The integer of an `int` or `bool`; `None` for other values. `buffer` holds the limbs of a
 /// small one.
 #[inline]
-pub fn view<'a>(value: Obj, buffer: &'a mut [Limb; I64_LIMBS]) -> Option<Int<'a>> {
+pub fn view<'a>(value: Obj, buffer: &'a mut Buffer) -> Option<Int<'a>> {
     if let Some(small) = small_value(value) {
         return Some(Int::from_i64(small as i64, buffer));
     }
