@@ -20,10 +20,10 @@ use taipan_posix::HostDirectory;
 use taipan_vm::import;
 
 /// The board's name in the banner and in `sys.implementation`.
-const BOARD: &str = concat!("taipan unix [", env!("CARGO_PKG_VERSION"), "]");
+const BOARD: &str = concat!("unix [Taipan ", env!("CARGO_PKG_VERSION"), "] version");
 
 /// Native stack that the interpreter may use.
-const STACK: usize = 1 << 20;
+const STACK: usize = 512 << 10;
 
 fn main() -> ExitCode {
     let command = match cli::parse(std::env::args().skip(1)) {
@@ -95,11 +95,13 @@ fn run(rt: &mut Runtime, command: &Command) -> i32 {
             _ => 1,
         },
     };
-    if command.inspect {
+    let status = if command.inspect || terminal::is_asked_to_inspect() {
         terminal::run(rt, BOARD)
     } else {
         status
-    }
+    };
+    program::run_at_exit(rt, &mut ErrorConsole);
+    status
 }
 
 /// `sys.argv` and `sys.path`.

@@ -82,7 +82,12 @@ impl Drop for RawMode {
 
 /// Is there a person at standard input?
 pub fn is_interactive() -> bool {
-    std::io::stdin().is_terminal() || std::env::var_os("MICROPYINSPECT").is_some()
+    std::io::stdin().is_terminal()
+}
+
+/// Is there to be a prompt after the program, as with `-i`? The program may have said so.
+pub fn is_asked_to_inspect() -> bool {
+    std::env::var_os("MICROPYINSPECT").is_some()
 }
 
 /// Bytes of history that the prompt keeps.

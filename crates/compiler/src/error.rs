@@ -16,6 +16,9 @@ pub enum ErrorKind {
     /// The source nests deeper than the depth the caller allows; `RuntimeError`, as upstream's
     /// "maximum recursion depth exceeded".
     Depth,
+    /// The source needs larger numbers than the format has; `RuntimeError`, as upstream's
+    /// "bytecode overflow".
+    Overflow,
     /// `NotImplementedError`: valid Python that this compiler does not do.
     Unsupported,
     /// `MemoryError`.

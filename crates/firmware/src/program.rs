@@ -3,9 +3,9 @@
 use taipan_object::builtin::exception::{self, Exception, report};
 use taipan_object::builtin::int;
 use taipan_object::builtin::{str as py_str, tuple};
-use taipan_object::protocol::{convert, print};
+use taipan_object::protocol::{call, convert, print};
 use taipan_object::text::Sink;
-use taipan_object::{Obj, PrintKind, Raised, Runtime};
+use taipan_object::{Obj, PrintKind, Raised, Root, Runtime};
 
 pub use taipan::program::{compile, main_globals, run_source};
 
@@ -18,6 +18,17 @@ pub enum Outcome {
     Exited(i32),
     /// With an exception, which was reported.
     Failed,
+}
+
+/// Calls what the program left for its end: `sys.atexit`. What that raises is reported.
+pub fn run_at_exit(rt: &mut Runtime, out: &mut dyn Sink) {
+    let Some(function) = rt.root(Root::AtExit) else {
+        return;
+    };
+    rt.set_root(Root::AtExit, None);
+    if let Err(raised) = call::call(rt, function, &[]) {
+        end(rt, raised, out);
+    }
 }
 
 /// Deals with what a program raised: `SystemExit` gives its status, anything else is

@@ -12,7 +12,7 @@ use taipan_repl::{Failure, Input, Raised, Runner, Scope};
 use crate::program::{self, Outcome};
 
 /// The text of the banner's first line, up to the board's name.
-pub const BANNER: &str = "Taipan 2.0.0-preview (MicroPython 2.0); ";
+pub const BANNER: &str = "MicroPython 2.0.0-preview (Taipan); ";
 
 /// A runtime behind the prompt.
 pub struct Interpreter<'r, 'h> {

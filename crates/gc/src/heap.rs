@@ -372,6 +372,19 @@ impl<'m> Heap<'m> {
         self.space.locks = self.space.locks.saturating_sub(1);
     }
 
+    /// Takes all locks off for a while: how many to put back with [`Heap::resume_locks`].
+    pub fn suspend_locks(&mut self) -> usize {
+        mem::replace(&mut self.space.locks, 0)
+    }
+
+    /// Puts locks back that [`Heap::suspend_locks`] took off.
+    pub fn resume_locks(&mut self, locks: usize) {
+        if locks != 0 {
+            self.space.retire_bump();
+        }
+        self.space.locks = locks;
+    }
+
     /// Whether the heap is locked.
     #[must_use]
     pub const fn is_locked(&self) -> bool {

@@ -41,7 +41,9 @@ fn raise(rt: &mut Runtime, error: CompileError, file: Name) -> Raised {
     let ty = match error.kind {
         ErrorKind::Memory => return rt.memory_error(),
         ErrorKind::Indentation => &exception::INDENTATION_ERROR,
-        _ => &exception::SYNTAX_ERROR,
+        ErrorKind::Overflow | ErrorKind::Depth => &exception::RUNTIME_ERROR,
+        ErrorKind::Unsupported => &exception::NOT_IMPLEMENTED_ERROR,
+        ErrorKind::Syntax => &exception::SYNTAX_ERROR,
     };
     let message = match StringBuilder::format(rt, format_args!("{}", error.message)) {
         Ok(message) => message,

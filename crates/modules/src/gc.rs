@@ -49,7 +49,11 @@ mod gc {
             return taipan_object::builtin::int::from_isize(rt, threshold);
         };
         let amount = taipan_object::protocol::convert::index(rt, amount)?;
-        rt.heap.set_threshold(usize::try_from(amount).ok());
+        // Whole blocks, as upstream: less than one is none at all.
+        let block = 2 * size_of::<usize>();
+        let amount = usize::try_from(amount).ok();
+        rt.heap
+            .set_threshold(amount.map(|bytes| bytes / block * block));
         Ok(Obj::NONE)
     }
 }

@@ -44,6 +44,7 @@ pub static HOOKS: Hooks = Hooks {
     compile: None,
     run_code,
     run_body: arguments::run_in,
+    code_attribute: taipan_vm::code_attributes::get,
     interrupt: crate::schedule::interrupt,
     modules: MODULES,
 };

@@ -10,10 +10,14 @@ mod sys {
     use taipan_object::builtin::exception::report;
     use taipan_object::builtin::module::Module;
     use taipan_object::builtin::{attrtuple, int, list, tuple};
+    use taipan_object::protocol::attribute;
     use taipan_object::text::Console;
     use taipan_object::{Args, Name, Obj, Res, Root, Runtime, Type, exception, names, table};
 
     use crate::console::{self, Stream};
+
+    /// Invalid argument.
+    const EINVAL: i32 = 22;
 
     #[constant]
     const byteorder: Name = if cfg!(target_endian = "little") {
@@ -135,6 +139,11 @@ mod sys {
     #[function(min = 1, max = 2)]
     fn print_exception(rt: &mut Runtime, args: Args) -> Res<()> {
         let error = args.get(0).unwrap_or(Obj::NONE);
+        if let Some(file) = args.get(1).filter(|file| *file != Obj::NONE)
+            && attribute::try_get(rt, file, names::write)?.is_none()
+        {
+            return Err(rt.os_error(EINVAL));
+        }
         if !error.is_instance(&exception::BASE_EXCEPTION) {
             return Err(rt.type_error("print_exception() needs an exception"));
         }

@@ -341,6 +341,8 @@ pub struct Exec {
     pub words: usize,
     /// Words that chunks may have: what limits the depth of recursion.
     pub max_words: usize,
+    /// Generators that run inside each other.
+    pub generators: usize,
     /// The inline cache.
     pub cache: [CacheEntry; CACHE_SIZE],
     /// Exceptions being handled in frames of generators and natives, innermost last.
@@ -361,6 +363,7 @@ impl Exec {
             } else {
                 1 << 12
             },
+            generators: 0,
             cache: [CacheEntry {
                 key: 0,
                 tag: 0,

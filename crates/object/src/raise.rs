@@ -63,7 +63,7 @@ impl Runtime<'_> {
     #[cold]
     #[inline(never)]
     pub fn raise(&mut self, ty: &'static Type, message: &'static str) -> Raised {
-        match crate::builtin::str::new_static(self, message) {
+        match self.despite_lock(|rt| crate::builtin::str::new_static(rt, message)) {
             Ok(text) => self.raise_with(ty, &[text]),
             Err(raised) => raised,
         }
@@ -83,7 +83,7 @@ impl Runtime<'_> {
     #[cold]
     #[inline(never)]
     pub fn raise_fmt(&mut self, ty: &'static Type, message: fmt::Arguments<'_>) -> Raised {
-        match StringBuilder::format(self, message) {
+        match self.despite_lock(|rt| StringBuilder::format(rt, message)) {
             Ok(text) => self.raise_with(ty, &[text]),
             Err(raised) => raised,
         }

@@ -11,7 +11,7 @@ use crate::builtin::dict::Dict;
 use crate::builtin::exception::Exception;
 use crate::builtin::list::List;
 use crate::data::Data;
-use crate::exec::{Exec, Function, Generator};
+use crate::exec::{Code, Exec, Function, Generator};
 use crate::host::{Host, Interrupt};
 use crate::interner::Interner;
 use crate::layout::{Extended, HasLayout};
@@ -39,6 +39,8 @@ pub struct Hooks {
     pub run_code: fn(&mut Runtime, Obj, Gc<Dict>, Gc<Dict>) -> Res,
     /// Runs the body of a class: a function whose names go into the dict.
     pub run_body: fn(&mut Runtime, Gc<Function>, Gc<Dict>) -> Res,
+    /// An attribute of a code object; `None` where there is none.
+    pub code_attribute: fn(&mut Runtime, Gc<Code>, Name) -> Res<Option<Obj>>,
     /// Runs what an interrupt announced: scheduled callbacks, the keyboard interrupt.
     pub interrupt: fn(&mut Runtime) -> Res<()>,
     /// The native modules, `builtins` first.
@@ -155,6 +157,7 @@ pub static NO_HOOKS: Hooks = Hooks {
     compile: None,
     run_code: |rt, _, _, _| Err(rt.type_error("no interpreter")),
     run_body: |rt, _, _| Err(rt.type_error("no interpreter")),
+    code_attribute: |_, _, _| Ok(None),
     interrupt: |_| Ok(()),
     modules: &[],
 };
@@ -219,6 +222,21 @@ impl<'h> Runtime<'h> {
             return Err(self.recursion_error());
         }
         Ok(())
+    }
+
+    /// Runs `f`, which makes what reports an error. That can be allocated while the heap is
+    /// locked, as callbacks of interrupts must be able to say what went wrong; no garbage is
+    /// collected for it.
+    pub(crate) fn despite_lock<R>(&mut self, f: impl FnOnce(&mut Runtime<'h>) -> R) -> R {
+        if !self.heap.is_locked() {
+            return f(self);
+        }
+        let locks = self.heap.suspend_locks();
+        let collects = core::mem::replace(&mut self.collects_by_itself, false);
+        let result = f(self);
+        self.collects_by_itself = collects;
+        self.heap.resume_locks(locks);
+        result
     }
 
     /// Overwrites the part of the native stack that is free again. What earlier calls left

@@ -230,7 +230,7 @@ impl<'h, S: Storage> Repl<'h, S> {
                 return self.execute(Input::Paste, runner);
             }
             b'\n' if after_return => {}
-            b'\r' => {
+            b'\r' | b'\n' => {
                 self.keep(b'\n');
                 runner.write(b"\r\n=== ");
             }

@@ -74,8 +74,10 @@ fn new_chunk(
                 Some(_) => NEXT_CHUNK,
                 None => FIRST_CHUNK,
             };
+            // A locked heap cannot give the stack more room: the limit of recursion is here.
+            let limited = rt.heap.is_locked() && rt.exec.chunk.is_some();
             let left = rt.exec.max_words.saturating_sub(rt.exec.words);
-            if needed > left {
+            if limited || needed > left {
                 return Err(rt.recursion_error());
             }
             let size = size.min(left).max(needed);

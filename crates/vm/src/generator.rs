@@ -16,6 +16,14 @@ use crate::ops::iteration;
 use crate::registers::{Flow, Registers};
 use crate::{frame, run};
 
+/// Generators that may run inside each other. They take no room on the stack, so its limit
+/// does not hold for them.
+const MAX_NESTED: usize = if cfg!(target_pointer_width = "64") {
+    4096
+} else {
+    256
+};
+
 /// The generator that a frame lies in.
 ///
 /// # Safety
@@ -35,6 +43,7 @@ unsafe fn of_frame(frame: *mut Frame) -> Gc<Generator> {
 fn enter(rt: &mut Runtime, generator: Gc<Generator>, flags: FrameFlags) {
     let frame = generator.frame();
     generator.state.set(GeneratorState::Running);
+    rt.exec.generators += 1;
     // SAFETY: the frame belongs to the generator, which does not run; the window is an
     // array that never moves.
     unsafe {
@@ -241,7 +250,8 @@ pub(crate) fn resume_for(
 ) -> Flow {
     let state = generator.state.get();
     let startable = state == GeneratorState::Fresh || state == GeneratorState::Suspended;
-    if !startable || generator.pending.get().is_some() {
+    let too_deep = m.rt.exec.generators >= MAX_NESTED;
+    if !startable || too_deep || generator.pending.get().is_some() {
         return resume_for_slow(m, generator, distance);
     }
     // SAFETY: the running frame is in being.
@@ -257,6 +267,10 @@ pub(crate) fn resume_for(
 #[cold]
 #[inline(never)]
 fn resume_for_slow(m: &mut Registers, generator: Gc<Generator>, distance: isize) -> Flow {
+    if m.rt.exec.generators >= MAX_NESTED {
+        let _ = m.rt.recursion_error();
+        return Flow::Raise;
+    }
     match resume(m.rt, generator, Resume::Send(Obj::NONE)) {
         Ok(Some(value)) => {
             m.push(value);
@@ -278,6 +292,7 @@ pub(crate) fn suspend(m: &mut Registers, value: Obj) -> Flow {
         return Flow::Raise;
     }
     m.save();
+    m.rt.exec.generators -= 1;
     // SAFETY: the flag says that the frame lies in a generator.
     unsafe {
         of_frame(frame).state.set(GeneratorState::Suspended);
@@ -329,6 +344,7 @@ pub(crate) fn yield_from(m: &mut Registers) -> Flow {
 /// The running generator has returned.
 pub(crate) fn finished(m: &mut Registers, value: Obj) -> Flow {
     let frame = m.frame();
+    m.rt.exec.generators -= 1;
     // SAFETY: the running frame is in being, and lies in a generator (`calls::leave_special`).
     let flags = unsafe {
         of_frame(frame).state.set(GeneratorState::Finished);
@@ -348,6 +364,7 @@ pub(crate) fn finished(m: &mut Registers, value: Obj) -> Flow {
 /// `RuntimeError` (PEP 479).
 pub(crate) fn failed(rt: &mut Runtime) {
     let frame = rt.exec.frame;
+    rt.exec.generators -= 1;
     // SAFETY: the running frame is in being, and lies in a generator (`unwind::raise`).
     unsafe {
         of_frame(frame).state.set(GeneratorState::Finished);

@@ -8,6 +8,7 @@
 
 pub mod arguments;
 mod cache;
+pub mod code_attributes;
 pub mod compile_memory;
 mod dispatch;
 mod frame;

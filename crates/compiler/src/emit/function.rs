@@ -176,10 +176,16 @@ fn is_compiler_directive(decorator: &Expr<'_>) -> Result<bool, CompileError> {
     let ExprKind::Attribute(node) = decorator.kind else {
         return Ok(false);
     };
-    if !matches!(node.value.kind, ExprKind::Name("micropython")) {
+    let mut root = node.value;
+    while let ExprKind::Attribute(inner) = root.kind {
+        root = inner.value;
+    }
+    if !matches!(root.kind, ExprKind::Name("micropython")) {
         return Ok(false);
     }
+    let plain = matches!(node.value.kind, ExprKind::Name(_));
     let message = match node.name {
+        _ if !plain => "invalid micropython decorator",
         "bytecode" | "native" => return Ok(true),
         "viper" | "asm_thumb" | "asm_xtensa" | "asm_rv32" => "invalid arch",
         _ => "invalid micropython decorator",

@@ -10,11 +10,11 @@ use taipan_mpy::prelude::{
     FLAG_DEFKWARGS, FLAG_GENERATOR, FLAG_VARARGS, FLAG_VARKEYWORDS, Signature,
 };
 
-use crate::CompileError;
 use crate::ast::{Expr, Parameters, Position};
 use crate::fold::{Constant, ConstantNames, Folded, Folder};
 use crate::names::Name;
 use crate::scope::{ComprehensionKind, Definition, Place, Scope, ScopeId, Scopes, Traits, mangle};
+use crate::{CompileError, ErrorKind};
 
 mod assign;
 mod call;
@@ -88,7 +88,11 @@ impl From<CodeError> for CompileError {
     fn from(error: CodeError) -> Self {
         match error {
             CodeError::Memory => CompileError::memory(Position::UNKNOWN),
-            CodeError::TooLarge => CompileError::syntax("function too large", Position::UNKNOWN),
+            CodeError::TooLarge => CompileError {
+                kind: ErrorKind::Overflow,
+                message: "bytecode overflow",
+                position: Position::UNKNOWN,
+            },
             CodeError::TooNested => {
                 CompileError::syntax("too many statically nested blocks", Position::UNKNOWN)
             }

@@ -189,7 +189,12 @@ pub(super) static IMPORT: NativeFunction =
             return Err(rt.value_error("level must be >= 0"));
         };
         let from = from.unwrap_or(Obj::NONE);
-        match globals.and_then(|globals| globals.downcast::<Dict>()) {
+        let globals = globals.filter(|globals| *globals != Obj::NONE);
+        let dict = globals.and_then(|globals| globals.downcast::<Dict>());
+        if level > 0 && globals.is_some() && dict.is_none() {
+            return Err(rt.type_error("globals must be a dict"));
+        }
+        match dict {
             Some(globals) => import::import_into(rt, Some(globals), name, from, level),
             None => (rt.hooks.import)(rt, name, from, level),
         }

@@ -3,6 +3,7 @@
 
 mod attributes;
 mod code;
+mod help;
 mod iteration;
 mod numbers;
 mod patterns;
@@ -53,6 +54,7 @@ pub static MODULE: NativeModule = NativeModule {
         globals => &code::GLOBALS,
         hasattr => &attributes::HASATTR,
         hash => &numbers::HASH,
+        help => &help::HELP,
         hex => &numbers::HEX,
         id => &numbers::ID,
         input => &text::INPUT,

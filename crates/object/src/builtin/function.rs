@@ -1,6 +1,8 @@
 //! The types of what can be called: native and Python functions, bound methods, and the
 //! wrappers `staticmethod` and `classmethod`.
 
+use core::cell::Cell;
+
 use taipan_gc::Gc;
 
 use super::{dict::Dict, str as py_str};
@@ -68,7 +70,7 @@ fn call_native(rt: &mut Runtime, this: Obj, args: Args) -> Res {
     call::call_with(rt, this, args)
 }
 
-static FUNCTION_SLOTS: Slots = Slots {
+const ANY_FUNCTION: Slots = Slots {
     print: Some(print_function),
     call: Some(call_native),
     get_attribute: Some(get_attribute),
@@ -80,13 +82,40 @@ static FUNCTION_SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
+static FUNCTION_SLOTS: Slots = ANY_FUNCTION;
+
 /// `function`, of functions written in Rust.
 pub static NATIVE_FUNCTION: Type =
     Type::new::<NativeFunction>(names::function, &FUNCTION_SLOTS).with_flags(TypeFlags::FUNCTION);
 
+/// `function(code, globals)`
+fn new_function(rt: &mut Runtime, _cls: Gc<Type>, args: Args) -> Res {
+    let ([code, globals], []) = (args.positional, args.keywords) else {
+        return Err(rt.type_error("function() takes a code object and a dict"));
+    };
+    let (Some(code), Some(globals)) = (code.downcast::<Code>(), globals.downcast::<Dict>()) else {
+        return Err(rt.type_error("function() takes a code object and a dict"));
+    };
+    if code.closed != 0 {
+        return Err(rt.type_error("the code needs the variables of an outer function"));
+    }
+    let function = Function {
+        header: FUNCTION.header(),
+        code,
+        globals,
+        extras: Cell::new(None),
+    };
+    rt.alloc(function).map(Obj::from)
+}
+
+static PYTHON_FUNCTION_SLOTS: Slots = Slots {
+    new: Some(new_function),
+    ..ANY_FUNCTION
+};
+
 /// `function`
 pub static FUNCTION: Type =
-    Type::new::<Function>(names::function, &FUNCTION_SLOTS).with_flags(TypeFlags::FUNCTION);
+    Type::new::<Function>(names::function, &PYTHON_FUNCTION_SLOTS).with_flags(TypeFlags::FUNCTION);
 
 fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
     if let Some(function) = this.downcast::<Function>() {
@@ -311,6 +340,10 @@ fn print_code(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink)
 
 static CODE_SLOTS: Slots = Slots {
     print: Some(print_code),
+    get_attribute: Some(|rt, this, name| match this.downcast::<Code>() {
+        Some(code) => (rt.hooks.code_attribute)(rt, code, name),
+        None => Ok(None),
+    }),
     ..Slots::EMPTY
 };
 

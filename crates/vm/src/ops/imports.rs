@@ -106,12 +106,16 @@ fn star(rt: &mut Runtime, module: Obj, namespace: taipan_gc::Gc<Dict>) -> Res<()
     let Some(module) = module.downcast::<Module>() else {
         // `sys.modules` may hold any object in a module's place.
         let own = attribute::try_get(rt, module, names::__dict__)?;
-        if let Some(own) = own.and_then(|own| own.downcast::<Dict>()) {
-            let mut position = 0;
-            while let Some((key, value)) = own.next_entry(&mut position) {
-                if py_str::text(key).is_some_and(|key| !key.starts_with('_')) {
-                    namespace.set(rt, key, value)?;
-                }
+        let Some(own) = own.and_then(|own| own.downcast::<Dict>()) else {
+            return Err(rt.raise(
+                &exception::IMPORT_ERROR,
+                "import * of an object without __dict__ and __all__",
+            ));
+        };
+        let mut position = 0;
+        while let Some((key, value)) = own.next_entry(&mut position) {
+            if py_str::text(key).is_some_and(|key| !key.starts_with('_')) {
+                namespace.set(rt, key, value)?;
             }
         }
         return Ok(());

@@ -96,7 +96,7 @@ fn jumps_of_all_lengths() {
     let error = image(&source).unwrap_err();
     assert_eq!(
         (error.kind, error.message),
-        (ErrorKind::Syntax, "function too large")
+        (ErrorKind::Overflow, "bytecode overflow")
     );
 }
 

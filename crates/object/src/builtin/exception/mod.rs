@@ -52,9 +52,14 @@ impl Exception {
     /// # Errors
     /// `MemoryError`.
     pub fn new(rt: &mut Runtime, ty: &'static Type, args: &[Obj]) -> Res {
-        let args = tuple::new(rt, args)?;
-        let ty = Gc::from_static(ty);
-        rt.alloc_instance(ty, Exception::with_args(ty, args))
+        Exception::make(rt, Gc::from_static(ty), args)
+    }
+
+    fn make(rt: &mut Runtime, ty: Gc<Type>, args: &[Obj]) -> Res {
+        rt.despite_lock(|rt| {
+            let args = tuple::new(rt, args)?;
+            rt.alloc_instance(ty, Exception::with_args(ty, args))
+        })
     }
 
     fn with_args(ty: Gc<Type>, args: Obj) -> Exception {
@@ -88,6 +93,9 @@ impl Exception {
     }
 }
 
+/// Arguments that an exception made while the heap is locked can keep.
+const MOST_WHILE_LOCKED: usize = 8;
+
 /// The value of a `StopIteration`.
 pub fn stop_value(exception: Obj) -> Obj {
     exception
@@ -96,14 +104,18 @@ pub fn stop_value(exception: Obj) -> Obj {
 }
 
 fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
-    let items = tuple::new(rt, args.positional)?;
-    rt.alloc_instance(cls, Exception::with_args(cls, items))
+    // What is made while the heap is locked stays small.
+    let crowded = rt.heap.is_locked() && args.positional.len() > MOST_WHILE_LOCKED;
+    Exception::make(rt, cls, if crowded { &[] } else { args.positional })
 }
 
 fn init(rt: &mut Runtime, this: Obj, args: Args) -> Res<()> {
-    let items = tuple::new(rt, args.positional)?;
-    if let Some(exception) = this.downcast::<Exception>() {
-        exception.args.set(items);
+    let Some(exception) = this.downcast::<Exception>() else {
+        return Ok(());
+    };
+    // Mostly `__new__` has been given the same arguments.
+    if tuple::items(exception.args.get()) != args.positional && !rt.heap.is_locked() {
+        exception.args.set(tuple::new(rt, args.positional)?);
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ fn with_base(rt: &mut Runtime, value: Obj, base: Obj) -> Res {
 fn text_of<'a>(value: Obj) -> Option<&'a [u8]> {
     match py_str::text(value) {
         Some(text) => Some(text.as_bytes()),
-        None => bytes::bytes(value),
+        None => crate::buffer::try_of(value).map(|buffer| buffer.bytes()),
     }
 }
 

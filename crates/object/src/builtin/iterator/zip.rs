@@ -1,7 +1,5 @@
 //! `zip`: items of several iterables side by side.
 
-use core::cell::Cell;
-
 use taipan_gc::{Array, Gc};
 
 use super::itself;
@@ -22,7 +20,6 @@ object! {
         iterators: Gc<Array<Obj>>,
         /// Must all end together?
         strict: bool,
-        ended: Cell<bool>,
     }
 }
 
@@ -52,7 +49,6 @@ fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
         header: header_of(cls),
         iterators,
         strict,
-        ended: Cell::new(iterators.is_empty()),
     };
     rt.alloc_instance(cls, value)
 }
@@ -61,7 +57,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     let Some(zip) = this.downcast::<Zip>() else {
         return Ok(None);
     };
-    if zip.ended.get() {
+    if zip.iterators.is_empty() {
         return Ok(None);
     }
     let items = rt.alloc_array(TUPLE.header(), zip.iterators.len(), Obj::NONE)?;
@@ -73,7 +69,6 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
                 position += 1;
             }
             None => {
-                zip.ended.set(true);
                 if zip.strict {
                     check_lengths(rt, zip, position)?;
                 }

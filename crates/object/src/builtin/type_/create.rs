@@ -7,6 +7,7 @@ use taipan_gc::{Array, Gc, Header, Kind};
 use super::{TYPE, mro};
 use crate::args::Args;
 use crate::builtin::dict::Dict;
+use crate::builtin::list::List;
 use crate::builtin::tuple::{self, TUPLE, Tuple};
 use crate::exec::Function;
 use crate::layout::{Extended, HasLayout, Layout};
@@ -206,16 +207,33 @@ pub(super) fn refresh_specials(class: Gc<Type>, name: Name, value: Option<Obj>) 
     }
 }
 
-/// `__set_name__` of the attributes that have it.
+/// `__set_name__` of the attributes that have it. The methods may change the class, so they
+/// are called once all attributes are known.
 fn call_set_name(rt: &mut Runtime, class: Gc<Type>, dict: Gc<Dict>) -> Res<()> {
+    let mut found: Option<Gc<List>> = None;
     let mut position = 0;
     while let Some((key, value)) = dict.next_entry(&mut position) {
         let ty = value.type_of();
         if ty.is_python_class()
             && let Some(method) = lookup(ty, names::__set_name__)
         {
-            crate::protocol::call_special(rt, method, value, &[Obj::from(class), key])?;
+            let list = match found {
+                Some(list) => list,
+                None => List::with_capacity(rt, 3)?,
+            };
+            found = Some(list);
+            for part in [method, value, key] {
+                list.push(rt, part)?;
+            }
         }
+    }
+    let Some(found) = found else { return Ok(()) };
+    let mut index = 0;
+    while let (Some(method), Some(value), Some(key)) =
+        (found.get(index), found.get(index + 1), found.get(index + 2))
+    {
+        crate::protocol::call_special(rt, method, value, &[Obj::from(class), key])?;
+        index += 3;
     }
     Ok(())
 }
