@@ -1,6 +1,9 @@
 //! The host of the interpreter: standard streams, the system's clock, its files.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use taipan_object::host::{Host, Interrupt};
@@ -13,6 +16,9 @@ pub struct Unix {
     files: PosixFs,
     output: Vec<u8>,
     interactive: bool,
+    /// What the program has set or removed in its environment. The environment of the process
+    /// stays as it is: changing it is not safe while there are threads.
+    environment: BTreeMap<String, Option<String>>,
 }
 
 /// Output is passed on when this much has come together.
@@ -28,6 +34,7 @@ impl Unix {
             files: PosixFs::host(directory),
             output: Vec::new(),
             interactive,
+            environment: BTreeMap::new(),
         }
     }
 
@@ -91,10 +98,49 @@ impl Host for Unix {
     }
 
     fn environment(&mut self, name: &str, buffer: &mut [u8]) -> Option<usize> {
-        let value = std::env::var(name).ok()?;
+        let value = match self.environment.get(name) {
+            Some(value) => value.clone()?,
+            None => std::env::var(name).ok()?,
+        };
         let shown = value.len().min(buffer.len());
         buffer[..shown].copy_from_slice(&value.as_bytes()[..shown]);
         Some(value.len())
+    }
+
+    fn set_environment(&mut self, name: &str, value: Option<&str>) -> bool {
+        let wrong = |text: &str| text.contains('\0');
+        if name.is_empty() || name.contains('=') || wrong(name) || value.is_some_and(wrong) {
+            return false;
+        }
+        self.environment
+            .insert(name.to_owned(), value.map(str::to_owned));
+        true
+    }
+
+    fn system(&mut self, command: &str) -> Option<i32> {
+        self.flush();
+        let mut shell = Command::new("/bin/sh");
+        shell.arg("-c").arg(command);
+        for (name, value) in &self.environment {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        shell.status().ok().map(ExitStatusExt::into_raw)
+    }
+
+    fn processor_us(&mut self) -> u64 {
+        let mut time = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        // SAFETY: the call writes to the struct it is given, and nothing else.
+        let answer = unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
+        match answer {
+            0 => time.tv_sec as u64 * 1_000_000 + time.tv_nsec as u64 / 1000,
+            _ => self.ticks_us(),
+        }
     }
 
     fn random(&mut self, buffer: &mut [u8]) -> bool {

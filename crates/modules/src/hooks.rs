@@ -13,6 +13,8 @@ static MODULES: &[&NativeModule] = &[
     &crate::builtins::MODULE,
     &crate::array::MODULE,
     &crate::binascii::MODULE,
+    #[cfg(feature = "cmath")]
+    &crate::cmath::MODULE,
     &crate::collections::MODULE,
     &crate::errno::MODULE,
     &crate::gc::MODULE,
@@ -22,7 +24,10 @@ static MODULES: &[&NativeModule] = &[
     &crate::math::MODULE,
     &crate::micropython::MODULE,
     &crate::os::MODULE,
+    &crate::platform::MODULE,
     &crate::random::MODULE,
+    #[cfg(feature = "re")]
+    &crate::re::MODULE,
     &crate::struct_::MODULE,
     &crate::sys::MODULE,
     &crate::templatelib::PACKAGE,

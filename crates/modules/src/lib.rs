@@ -7,6 +7,8 @@
 pub mod array;
 pub mod binascii;
 pub mod builtins;
+#[cfg(feature = "cmath")]
+pub mod cmath;
 pub mod collections;
 #[cfg(feature = "compiler")]
 pub mod compiling;
@@ -21,7 +23,10 @@ pub mod json;
 pub mod math;
 pub mod micropython;
 pub mod os;
+pub mod platform;
 pub mod random;
+#[cfg(feature = "re")]
+pub mod re;
 pub mod schedule;
 pub mod struct_;
 pub mod sys;

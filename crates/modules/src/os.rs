@@ -1,13 +1,13 @@
 //! `os`: paths and the system. The tree of files is in [`crate::vfs::mounts`]; mounting is in
-//! `vfs`. What the host cannot do (`system`, `putenv`) is not there.
+//! `vfs`. Environment and shell are there with the feature `host` alone.
 
-use taipan_object::builtin::bytes;
 use taipan_object::builtin::function::expect_text;
 use taipan_object::builtin::module::NativeModule;
+use taipan_object::builtin::{attrtuple, bytes, str as py_str};
 use taipan_object::data::Data;
 use taipan_object::protocol::convert;
 use taipan_object::text::BytesBuilder;
-use taipan_object::{NativeFunction, Obj, Runtime, exception, names, table};
+use taipan_object::{NativeFunction, Obj, Runtime, Type, exception, names, table};
 
 use crate::vfs::mounts;
 
@@ -89,6 +89,60 @@ fn long_variable(rt: &mut Runtime, name: &str, len: usize) -> taipan_object::Res
     }
 }
 
+/// `putenv(name, value)`
+#[cfg(feature = "host")]
+static PUTENV: NativeFunction = NativeFunction::f2(names::putenv, |rt, name, value| {
+    let (name, value) = (expect_text(rt, name)?, expect_text(rt, value)?);
+    set_environment(rt, name, Some(value))
+});
+
+/// `unsetenv(name)`
+#[cfg(feature = "host")]
+static UNSETENV: NativeFunction = NativeFunction::f1(names::unsetenv, |rt, name| {
+    let name = expect_text(rt, name)?;
+    set_environment(rt, name, None)
+});
+
+#[cfg(feature = "host")]
+fn set_environment(rt: &mut Runtime, name: &str, value: Option<&str>) -> taipan_object::Res {
+    match rt.host.set_environment(name, value) {
+        true => Ok(Obj::NONE),
+        false => Err(rt.os_error(taipan_vfs::Errno::EINVAL.0.into())),
+    }
+}
+
+/// `system(command)`: the status as `wait` gives it, 256 times what the command returned.
+#[cfg(feature = "host")]
+static SYSTEM: NativeFunction = NativeFunction::f1(names::system, |rt, command| {
+    let command = expect_text(rt, command)?;
+    match rt.host.system(command) {
+        Some(status) => Ok(Obj::small(status as isize)),
+        None => Err(rt.os_error(taipan_vfs::Errno::ENOENT.0.into())),
+    }
+});
+
+static UNAME_TUPLE: Type = attrtuple::with_names(table![
+    sysname => Obj::small(0),
+    nodename => Obj::small(1),
+    release => Obj::small(2),
+    version => Obj::small(3),
+    machine => Obj::small(4),
+]);
+
+/// `uname()`: system and network name are those of the port, as upstream's.
+static UNAME: NativeFunction = NativeFunction::f0(names::uname, |rt| {
+    let mut text = |text| py_str::new_static(rt, text);
+    let system = text(crate::platform::SYSTEM)?;
+    let release = text(env!("CARGO_PKG_VERSION"))?;
+    let version = text(crate::platform::VERSION)?;
+    let machine = text(crate::platform::MACHINE)?;
+    attrtuple::new(
+        rt,
+        &UNAME_TUPLE,
+        &[system, system, release, version, machine],
+    )
+});
+
 /// `os`
 pub static MODULE: NativeModule = NativeModule {
     name: names::os,
@@ -99,6 +153,8 @@ pub static MODULE: NativeModule = NativeModule {
         ilistdir => &ILISTDIR,
         listdir => &LISTDIR,
         mkdir => &MKDIR,
+        #[cfg(feature = "host")]
+        putenv => &PUTENV,
         remove => &REMOVE,
         rename => &RENAME,
         rmdir => &RMDIR,
@@ -106,7 +162,12 @@ pub static MODULE: NativeModule = NativeModule {
         stat => &STAT,
         statvfs => &STATVFS,
         sync => &SYNC,
+        #[cfg(feature = "host")]
+        system => &SYSTEM,
+        uname => &UNAME,
         unlink => &REMOVE,
+        #[cfg(feature = "host")]
+        unsetenv => &UNSETENV,
         urandom => &URANDOM,
     ],
     init: None,

@@ -56,6 +56,24 @@ pub trait Host {
         None
     }
 
+    /// Sets an environment variable, or removes it; `false` if that cannot be done.
+    fn set_environment(&mut self, name: &str, value: Option<&str>) -> bool {
+        let _ = (name, value);
+        false
+    }
+
+    /// Runs a command of the system's shell and waits for it: its status as `wait` gives it.
+    /// `None` if there is no shell.
+    fn system(&mut self, command: &str) -> Option<i32> {
+        let _ = command;
+        None
+    }
+
+    /// Microseconds of processor time that were used.
+    fn processor_us(&mut self) -> u64 {
+        self.ticks_us()
+    }
+
     /// Fills the buffer with random bytes; `false` if there is no source of them.
     fn random(&mut self, buffer: &mut [u8]) -> bool {
         let _ = buffer;

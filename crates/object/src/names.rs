@@ -28,6 +28,8 @@ macro_rules! names {
 
 names! {
     UnicodeEncodeError,
+    phase, strftime,
+    DOTALL, IGNORECASE, MULTILINE, Match, Pattern, UNICODE, VERBOSE, ASCII, _cache, endpos, error, escape, expand, findall, finditer, fullmatch, groupdict, groupindex, lastgroup, lastindex, msg, pattern, pos, purge, repl, subn,
     UnicodeDecodeError,
       vfs, fsobj, newline, mount_point, _generator,
     alloc_emergency_exception_buf, darwin,   linux, standard, taipan,
@@ -162,3 +164,27 @@ pub const e: Name = crate::static_names::ascii_character(b'e');
 /// `/`
 #[allow(non_upper_case_globals)]
 pub const slash: Name = crate::static_names::ascii_character(b'/');
+
+/// `A`
+#[allow(non_upper_case_globals)]
+pub const A: Name = crate::static_names::ascii_character(b'A');
+
+/// `I`
+#[allow(non_upper_case_globals)]
+pub const I: Name = crate::static_names::ascii_character(b'I');
+
+/// `M`
+#[allow(non_upper_case_globals)]
+pub const M: Name = crate::static_names::ascii_character(b'M');
+
+/// `S`
+#[allow(non_upper_case_globals)]
+pub const S: Name = crate::static_names::ascii_character(b'S');
+
+/// `U`
+#[allow(non_upper_case_globals)]
+pub const U: Name = crate::static_names::ascii_character(b'U');
+
+/// `X`
+#[allow(non_upper_case_globals)]
+pub const X: Name = crate::static_names::ascii_character(b'X');

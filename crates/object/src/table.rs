@@ -43,11 +43,13 @@ impl Table {
 }
 
 /// Writes a table: `table![name => object, ...]`, where `name` is a constant of
-/// [`crate::names`] and `object` a static that is an object, or `= value` an [`Obj`].
+/// [`crate::names`] and `object` a static that is an object, or `= value` an [`Obj`]. An entry
+/// can have a `#[cfg]`.
 #[macro_export]
 macro_rules! table {
-    ($($name:ident => $object:expr),* $(,)?) => {
+    ($($(#[$cfg:meta])* $name:ident => $object:expr),* $(,)?) => {
         $crate::Table(const { &[$(
+            $(#[$cfg])*
             $crate::Entry { name: $crate::names::$name, value: $crate::IntoConst($object).obj() }
         ),*] })
     };

@@ -342,6 +342,14 @@ impl FileSystem for PosixFs {
         }
     }
 
+    fn descriptor(&mut self, file: FileId) -> Result<i32> {
+        PosixFs::descriptor(self, file)
+    }
+
+    fn open_descriptor(&mut self, descriptor: i32, mode: OpenMode) -> Result<FileId> {
+        PosixFs::open_descriptor(self, descriptor, mode)
+    }
+
     fn close(&mut self, file: FileId) -> Result<()> {
         self.files.remove(file.0).map(|_| ())
     }

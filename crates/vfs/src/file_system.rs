@@ -123,6 +123,18 @@ pub trait FileSystem {
         Ok(())
     }
 
+    /// The host's number for an open file, where there are such numbers; `EOPNOTSUPP` elsewhere.
+    fn descriptor(&mut self, file: FileId) -> Result<i32> {
+        let _ = file;
+        Err(Errno::EOPNOTSUPP)
+    }
+
+    /// Opens what the host has open under a number already. Closing it leaves that open.
+    fn open_descriptor(&mut self, descriptor: i32, mode: OpenMode) -> Result<FileId> {
+        let _ = (descriptor, mode);
+        Err(Errno::EOPNOTSUPP)
+    }
+
     /// Closes the file; its number is free afterwards, also when writing back failed.
     fn close(&mut self, file: FileId) -> Result<()>;
 
@@ -215,6 +227,12 @@ macro_rules! forward {
         }
         fn flush(&mut self, file: FileId) -> Result<()> {
             (**self).flush(file)
+        }
+        fn descriptor(&mut self, file: FileId) -> Result<i32> {
+            (**self).descriptor(file)
+        }
+        fn open_descriptor(&mut self, descriptor: i32, mode: OpenMode) -> Result<FileId> {
+            (**self).open_descriptor(descriptor, mode)
         }
         fn close(&mut self, file: FileId) -> Result<()> {
             (**self).close(file)

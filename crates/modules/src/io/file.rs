@@ -29,13 +29,32 @@ object! {
 /// # Errors
 /// `OSError`, `ValueError` for a bad mode, `MemoryError`.
 pub fn open(rt: &mut Runtime, path: &[u8], mode: ModeString) -> Res {
-    let ty = match mode.binary {
-        true => &FILE_IO,
-        false => &TEXT_IO_WRAPPER,
-    };
     let opened = match rt.host.files() {
         Some(files) => files.open(Path::from_bytes(path), mode.mode),
         None => Err(Errno::ENODEV),
+    };
+    stream_of(rt, opened, mode)
+}
+
+/// Opens what the host has open already, by its number.
+fn open_number(rt: &mut Runtime, number: isize, mode: Obj) -> Res {
+    let mode = taipan_object::builtin::function::expect_text(rt, mode)?;
+    let mode = match ModeString::parse(mode.as_bytes()) {
+        Ok(mode) => mode,
+        Err(errno) => return Err(stream::error(rt, errno)),
+    };
+    let opened = match (rt.host.files(), i32::try_from(number)) {
+        (Some(files), Ok(number)) => files.open_descriptor(number, mode.mode),
+        (Some(_), Err(_)) => Err(Errno::EBADF),
+        (None, _) => Err(Errno::ENODEV),
+    };
+    stream_of(rt, opened, mode)
+}
+
+fn stream_of(rt: &mut Runtime, opened: taipan_vfs::Result<FileId>, mode: ModeString) -> Res {
+    let ty = match mode.binary {
+        true => &FILE_IO,
+        false => &TEXT_IO_WRAPPER,
     };
     let file = opened.map_err(|errno| stream::error(rt, errno))?;
     let made = rt.alloc(FileStream {
@@ -176,6 +195,9 @@ fn open_function(rt: &mut Runtime, args: Args) -> Res {
     SIGNATURE.bind(rt, args, &mut values)?;
     let file = values[0].unwrap_or(Obj::NONE);
     let mode = values[1].unwrap_or(Obj::from(names::r));
+    if let Some(number) = file.as_small() {
+        return open_number(rt, number, mode);
+    }
     mounts::call(rt, names::open, file, &[mode])
 }
 
@@ -196,11 +218,23 @@ static DEL: NativeFunction = NativeFunction::f1(names::__del__, |rt, this| {
     }
 });
 
+/// `fileno()`: the host's number for the file.
+static FILENO: NativeFunction = NativeFunction::f1(names::fileno, |rt, this| {
+    let Some(file) = this.downcast::<FileStream>() else {
+        return Err(rt.type_error("a file is required"));
+    };
+    match file.ask(rt, |files, file| files.descriptor(file))? {
+        Ok(number) => Ok(Obj::small(number as isize)),
+        Err(errno) => Err(stream::error(rt, errno)),
+    }
+});
+
 const TABLE: Table = table![
     __del__ => &DEL,
     __enter__ => &methods::ENTER,
     __exit__ => &methods::EXIT,
     close => &methods::CLOSE,
+    fileno => &FILENO,
     flush => &methods::FLUSH,
     read => &methods::READ,
     readinto => &methods::READINTO,

@@ -10,7 +10,7 @@ use taipan_object::{Args, NativeFunction, Obj, Res, Runtime, buffer, names, tabl
 
 use crate::io::stream::{PIECE, Stream, StreamSink};
 
-/// `dumps(value, *, separators=None, indent=None)`
+/// `dumps(value, *, separators=None, indent=None, sort_keys=False, default=None)`
 static DUMPS: NativeFunction = NativeFunction::full(names::dumps, 1, 1, |rt, args: Args| {
     let style = write::Style::of(rt, args)?;
     let mut text = StringBuilder::new();
@@ -18,7 +18,7 @@ static DUMPS: NativeFunction = NativeFunction::full(names::dumps, 1, 1, |rt, arg
     text.finish(rt)
 });
 
-/// `dump(value, stream, *, separators=None, indent=None)`
+/// `dump(value, stream, *, separators=None, indent=None, sort_keys=False, default=None)`
 static DUMP: NativeFunction = NativeFunction::full(names::dump, 2, 2, |rt, args: Args| {
     let style = write::Style::of(rt, args)?;
     let mut sink = StreamSink(Stream::of(args.positional[1]));

@@ -4,9 +4,10 @@
 use taipan_gc::Gc;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::list::List;
+use taipan_object::builtin::list::sort::{Order, sort};
 use taipan_object::builtin::tuple::{self, Tuple};
 use taipan_object::builtin::{bytes, float, int, str as py_str};
-use taipan_object::protocol::{convert, item, print};
+use taipan_object::protocol::{call, convert, item, print};
 use taipan_object::{Args, Name, Obj, PrintKind, Res, Runtime, Sink, names};
 
 /// How it is laid out.
@@ -15,6 +16,10 @@ pub struct Style<'a> {
     item: &'a str,
     /// Between key and value.
     key: &'a str,
+    /// Are the entries of dicts in the order of their keys?
+    sorted: bool,
+    /// What gives a value that JSON has for one that it has not.
+    default: Option<Obj>,
     /// What a level is indented by, if each item has a line of its own.
     indent: Option<Indent<'a>>,
 }
@@ -34,6 +39,8 @@ impl<'a> Style<'a> {
         let mut style = Style {
             item: ", ",
             key: ": ",
+            sorted: false,
+            default: None,
             indent: None,
         };
         let mut separators = Obj::NONE;
@@ -42,6 +49,10 @@ impl<'a> Style<'a> {
                 separators = value;
             } else if name == names::indent {
                 style.indent = Style::indent(rt, value)?;
+            } else if name == names::sort_keys {
+                style.sorted = convert::truth(rt, value)?;
+            } else if name == names::default {
+                style.default = Some(value).filter(|value| *value != Obj::NONE);
             } else {
                 return Err(unknown(rt, name));
             }
@@ -144,6 +155,10 @@ pub fn write(
     {
         return string(rt, text, out);
     }
+    if let Some(default) = style.default {
+        let value = call::call(rt, default, &[value])?;
+        return write(rt, value, style, level, out);
+    }
     let ty = value.type_of().name;
     Err(rt.type_error_fmt(format_args!("Object of type {ty} is not JSON serializable")))
 }
@@ -180,25 +195,36 @@ fn object(
     out: &mut dyn Sink,
 ) -> Res<()> {
     out.write(rt, "{")?;
+    let keys = match style.sorted {
+        true => Some(sorted_keys(rt, dict)?),
+        false => None,
+    };
     let mut position = 0;
     let mut first = true;
-    while let Some((key, value)) = dict.next_entry(&mut position) {
+    loop {
+        let (key, value) = match keys {
+            Some(keys) => {
+                let Some(key) = keys.get(position) else {
+                    break;
+                };
+                position += 1;
+                match dict.get(rt, key)? {
+                    Some(value) => (key, value),
+                    // Removed by what was run meanwhile.
+                    None => continue,
+                }
+            }
+            None => match dict.next_entry(&mut position) {
+                Some(entry) => entry,
+                None => break,
+            },
+        };
         if !first {
             out.write(rt, style.item)?;
         }
         first = false;
         style.line(rt, level + 1, out)?;
-        if py_str::text(key).is_some() || bytes::bytes(key).is_some() {
-            write(rt, key, style, level, out)?;
-        } else {
-            // Numbers and the like become strings; containers are no keys.
-            if key.downcast::<Tuple>().is_some() {
-                return Err(rt.type_error("keys must be str, int, float, bool or None"));
-            }
-            out.write(rt, "\"")?;
-            write(rt, key, style, level, out)?;
-            out.write(rt, "\"")?;
-        }
+        write_key(rt, key, style, level, out)?;
         out.write(rt, style.key)?;
         write(rt, value, style, level + 1, out)?;
     }
@@ -206,6 +232,44 @@ fn object(
         style.line(rt, level, out)?;
     }
     out.write(rt, "}")
+}
+
+/// The keys of a dict in their order.
+fn sorted_keys(rt: &mut Runtime, dict: Gc<Dict>) -> Res<Gc<List>> {
+    let keys = List::with_capacity(rt, dict.len())?;
+    let mut position = 0;
+    while let Some((key, _)) = dict.next_entry(&mut position) {
+        keys.push(rt, key)?;
+    }
+    let order = Order {
+        key: None,
+        reverse: false,
+    };
+    sort(rt, keys, order)?;
+    Ok(keys)
+}
+
+/// A key: text as it is; numbers and the like become strings; containers are no keys.
+fn write_key(
+    rt: &mut Runtime,
+    key: Obj,
+    style: &Style,
+    level: usize,
+    out: &mut dyn Sink,
+) -> Res<()> {
+    if py_str::text(key).is_some() || bytes::bytes(key).is_some() {
+        return write(rt, key, style, level, out);
+    }
+    let simple = key == Obj::NONE
+        || key.as_bool().is_some()
+        || int::is_int(key)
+        || float::value(key).is_some();
+    if !simple {
+        return Err(rt.type_error("keys must be str, int, float, bool or None"));
+    }
+    out.write(rt, "\"")?;
+    write(rt, key, style, level, out)?;
+    out.write(rt, "\"")
 }
 
 fn string(rt: &mut Runtime, text: &str, out: &mut dyn Sink) -> Res<()> {

@@ -157,10 +157,13 @@ fn construct(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
             None => expect(rt, *value)?,
         },
         ([real, imag], []) => {
+            let is_complex = parts(*real).is_some();
             let real = expect(rt, *real)?;
             match parts(*imag) {
                 Some(imag) => (real.0 - imag.1, real.1 + imag.0),
-                None => (real.0, real.1 + float::expect(rt, *imag)?),
+                None if is_complex => (real.0, real.1 + float::expect(rt, *imag)?),
+                // Nothing is added, which would lose the sign of a zero.
+                None => (real.0, float::expect(rt, *imag)?),
             }
         }
         _ => return Err(rt.type_error("complex() takes at most 2 arguments")),

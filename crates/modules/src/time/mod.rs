@@ -1,5 +1,8 @@
 //! `time`: the clock, waiting, and calendar dates. Times count from 1970 and there is no time
-//! zone: `localtime` is UTC.
+//! zone: `localtime` is UTC. Dates as text are in [`strftime`], with the feature `host`.
+
+#[cfg(feature = "host")]
+pub mod strftime;
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{float, int, list::List, tuple};
@@ -73,6 +76,13 @@ static TICKS_US: NativeFunction =
     NativeFunction::f0(names::ticks_us, |rt| Ok(ticks(rt.host.ticks_us())));
 static TICKS_CPU: NativeFunction =
     NativeFunction::f0(names::ticks_cpu, |rt| Ok(ticks(rt.host.ticks_us())));
+
+/// `clock()`: processor time in seconds.
+#[cfg(feature = "host")]
+static CLOCK: NativeFunction = NativeFunction::f0(names::clock, |rt| {
+    let used = rt.host.processor_us();
+    float::new(rt, (used as f64 / 1e6) as float::Float)
+});
 
 static TICKS_DIFF: NativeFunction = NativeFunction::f2(names::ticks_diff, |rt, end, start| {
     let (end, start) = (convert::index(rt, end)?, convert::index(rt, start)?);
@@ -187,12 +197,16 @@ static MKTIME: NativeFunction = NativeFunction::f1(names::mktime, |rt, fields| {
 pub static MODULE: NativeModule = NativeModule {
     name: names::time,
     table: table![
+        #[cfg(feature = "host")]
+        clock => &CLOCK,
         gmtime => &GMTIME,
         localtime => &LOCALTIME,
         mktime => &MKTIME,
         sleep => &SLEEP,
         sleep_ms => &SLEEP_MS,
         sleep_us => &SLEEP_US,
+        #[cfg(feature = "host")]
+        strftime => &strftime::STRFTIME,
         ticks_add => &TICKS_ADD,
         ticks_cpu => &TICKS_CPU,
         ticks_diff => &TICKS_DIFF,
