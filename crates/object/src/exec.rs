@@ -230,13 +230,14 @@ unsafe impl Trace for GeneratorState {
 #[repr(transparent)]
 pub struct FrameCell(pub UnsafeCell<Frame>);
 
-// SAFETY: the objects that a suspended frame holds are traced; its window belongs to the
-// generator, which traces it.
+// SAFETY: what the frame holds is traced, and what is in use of its window, the memory of
+// which the generator traces.
 unsafe impl Trace for FrameCell {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         // SAFETY: the collector runs while no one writes to the frame.
         let frame = unsafe { &*self.0.get() };
         frame.trace_objects(tracer);
+        frame.trace_window(tracer);
     }
 }
 
@@ -245,8 +246,8 @@ object! {
     pub struct Generator: sealed {
         /// Its frame.
         pub frame: FrameCell,
-        /// The frame's window.
-        pub window: Gc<Array<Option<Obj>>>,
+        /// The memory of the frame's window; the frame traces what is in it.
+        pub window: Gc<Array<usize>>,
         /// Where it stands.
         pub state: Cell<GeneratorState>,
         /// An exception to raise at the point where it waits (`pend_throw`).
@@ -273,6 +274,27 @@ impl Frame {
         self.globals.trace(tracer);
         self.namespace.trace(tracer);
         self.instance.trace(tracer);
+    }
+
+    /// Traces what is in use of the window: locals, handlers in force, operands. The rest
+    /// holds what was there before, which would stay alive for no reason.
+    fn trace_window(&self, tracer: &mut Tracer<'_>) {
+        let shape = &self.code.shape;
+        let fixed = shape.locals as usize + self.handlers * HANDLER_WORDS;
+        let start: *const usize = self.window.cast();
+        for index in 0..fixed {
+            // SAFETY: a window has room for its locals and for the handlers in force.
+            trace_word(unsafe { start.add(index).read() }, tracer);
+        }
+        // SAFETY: the operands start inside the window.
+        let mut operand = unsafe { start.add(shape.operand_start()) };
+        while operand.addr() < self.sp.addr() {
+            // SAFETY: `sp` is one past the topmost operand of the window.
+            unsafe {
+                trace_word(operand.read(), tracer);
+                operand = operand.add(1);
+            }
+        }
     }
 }
 
@@ -394,7 +416,7 @@ impl Default for Exec {
     }
 }
 
-// SAFETY: every frame and every value word in use is traced.
+// SAFETY: every frame is traced, and every word in use of its window.
 unsafe impl Trace for Exec {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         self.handled.trace(tracer);
@@ -403,26 +425,14 @@ unsafe impl Trace for Exec {
         let mut frame = self.frame;
         // SAFETY: `frame` and its chain of `previous` are null or frames in being.
         while let Some(current) = unsafe { frame.as_ref() } {
-            current.trace_objects(tracer);
-            // A generator's frame lies inside the generator, which this finds.
-            tracer.mark_word(frame.expose_provenance());
-            frame = current.previous;
-        }
-        // SAFETY: as above.
-        let mut top = match unsafe { self.frame.as_ref() } {
-            Some(current) => current.top.addr(),
-            None => return,
-        };
-        let mut chunk = self.chunk;
-        while let Some(current) = chunk {
-            let words = current.words.as_slice();
-            let start = words.as_ptr().addr();
-            let used = top.saturating_sub(start) / size_of::<usize>();
-            for cell in &words[..used.min(words.len())] {
-                trace_word(cell.get(), tracer);
+            if current.flags.contains(FrameFlags::GENERATOR) {
+                // The frame lies inside its generator, which this finds.
+                tracer.mark_word(frame.expose_provenance());
+            } else {
+                current.trace_objects(tracer);
+                current.trace_window(tracer);
             }
-            chunk = current.previous;
-            top = chunk.map_or(0, |chunk| chunk.top.get());
+            frame = current.previous;
         }
     }
 }

@@ -50,6 +50,11 @@ impl Runtime<'_> {
         exception == self.memory_error_object
     }
 
+    /// Is the exception that is on its way the one for lack of memory?
+    pub fn is_memory_short(&self) -> bool {
+        self.raised == Some(self.memory_error_object)
+    }
+
     /// Says that the exception that is on its way goes on: the other side of
     /// [`Runtime::peek_raised`]. Without one it is a `RuntimeError`.
     pub fn still_raised(&mut self) -> Raised {

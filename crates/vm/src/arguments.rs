@@ -230,15 +230,11 @@ fn wrap_cells(rt: &mut Runtime, code: Gc<Code>, window: Window) -> Res<()> {
 
 fn make_generator(rt: &mut Runtime, code: Gc<Code>, base: *mut Option<Obj>) -> Res {
     let size = code.shape.window();
-    let window = rt.alloc_array(Array::<Option<Obj>>::HEADER, size, None)?;
-    for (index, slot) in window.as_slice()[..code.shape.locals as usize]
-        .iter()
-        .enumerate()
-    {
-        // SAFETY: the frame that was entered has its locals at `base`.
-        slot.set(unsafe { base.add(index).read() });
-    }
+    let window = rt.alloc_array(Array::<usize>::HEADER, size, 0usize)?;
     let start: *mut Option<Obj> = window.elements_ptr().as_ptr().cast();
+    // SAFETY: the frame that was entered has its locals at `base`, and the new window has
+    // room for them.
+    unsafe { core::ptr::copy_nonoverlapping(base, start, code.shape.locals as usize) };
     // SAFETY: the frame that was entered is the running one.
     let entered = unsafe { &*rt.exec.frame };
     let own = Frame {

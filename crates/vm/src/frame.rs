@@ -54,6 +54,25 @@ pub(crate) fn make_room(
     }
 }
 
+/// Runs `f` with the whole window of the running frame in use: arguments of the call that
+/// is on its way lie above its operands.
+fn keep_window<T>(rt: &mut Runtime, f: impl FnOnce(&mut Runtime) -> T) -> T {
+    let frame = rt.exec.frame;
+    // SAFETY: the running frame, if there is one, is in being, and its window is as long as
+    // its code says.
+    let sp = unsafe { frame.as_mut() }.map(|frame| {
+        // SAFETY: as above.
+        let end = unsafe { frame.window.add(frame.code.shape.window()) };
+        core::mem::replace(&mut frame.sp, end)
+    });
+    let result = f(rt);
+    if let Some(sp) = sp {
+        // SAFETY: as above; `f` has left all frames that it entered.
+        unsafe { (*frame).sp = sp };
+    }
+    result
+}
+
 #[cold]
 #[inline(never)]
 fn new_chunk(
@@ -81,13 +100,15 @@ fn new_chunk(
                 return Err(rt.recursion_error());
             }
             let size = size.min(left).max(needed);
-            let words = rt.alloc_array(Array::<usize>::HEADER, size, 0)?;
-            rt.alloc(Chunk {
-                header: Chunk::header(),
-                words,
-                previous: rt.exec.chunk,
-                top: core::cell::Cell::new(0),
-                frames_low: core::cell::Cell::new(0),
+            keep_window(rt, |rt| {
+                let words = rt.alloc_array(Array::<usize>::HEADER, size, 0)?;
+                rt.alloc(Chunk {
+                    header: Chunk::header(),
+                    words,
+                    previous: rt.exec.chunk,
+                    top: core::cell::Cell::new(0),
+                    frames_low: core::cell::Cell::new(0),
+                })
             })?
         }
     };

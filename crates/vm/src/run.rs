@@ -19,7 +19,14 @@ pub(crate) fn run(rt: &mut Runtime, raised: Option<Raised>) -> Res<Obj> {
     };
     loop {
         flow = match flow {
-            Flow::Raise => unwind::raise(&mut registers, false),
+            Flow::Raise => {
+                if registers.rt.is_memory_short() {
+                    // What the loop left on the native stack may be all that keeps alive what
+                    // the handler gives up.
+                    registers.rt.clear_free_stack();
+                }
+                unwind::raise(&mut registers, false)
+            }
             Flow::Reraise => unwind::raise(&mut registers, true),
             Flow::Next => dispatch::run(&mut registers),
             Flow::Exit => break,

@@ -79,7 +79,7 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
         positional: &operands[..positional],
         keywords: &operands[positional..],
     };
-    m.sp = result_at;
+    // The arguments stay in use during the call.
     m.save();
     let result = if callee.is_exactly(&NATIVE_FUNCTION) {
         call_native(m.rt, callee, args)
@@ -87,6 +87,7 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
         call_other(m.rt, callee, args)
     };
     let result = attempt!(result);
+    m.sp = result_at;
     m.push(result);
     Flow::Next
 }
@@ -209,18 +210,25 @@ fn enter_general(
     } else {
         m.sp
     };
-    // SAFETY: as above.
-    m.sp = unsafe { base.sub(1) };
+    // The arguments stay in use until they are matched.
     m.save();
-    match attempt!(arguments::enter(
+    let caller = m.frame();
+    let entered = attempt!(arguments::enter(
         m.rt,
         function,
         args,
         here,
         FrameFlags::empty()
-    )) {
+    ));
+    // SAFETY: as above; the result goes where the callee was.
+    m.sp = unsafe { base.sub(1) };
+    match entered {
         Some(generator) => m.push(generator),
-        None => m.reload(),
+        None => {
+            // SAFETY: the caller's frame is in being, below the one that was entered.
+            unsafe { (*caller).sp = m.sp };
+            m.reload();
+        }
     }
     poll(m)
 }
@@ -247,11 +255,12 @@ fn call_starred(m: &mut Registers, operand: usize, below: usize) -> Flow {
     let callee = m.peek(words + below - 1);
     // SAFETY: the verifier counted the operands.
     let first = unsafe { m.sp.sub(words) };
-    // SAFETY: as above: the call leaves its result in place of the callee.
-    m.sp = unsafe { first.sub(below) };
+    // The arguments stay in use during the call.
     m.save();
     let result = arguments::call_starred(m.rt, callee, this, first, positional, keywords);
     let result = attempt!(result);
+    // SAFETY: as above: the call leaves its result in place of the callee.
+    m.sp = unsafe { first.sub(below) };
     m.push(result);
     Flow::Next
 }
