@@ -14,12 +14,14 @@ use taipan_object::data::Data;
 use taipan_object::text::BytesBuilder;
 use taipan_object::{Obj, Res};
 
-/// The least bytes of a chunk: enough for a short statement.
-const CHUNK: usize = if cfg!(target_pointer_width = "64") {
-    8192
+/// Bytes of the first chunk: enough for a short statement. Each one after it has twice as
+/// many as the one before, up to the bytes of the largest.
+const FIRST_CHUNK: usize = if cfg!(target_pointer_width = "64") {
+    1024
 } else {
     512
 };
+const LARGEST_CHUNK: usize = 8 * FIRST_CHUNK;
 
 /// A runtime lent to the two sides of a compilation, which take turns.
 pub struct Lent<'a, 'h>(RefCell<&'a mut Runtime<'h>>);
@@ -53,7 +55,8 @@ impl<'l, 'a, 'h> HeapMemory<'l, 'a, 'h> {
 unsafe impl Memory for HeapMemory<'_, '_, '_> {
     fn chunk(&mut self, min: usize) -> Option<NonNull<[MaybeUninit<u8>]>> {
         let rt = &mut **self.lent.0.try_borrow_mut().ok()?;
-        let size = min.max(CHUNK);
+        let doubled = FIRST_CHUNK << self.chunks.len().min(3);
+        let size = min.max(doubled.min(LARGEST_CHUNK));
         let chunk = match rt.alloc_array(Array::<u8>::HEADER, size, 0u8) {
             Ok(chunk) => chunk,
             Err(_) => {

@@ -7,13 +7,14 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::exec::{CallShape, Chunk, Code, Frame, FrameFlags};
 use taipan_object::{Obj, Res, Runtime};
 
-/// Words of the first chunk and of the others.
+/// Words of the first chunk: enough for most programs on a board, little in a small heap.
 const FIRST_CHUNK: usize = if cfg!(target_pointer_width = "64") {
-    4096
+    512
 } else {
     256
 };
-const NEXT_CHUNK: usize = if cfg!(target_pointer_width = "64") {
+/// Chunks double the stack, up to this many words at a time.
+const LARGEST_CHUNK: usize = if cfg!(target_pointer_width = "64") {
     16384
 } else {
     512
@@ -89,17 +90,14 @@ fn new_chunk(
     {
         Some(spare) if spare.previous == rt.exec.chunk => spare,
         _ => {
-            let size = match rt.exec.chunk {
-                Some(_) => NEXT_CHUNK,
-                None => FIRST_CHUNK,
-            };
             // A locked heap cannot give the stack more room: the limit of recursion is here.
             let limited = rt.heap.is_locked() && rt.exec.chunk.is_some();
             let left = rt.exec.max_words.saturating_sub(rt.exec.words);
             if limited || needed > left {
                 return Err(rt.recursion_error());
             }
-            let size = size.min(left).max(needed);
+            let doubled = rt.exec.words.clamp(FIRST_CHUNK, LARGEST_CHUNK);
+            let size = doubled.min(left).max(needed);
             keep_window(rt, |rt| {
                 let words = rt.alloc_array(Array::<usize>::HEADER, size, 0)?;
                 rt.alloc(Chunk {
