@@ -30,6 +30,8 @@ bitflags! {
         const IDENTITY = 1 << 3;
         /// Instances are tuples with one more element, which refers to their attributes.
         const TUPLE_WITH_ATTRIBUTES = 1 << 4;
+        /// `Exception` is a second base of this built-in type.
+        const ALSO_EXCEPTION = 1 << 5;
     }
 }
 
@@ -211,13 +213,15 @@ pub fn is_subtype(ty: Gc<Type>, ancestor: Gc<Type>) -> bool {
         }
         None => {
             let mut base = ty.base;
+            let mut also_exception = ty.flags.contains(TypeFlags::ALSO_EXCEPTION);
             while let Some(ty) = base {
                 if ty == ancestor {
                     return true;
                 }
+                also_exception |= ty.flags.contains(TypeFlags::ALSO_EXCEPTION);
                 base = ty.base;
             }
-            false
+            also_exception && ancestor == Gc::from_static(&crate::exception::EXCEPTION)
         }
     }
 }
@@ -241,6 +245,8 @@ pub struct Ancestors {
     mro: Option<Gc<Array<Obj>>>,
     position: usize,
     next: Option<Gc<Type>>,
+    /// A second base that comes before the common base of both.
+    second: Option<Gc<Type>>,
 }
 
 impl Ancestors {
@@ -251,11 +257,13 @@ impl Ancestors {
                 mro: Some(class.mro.get()),
                 position: 0,
                 next: None,
+                second: None,
             },
             None => Ancestors {
                 mro: None,
                 position: 0,
                 next: Some(ty),
+                second: None,
             },
         }
     }
@@ -273,7 +281,13 @@ impl Iterator for Ancestors {
             }
             None => {
                 let ty = self.next?;
-                self.next = ty.base;
+                if ty.flags.contains(TypeFlags::ALSO_EXCEPTION) {
+                    self.second = Some(Gc::from_static(&crate::exception::EXCEPTION));
+                }
+                self.next = match self.second {
+                    Some(second) if second.base == ty.base => self.second.take(),
+                    _ => ty.base,
+                };
                 Some(ty)
             }
         }

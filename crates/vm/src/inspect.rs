@@ -26,6 +26,19 @@ pub fn running_file(rt: &Runtime) -> Option<Name> {
 
 /// The exception that the running code, or code that called it, is handling.
 pub fn handled_exception(rt: &Runtime) -> Option<Obj> {
+    // SAFETY: the word that was found is that of a handler in force.
+    handled_word(rt).and_then(|word| unsafe { word.read() })
+}
+
+/// Has the running code handle this exception in place of the one that it handles.
+pub fn set_handled(rt: &mut Runtime, exception: Obj) {
+    if let Some(word) = handled_word(rt) {
+        // SAFETY: as above.
+        unsafe { word.write(Some(exception)) };
+    }
+}
+
+fn handled_word(rt: &Runtime) -> Option<*mut Option<Obj>> {
     let mut next = rt.exec.frame;
     // SAFETY: the running frame and those that it was called from are in being.
     while let Some(frame) = unsafe { next.as_ref() } {
@@ -33,9 +46,10 @@ pub fn handled_exception(rt: &Runtime) -> Option<Obj> {
         for index in (0..frame.handlers).rev() {
             // SAFETY: handlers in force lie behind the locals, and their exception is the
             // third of their words.
-            let exception = unsafe { frame.window.add(locals + index * HANDLER_WORDS + 2).read() };
-            if exception.is_some_and(|value| value != Obj::ABSENT) {
-                return exception;
+            let word = unsafe { frame.window.add(locals + index * HANDLER_WORDS + 2) };
+            // SAFETY: as above.
+            if unsafe { word.read() }.is_some_and(|value| value != Obj::ABSENT) {
+                return Some(word);
             }
         }
         next = frame.previous;

@@ -3,6 +3,7 @@
 
 mod attributes;
 mod code;
+mod except_star;
 mod help;
 mod iteration;
 mod numbers;
@@ -11,8 +12,8 @@ mod text;
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{
-    bytearray, bytes, complex, dict, exception, float, function, int, iterator, list, memoryview,
-    object, property, range, set, slice, str, super_, tuple, type_,
+    async_generator, bytearray, bytes, complex, dict, exception, float, function, int, iterator,
+    list, memoryview, object, property, range, set, slice, str, super_, tuple, type_,
 };
 use taipan_object::{Obj, Root, names, table};
 
@@ -27,6 +28,9 @@ pub static MODULE: NativeModule = NativeModule {
         __match_sequence__ => &patterns::MATCH_SEQUENCE,
         __match_mapping__ => &patterns::MATCH_MAPPING,
         __match_class__ => &patterns::MATCH_CLASS,
+        __except_star__ => &except_star::EXCEPT_STAR,
+        __async_generator__ => &async_generator::ASYNC_GENERATOR_FUNCTION,
+        __async_yield__ => &async_generator::ASYNC_YIELD,
         __template__ => &crate::templatelib::FROM_COMPILER,
         // Constants.
         Ellipsis => Obj::ELLIPSIS,
@@ -109,8 +113,10 @@ pub static MODULE: NativeModule = NativeModule {
         AssertionError => &exception::ASSERTION_ERROR,
         AttributeError => &exception::ATTRIBUTE_ERROR,
         BaseException => &exception::BASE_EXCEPTION,
+        BaseExceptionGroup => &exception::group::BASE_EXCEPTION_GROUP,
         EOFError => &exception::EOF_ERROR,
         Exception => &exception::EXCEPTION,
+        ExceptionGroup => &exception::group::EXCEPTION_GROUP,
         GeneratorExit => &exception::GENERATOR_EXIT,
         ImportError => &exception::IMPORT_ERROR,
         IndentationError => &exception::INDENTATION_ERROR,

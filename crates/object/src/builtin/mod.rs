@@ -1,6 +1,7 @@
 //! The built-in types, one file each: the struct, the [`crate::Type`], its slots and methods.
 
 pub mod array;
+pub mod async_generator;
 pub mod attrtuple;
 pub mod bytearray;
 pub mod bytes;

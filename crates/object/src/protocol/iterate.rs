@@ -22,6 +22,10 @@ pub fn iter(rt: &mut Runtime, this: Obj) -> Res {
             if find(ty, names::__getitem__, |slots| slots.get_item).is_some() {
                 return iterator::by_index(rt, this);
             }
+            // `await` iterates, too.
+            if let Some(method) = super::find_method(ty, names::__await__) {
+                return call_special(rt, method, this, &[]);
+            }
             Err(unsupported(rt, this, "is not iterable"))
         }
     }

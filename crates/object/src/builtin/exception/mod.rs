@@ -1,6 +1,8 @@
 //! Exceptions: the object and its Python type. The hierarchy of built-in types is in
-//! [`hierarchy`], how one is shown with its traceback in [`report`].
+//! [`hierarchy`], exceptions that hold others in [`group`],
+//! how one is shown with its traceback in [`report`].
 
+pub mod group;
 mod hierarchy;
 pub mod report;
 

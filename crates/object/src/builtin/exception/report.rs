@@ -1,7 +1,7 @@
 //! Showing an exception as an uncaught one is shown: its traceback, its type and text, its
-//! notes, and before them the exceptions that led to it.
+//! notes, before them the exceptions that led to it, and after them those in a group.
 
-use super::Exception;
+use super::{Exception, group};
 use crate::builtin::list::List;
 use crate::builtin::str as py_str;
 use crate::names;
@@ -14,44 +14,170 @@ use crate::word::Obj;
 
 /// Exceptions shown at most, so that a chain that loops ends.
 const LONGEST_CHAIN: usize = 16;
+/// Groups inside each other that are shown, and exceptions of one group: as CPython.
+const DEEPEST: usize = 10;
+const WIDEST: usize = 15;
+/// Exceptions that are kept in mind.
+const REMEMBERED: usize = 16;
 
 /// Writes the report of an exception, as CPython and upstream do.
 ///
 /// # Errors
 /// What the sink raises, and what showing its arguments raises.
 pub fn write(rt: &mut Runtime, exception: Obj, out: &mut dyn Sink) -> Res<()> {
-    write_chain(rt, exception, LONGEST_CHAIN, out)
+    let mut report = Report {
+        out,
+        depth: 0,
+        unfinished: false,
+        line_begins: true,
+        shown: [Obj::NONE; REMEMBERED],
+        count: 0,
+    };
+    report.chain(rt, exception, LONGEST_CHAIN)
 }
 
-fn write_chain(rt: &mut Runtime, exception: Obj, left: usize, out: &mut dyn Sink) -> Res<()> {
-    rt.check_stack()?;
-    if let Some(object) = exception.downcast::<Exception>()
-        && left > 0
-    {
-        let (cause, context) = (object.cause.get(), object.context.get());
-        if cause != Obj::NONE {
-            write_chain(rt, cause, left - 1, out)?;
-            out.write(
-                rt,
-                "\nThe above exception was the direct cause of the following exception:\n\n",
-            )?;
-        } else if context != Obj::NONE && !object.suppress_context.get() {
-            write_chain(rt, context, left - 1, out)?;
-            out.write(
-                rt,
-                "\nDuring handling of the above exception, another exception occurred:\n\n",
-            )?;
+/// A report in the making: a sink that puts a margin before the lines of what is in groups.
+struct Report<'a> {
+    out: &'a mut dyn Sink,
+    /// Groups around what is being shown.
+    depth: usize,
+    /// The frame around the last exceptions is still to be closed.
+    unfinished: bool,
+    line_begins: bool,
+    /// Exceptions shown already, the last ones, and how many there were: they are not shown
+    /// again as what led to another.
+    shown: [Obj; REMEMBERED],
+    count: usize,
+}
+
+impl Sink for Report<'_> {
+    fn write(&mut self, rt: &mut Runtime, text: &str) -> Res<()> {
+        if self.depth == 0 {
+            return self.out.write(rt, text);
+        }
+        for line in text.split_inclusive('\n') {
+            if self.line_begins {
+                self.indent(rt)?;
+                self.out.write(rt, "| ")?;
+            }
+            self.out.write(rt, line)?;
+            self.line_begins = line.ends_with('\n');
+        }
+        Ok(())
+    }
+}
+
+impl Report<'_> {
+    fn indent(&mut self, rt: &mut Runtime) -> Res<()> {
+        for _ in 0..self.depth {
+            self.out.write(rt, "  ")?;
+        }
+        Ok(())
+    }
+
+    fn chain(&mut self, rt: &mut Runtime, exception: Obj, left: usize) -> Res<()> {
+        rt.check_stack()?;
+        self.shown[self.count % REMEMBERED] = exception;
+        self.count += 1;
+        if let Some(object) = exception.downcast::<Exception>()
+            && left > 0
+        {
+            let (cause, context) = (object.cause.get(), object.context.get());
+            if cause != Obj::NONE && !self.shown.contains(&cause) {
+                self.chain(rt, cause, left - 1)?;
+                self.write(
+                    rt,
+                    "\nThe above exception was the direct cause of the following exception:\n\n",
+                )?;
+            } else if context != Obj::NONE
+                && !object.suppress_context.get()
+                && !self.shown.contains(&context)
+            {
+                self.chain(rt, context, left - 1)?;
+                self.write(
+                    rt,
+                    "\nDuring handling of the above exception, another exception occurred:\n\n",
+                )?;
+            }
+        }
+        if group::is_group(exception) {
+            self.group(rt, exception)
+        } else {
+            self.traceback(rt, exception, "Traceback (most recent call last):\n")?;
+            self.head(rt, exception)
         }
     }
-    write_one(rt, exception, out)
-}
 
-fn write_one(rt: &mut Runtime, exception: Obj, out: &mut dyn Sink) -> Res<()> {
-    let traceback = exception
-        .downcast::<Exception>()
-        .map(|object| object.traceback.get());
-    if let Some(entries) = traceback.and_then(|traceback| traceback.downcast::<List>()) {
-        out.write(rt, "Traceback (most recent call last):\n")?;
+    fn group(&mut self, rt: &mut Runtime, exception: Obj) -> Res<()> {
+        if self.depth > DEEPEST {
+            return self.write(rt, "... (max_group_depth is 10)\n");
+        }
+        let outermost = self.depth == 0;
+        if outermost {
+            self.depth = 1;
+        }
+        let title = "Exception Group Traceback (most recent call last):\n";
+        if outermost && has_traceback(exception) {
+            self.out.write(rt, "  + ")?;
+            self.out.write(rt, title)?;
+            self.traceback(rt, exception, "")?;
+        } else {
+            self.traceback(rt, exception, title)?;
+        }
+        self.head(rt, exception)?;
+        let members = group::members(exception);
+        let shown = members.len().min(WIDEST + 1);
+        self.unfinished = false;
+        for (index, member) in members.iter().take(shown).enumerate() {
+            let last = index + 1 == shown;
+            if last {
+                // What is inside may close the frame already.
+                self.unfinished = true;
+            }
+            self.indent(rt)?;
+            let corner = if index == 0 { "+-" } else { "  " };
+            self.out.write(rt, corner)?;
+            let number = index + 1;
+            let rule = "----------------";
+            if index < WIDEST {
+                self.out
+                    .write_fmt(rt, format_args!("+{rule} {number} {rule}\n"))?;
+            } else {
+                self.out
+                    .write_fmt(rt, format_args!("+{rule} ... {rule}\n"))?;
+            }
+            self.depth += 1;
+            if index < WIDEST {
+                self.chain(rt, *member, LONGEST_CHAIN)?;
+            } else {
+                let more = members.len() - WIDEST;
+                let plural = if more == 1 { "" } else { "s" };
+                let sink: &mut dyn Sink = self;
+                sink.write_fmt(rt, format_args!("and {more} more exception{plural}\n"))?;
+            }
+            if last && self.unfinished {
+                self.indent(rt)?;
+                self.out
+                    .write(rt, "+------------------------------------\n")?;
+                self.unfinished = false;
+            }
+            self.depth -= 1;
+        }
+        if outermost {
+            self.depth = 0;
+        }
+        Ok(())
+    }
+
+    /// The traceback after its title, if there is one.
+    fn traceback(&mut self, rt: &mut Runtime, exception: Obj, title: &str) -> Res<()> {
+        let traceback = exception
+            .downcast::<Exception>()
+            .map(|object| object.traceback.get());
+        let Some(entries) = traceback.and_then(|traceback| traceback.downcast::<List>()) else {
+            return Ok(());
+        };
+        self.write(rt, title)?;
         // The entries were noted on the way out, so the outermost is last.
         let mut end = entries.len();
         while end >= 3 {
@@ -61,28 +187,39 @@ fn write_one(rt: &mut Runtime, exception: Obj, out: &mut dyn Sink) -> Res<()> {
                 entries.get(end),
                 entries.get(end + 1),
                 entries.get(end + 2),
-                out,
+                self,
             )?;
         }
+        Ok(())
     }
-    out.write(rt, exception.type_of().name.text())?;
-    let text = print::str(rt, exception)?;
-    if let Some(text) = py_str::text(text).filter(|text| !text.is_empty()) {
-        out.write(rt, ": ")?;
-        out.write(rt, text)?;
-    }
-    out.write(rt, "\n")?;
-    if let Some(notes) = attribute::try_get(rt, exception, names::__notes__)?
-        && let Some(notes) = notes.downcast::<List>()
-    {
-        let mut index = 0;
-        while let Some(note) = notes.get(index) {
-            print::print(rt, note, PrintKind::Str, out)?;
-            out.write(rt, "\n")?;
-            index += 1;
+
+    /// The type, the text and the notes.
+    fn head(&mut self, rt: &mut Runtime, exception: Obj) -> Res<()> {
+        self.write(rt, exception.type_of().name.text())?;
+        let text = print::str(rt, exception)?;
+        if let Some(text) = py_str::text(text).filter(|text| !text.is_empty()) {
+            self.write(rt, ": ")?;
+            self.write(rt, text)?;
         }
+        self.write(rt, "\n")?;
+        if let Some(notes) = attribute::try_get(rt, exception, names::__notes__)?
+            && let Some(notes) = notes.downcast::<List>()
+        {
+            let mut index = 0;
+            while let Some(note) = notes.get(index) {
+                print::print(rt, note, PrintKind::Str, self)?;
+                self.write(rt, "\n")?;
+                index += 1;
+            }
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+fn has_traceback(exception: Obj) -> bool {
+    exception
+        .downcast::<Exception>()
+        .is_some_and(|object| object.traceback.get() != Obj::NONE)
 }
 
 fn write_entry(
