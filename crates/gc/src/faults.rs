@@ -58,6 +58,12 @@ impl Heap<'_> {
         self.space.faults = Faults { after, count };
     }
 
+    /// How many allocations will succeed before the next failure.
+    #[must_use]
+    pub fn successes_to_come(&self) -> usize {
+        self.space.faults.after
+    }
+
     /// How many failures are still to come: less than was asked for if some have happened.
     #[must_use]
     pub fn failures_to_come(&self) -> usize {

@@ -10,7 +10,7 @@ use taipan_modules::hooks::HOOKS;
 use taipan_object::builtin::tuple;
 use taipan_object::host::{Host, Interrupt};
 use taipan_object::runtime::{NativeModule, SourceKind};
-use taipan_object::{Obj, Raised, Res, Runtime, names};
+use taipan_object::{Obj, Raised, Res, Root, Runtime, names};
 use taipan_vm::import;
 
 use crate::conversion::{Arguments, FromPython, IntoPython};
@@ -145,6 +145,18 @@ impl<'m> Interpreter<'m> {
         })
     }
 
+    /// Sets `sys.path`: the folders in which `import` looks for files.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn set_search_path(&self, folders: &[&str]) -> Result<(), Error<'_, 'm>> {
+        self.run(|rt| {
+            let path = folders.into_object(rt, &self.slots)?;
+            rt.set_root(Root::Path, Some(path));
+            Ok(())
+        })
+    }
+
     /// A global variable of `__main__`, if there is one of this name.
     ///
     /// # Errors
@@ -255,13 +267,14 @@ impl<'m> Interpreter<'m> {
         })
     }
 
-    /// How many of the failures are still to come.
+    /// How many allocations are still to succeed before the first failure, and how many failures
+    /// are still to come.
     ///
     /// # Errors
     /// [`Error::Busy`].
     #[cfg(feature = "fault-injection")]
-    pub fn failures_to_come(&self) -> Result<usize, Error<'_, 'm>> {
-        self.run(|rt| Ok(rt.heap.failures_to_come()))
+    pub fn failures_to_come(&self) -> Result<(usize, usize), Error<'_, 'm>> {
+        self.run(|rt| Ok((rt.heap.successes_to_come(), rt.heap.failures_to_come())))
     }
 
     /// Runs `f` with the runtime behind the interpreter, for what the facade has no method for.

@@ -61,19 +61,32 @@ pub fn note_source(rt: &mut Runtime, exception: Obj, file: Name, line: usize) {
     }
 }
 
+/// Adds an entry. When there is no memory for one, the traceback ends there and is not added to
+/// again: a deep recursion is left through many frames, each of which would collect garbage in
+/// vain. The mark of that is `False` in place of a list, or a list that ends within an entry.
 fn add(rt: &mut Runtime, object: Gc<Exception>, exception: Obj, entry: [Obj; 3]) {
-    let entries = match object.traceback.get().downcast::<List>() {
-        Some(entries) => entries,
-        None => match List::with_capacity(rt, 6) {
+    let traceback = object.traceback.get();
+    let entries = match traceback.downcast::<List>() {
+        Some(entries) if entries.len().is_multiple_of(entry.len()) => entries,
+        None if traceback != Obj::FALSE => match List::with_capacity(rt, 6) {
             Ok(entries) => {
                 object.traceback.set(Obj::from(entries));
                 entries
             }
-            Err(_) => return rt.throw_again(exception),
+            Err(_) => {
+                object.traceback.set(Obj::FALSE);
+                return rt.throw_again(exception);
+            }
         },
+        _ => return,
     };
     for value in entry {
         if entries.push(rt, value).is_err() {
+            if entries.is_empty() {
+                object.traceback.set(Obj::FALSE);
+            } else if entries.len().is_multiple_of(entry.len()) {
+                entries.truncate(entries.len() - 1);
+            }
             return rt.throw_again(exception);
         }
     }
