@@ -2,17 +2,17 @@
 
 use std::mem::MaybeUninit;
 
-use taipan::{Config, Interpreter, Interrupt};
+use taipan::{Interpreter, Interrupt};
 
 use crate::corpus::{self, Program};
-use crate::host::Folder;
+use crate::host::{self, Folder};
 
 /// What a program prints in a heap of this size, with a collection after so much allocation.
 fn run(program: &Program, heap: usize, threshold: Option<usize>) -> String {
     let mut memory = vec![MaybeUninit::uninit(); heap];
     let (mut host, printed) = Folder::new();
     let interrupt = Interrupt::new();
-    let python = Interpreter::new(&mut memory, &mut host, &interrupt, Config::default())
+    let python = Interpreter::new(&mut memory, &mut host, &interrupt, host::config())
         .expect("there is room");
     python.set_search_path(&[""]).expect("there is room");
     python

@@ -5,17 +5,17 @@ use std::any::Any;
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use taipan::{Config, Interpreter, Interrupt};
+use taipan::{Interpreter, Interrupt};
 
 use crate::corpus::{self, Program};
-use crate::host::Folder;
+use crate::host::{self, Folder};
 
-/// Every n up to this one is tried; from there on each is larger than the one before by a
-/// thirteenth, so that a long program takes no more than some hundred runs.
-const EVERY: usize = 40;
+/// Every n up to this one is tried; from there on each is larger than the one before by an
+/// eighth, so that a long program takes no more than a hundred runs.
+const EVERY: usize = 30;
 
-/// More than any of the programs needs.
-const HEAP: usize = 2 << 20;
+/// More than any of the programs needs, however scattered what it leaves is.
+const HEAP: usize = 8 << 20;
 
 /// More allocations than any program makes.
 const NEVER: usize = usize::MAX / 2;
@@ -52,7 +52,7 @@ fn run(program: &Program, after: usize, count: usize) -> Ending {
     let mut memory = vec![MaybeUninit::uninit(); HEAP];
     let (mut host, printed) = Folder::new();
     let interrupt = Interrupt::new();
-    let python = Interpreter::new(&mut memory, &mut host, &interrupt, Config::default())
+    let python = Interpreter::new(&mut memory, &mut host, &interrupt, host::config())
         .expect("there is room");
     python.set_search_path(&[""]).expect("there is room");
     python.fail_allocations(after, count).expect("it is idle");
@@ -102,7 +102,7 @@ fn problems(program: &Program, count: usize) -> Vec<String> {
                 }
             }
         }
-        n += 1 + n.saturating_sub(EVERY) / 13;
+        n += 1 + n.saturating_sub(EVERY) / 8;
     }
     problems
 }

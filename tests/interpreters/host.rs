@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use taipan::{Host, Interrupt};
+use taipan::{Config, Host, Interrupt};
 use taipan_posix::{HostDirectory, PosixFs};
 use taipan_vfs::FileSystem;
 
@@ -45,6 +45,7 @@ pub struct Folder {
     output: Output,
     files: PosixFs,
     ticks: u64,
+    seed: u64,
 }
 
 impl Folder {
@@ -55,6 +56,7 @@ impl Folder {
             output: output.clone(),
             files: PosixFs::host(HostDirectory::from(FOLDER.with(PathBuf::clone))),
             ticks: 0,
+            seed: 1,
         };
         (host, output)
     }
@@ -79,7 +81,26 @@ impl Host for Folder {
         self.ticks += microseconds;
     }
 
+    fn random(&mut self, buffer: &mut [u8]) -> bool {
+        for byte in buffer {
+            self.seed = self
+                .seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            *byte = self.seed.to_be_bytes()[0];
+        }
+        true
+    }
+
     fn files(&mut self) -> Option<&mut dyn FileSystem> {
         Some(&mut self.files)
+    }
+}
+
+/// What interpreters of these tests are given: the native stack that the binary has as well.
+pub fn config() -> Config<'static> {
+    Config {
+        native_stack: 1 << 20,
+        ..Config::default()
     }
 }
