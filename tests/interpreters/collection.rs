@@ -7,6 +7,9 @@ use taipan::{Interpreter, Interrupt};
 use crate::corpus::{self, Program};
 use crate::host::{self, Folder};
 
+/// More than any of the programs needs.
+const HEAP: usize = 8 << 20;
+
 /// What a program prints in a heap of this size, with a collection after so much allocation.
 fn run(program: &Program, heap: usize, threshold: Option<usize>) -> String {
     let mut memory = vec![MaybeUninit::uninit(); heap];
@@ -35,9 +38,9 @@ fn programs_print_the_same_when_every_allocation_collects() {
         }
         let expected = match &program.output {
             Some(output) => output.clone(),
-            None => run(program, 2 << 20, None),
+            None => run(program, HEAP, None),
         };
-        let printed = run(program, 1 << 20, Some(0));
+        let printed = run(program, HEAP, Some(0));
         if printed != expected {
             let differing = printed.lines().zip(expected.lines()).find(|(a, b)| a != b);
             problems.push(format!("{}: {differing:?}\n{printed}", program.name));
