@@ -20,13 +20,17 @@ pub enum Outcome {
     Failed,
 }
 
-/// Calls what the program left for its end: `sys.atexit`. What that raises is reported.
+/// Calls what the program left for its end: `sys.atexit`, then `__del__` of all objects that
+/// are left. What that raises is reported.
 pub fn run_at_exit(rt: &mut Runtime, out: &mut dyn Sink) {
-    let Some(function) = rt.root(Root::AtExit) else {
-        return;
-    };
-    rt.set_root(Root::AtExit, None);
-    if let Err(raised) = call::call(rt, function, &[]) {
+    if let Some(function) = rt.root(Root::AtExit) {
+        rt.set_root(Root::AtExit, None);
+        if let Err(raised) = call::call(rt, function, &[]) {
+            end(rt, raised, out);
+        }
+    }
+    rt.finalise_all();
+    if let Err(raised) = rt.poll() {
         end(rt, raised, out);
     }
 }

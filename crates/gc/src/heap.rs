@@ -517,6 +517,20 @@ impl<'m> Heap<'m> {
         true
     }
 
+    /// Whether a target of a weak reference, registered with `notify`, has died.
+    #[must_use]
+    pub fn has_cleared(&self) -> bool {
+        self.weak.pending() != 0
+    }
+
+    /// Bytes of the object that begins at `address`; 0 if none does.
+    #[must_use]
+    pub fn size_of(&self, address: NonNull<u8>) -> usize {
+        self.space
+            .object_granules(address.addr().get())
+            .saturating_mul(GRANULE)
+    }
+
     /// The next owner of a slot, registered with `notify`, whose target has died.
     pub fn take_cleared(&mut self) -> Option<NonNull<u8>> {
         let slot = self.weak.take_pending()?;

@@ -115,6 +115,25 @@ impl Space {
             .then(|| Place::new(region, granule))
     }
 
+    /// Granules of the object that begins at an address; 0 if none does.
+    pub(crate) fn object_granules(&self, address: usize) -> usize {
+        match self.locate(address) {
+            Some((region, offset))
+                if offset.is_multiple_of(GRANULE)
+                    && self.region(region).is_head(offset / GRANULE) =>
+            {
+                let (bump, head) = (self.bump_run(), offset / GRANULE);
+                let mut limit = self.region(region).touched_granules();
+                // The bump run reads as the inside of an object, but is free.
+                if bump.region == region && bump.len() != 0 && head < bump.start {
+                    limit = limit.min(bump.start);
+                }
+                self.region(region).object_end(head, limit) - head
+            }
+            _ => 0,
+        }
+    }
+
     pub(crate) fn total(&self) -> usize {
         self.regions.iter().map(Region::granules).sum()
     }

@@ -34,6 +34,7 @@ static MODULES: &[&NativeModule] = &[
     &crate::templatelib::MODULE,
     &crate::time::MODULE,
     &crate::vfs::MODULE,
+    &crate::weakref::MODULE,
 ];
 
 /// The hooks of an interpreter with everything this build has.

@@ -33,3 +33,4 @@ pub mod sys;
 pub mod templatelib;
 pub mod time;
 pub mod vfs;
+pub mod weakref;

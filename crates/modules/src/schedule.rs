@@ -60,6 +60,7 @@ pub fn interrupt(rt: &mut Runtime) -> Res<()> {
 /// Calls `__del__` of the objects that the collector has found to be lost. One that raises is
 /// reported on the console.
 pub fn finalise(rt: &mut Runtime) {
+    crate::weakref::call_back(rt);
     while let Some(object) = rt.take_finalisable() {
         if let Err(raised) = attribute::call_method(rt, object, names::__del__, &[]) {
             let exception = rt.take_raised(raised);

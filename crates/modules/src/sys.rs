@@ -7,10 +7,15 @@ use taipan_macros::module;
 #[module(name = sys)]
 mod sys {
     use taipan_gc::Gc;
+    use taipan_object::buffer;
+    use taipan_object::builtin::dict::Dict;
     use taipan_object::builtin::exception::report;
     use taipan_object::builtin::module::Module;
+    use taipan_object::builtin::str::is_str;
+    use taipan_object::builtin::tuple::Tuple;
     use taipan_object::builtin::{attrtuple, int, list, tuple};
     use taipan_object::protocol::attribute;
+    use taipan_object::protocol::find_slot;
     use taipan_object::text::Console;
     use taipan_object::{Args, Name, Obj, Res, Root, Runtime, Type, exception, names, table};
 
@@ -168,6 +173,25 @@ mod sys {
     #[function]
     fn intern(text: Name) -> Name {
         text
+    }
+
+    /// Bytes of memory that an object takes; of a container with the room for its items, but
+    /// without these.
+    #[function]
+    fn getsizeof(rt: &mut Runtime, value: Obj) -> Res<usize> {
+        let own = rt.size_of(value).max(size_of::<Obj>());
+        let count = match find_slot(value.type_of(), |slots| slots.len) {
+            Some(_) if value.downcast::<Tuple>().is_some() => 0,
+            Some(_) if buffer::try_of(value).is_some() || is_str(value) => 0,
+            Some(len) => len(rt, value)?,
+            None => 0,
+        };
+        let words = if value.downcast::<Dict>().is_some() {
+            3
+        } else {
+            1
+        };
+        Ok(own.saturating_add(count.saturating_mul(words * size_of::<Obj>())))
     }
 
     /// Has `function()` called when the program ends; the function that was set before.

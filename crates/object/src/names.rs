@@ -28,6 +28,7 @@ macro_rules! names {
 
 names! {
     UnicodeEncodeError,
+    __callback__,
     phase, strftime,
     DOTALL, IGNORECASE, MULTILINE, Match, Pattern, UNICODE, VERBOSE, ASCII, _cache, endpos, error, escape, expand, findall, finditer, fullmatch, groupdict, groupindex, lastgroup, lastindex, msg, pattern, pos, purge, repl, subn,
     message,

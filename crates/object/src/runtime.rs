@@ -4,7 +4,7 @@
 
 use core::cell::Cell;
 
-use taipan_gc::{Array, Gc, Header, Heap, Managed, Trace, Tracer, scan_stack};
+use taipan_gc::{Array, Gc, Header, Heap, Managed, Trace, Tracer, WeakSlot, scan_stack};
 
 use crate::args::Args;
 use crate::builtin::dict::Dict;
@@ -14,10 +14,10 @@ use crate::data::Data;
 use crate::exec::{Code, Exec, Function, Generator};
 use crate::host::{Host, Interrupt};
 use crate::interner::Interner;
-use crate::layout::{Extended, HasLayout};
+use crate::layout::{Bare, Extended, HasLayout};
 use crate::name::Name;
 use crate::raise::{Raised, Res};
-use crate::types::Type;
+use crate::types::{Specials, Type};
 use crate::word::Obj;
 
 /// What the executing part and the modules lend to the objects: set once, by the facade.
@@ -102,6 +102,8 @@ pub enum Root {
     Trace,
     /// Functions of `atexit`.
     AtExit,
+    /// `weakref.finalize` objects that are alive, a list.
+    Finalizers,
     /// `sys.stdout`, if it was replaced.
     Stdout,
     /// The last value shown at the prompt.
@@ -359,8 +361,14 @@ impl<'h> Runtime<'h> {
     /// An instance of `cls`, which is the built-in type of `T` or a class derived from it.
     /// `value` has the header of `cls`.
     pub fn alloc_instance<T: HasLayout>(&mut self, cls: Gc<Type>, value: T) -> Res<Obj> {
-        if cls.is_python_class() {
-            self.alloc(Extended::new(value)).map(Obj::from)
+        if let Some(class) = cls.class {
+            let object = self.alloc(Extended::new(value))?;
+            if class.specials.get().contains(Specials::DEL)
+                && !self.heap.register_finalisable(object)
+            {
+                return Err(self.memory_error());
+            }
+            Ok(Obj::from(object))
         } else {
             self.alloc(value).map(Obj::from)
         }
@@ -478,7 +486,7 @@ impl<'h> Runtime<'h> {
                 scan_stack(tracer, stack_end);
             })
         };
-        if self.heap.has_finalisable() {
+        if self.heap.has_finalisable() || self.heap.has_cleared() {
             self.interrupt.scheduled();
         }
     }
@@ -489,11 +497,63 @@ impl<'h> Runtime<'h> {
         self.heap.register_finalisable(object)
     }
 
+    /// Has `__del__` of all objects called that have one, as at the end of a program: at the
+    /// next [`Runtime::poll`].
+    pub fn finalise_all(&mut self) {
+        self.heap.finalise_all();
+        if self.heap.has_finalisable() {
+            self.interrupt.scheduled();
+        }
+    }
+
     /// The next object whose `__del__` is to be called now.
     pub fn take_finalisable(&mut self) -> Option<Obj> {
         let object = self.heap.take_finalisable()?;
         // SAFETY: only `finalise_later` registers objects, which have the header of a type.
         Some(unsafe { Obj::from_pointer(object) })
+    }
+
+    /// Has a slot of `owner` refer to `target` without keeping it alive; with `notify`,
+    /// `owner` turns up in [`Runtime::take_cleared`] when the target is gone. `false` if the
+    /// target is not in the heap, so that it never goes.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn register_weak<T: HasLayout>(
+        &mut self,
+        owner: Gc<T>,
+        slot: impl for<'a> FnOnce(&'a T) -> &'a WeakSlot,
+        target: Obj,
+        notify: bool,
+    ) -> Res<bool> {
+        let Some(pointer) = target
+            .as_pointer()
+            .filter(|pointer| self.heap.contains(*pointer))
+        else {
+            return Ok(false);
+        };
+        // SAFETY: every object starts with its header, and `Bare` is no more than that.
+        let target: Gc<Bare> = unsafe { Gc::from_ptr(pointer.cast().as_ptr()) };
+        if self.heap.register_weak(owner, slot, target, notify) {
+            return Ok(true);
+        }
+        self.collect_for_room();
+        Err(self.memory_error())
+    }
+
+    /// The next owner of a weak reference whose target is gone.
+    pub fn take_cleared(&mut self) -> Option<Obj> {
+        let owner = self.heap.take_cleared()?;
+        // SAFETY: only `register_weak` registers owners, which have the header of a type.
+        Some(unsafe { Obj::from_pointer(owner) })
+    }
+
+    /// Bytes that an object has in the heap, what it refers to left out; 0 for one that is
+    /// not there.
+    pub fn size_of(&self, value: Obj) -> usize {
+        value
+            .as_pointer()
+            .map_or(0, |pointer| self.heap.size_of(pointer))
     }
 
     /// The interned string with this text.
@@ -584,6 +644,14 @@ impl<'h> Runtime<'h> {
 #[inline(never)]
 fn below<'h, R>(rt: &mut Runtime<'h>, f: impl FnOnce(&mut Runtime<'h>) -> R) -> R {
     f(rt)
+}
+
+/// What a weak reference refers to, if that is still there.
+pub fn weak_target(slot: &WeakSlot) -> Option<Obj> {
+    // SAFETY: `Runtime::register_weak` had the address from an object, which is alive as long
+    // as the slot is not empty.
+    slot.get()
+        .map(|pointer| unsafe { Obj::from_pointer(pointer) })
 }
 
 /// Clears the native stack from here down to the address `limit`, a piece for each level of

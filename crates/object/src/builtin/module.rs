@@ -130,8 +130,11 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
         return Ok(false);
     };
     if let Some(native) = module.native {
-        // As upstream: a native module takes no new names, `builtins` aside.
-        if native.name != names::builtins && module.globals.get_name(name).is_none() {
+        // As upstream: a native module takes no new names, `builtins` aside; what a program
+        // may set for the interpreter to see is in `sys`.
+        let settable = native.name == names::builtins
+            || native.name == names::sys && name == names::tracebacklimit;
+        if !settable && module.globals.get_name(name).is_none() {
             return Ok(false);
         }
         // It may be `builtins`, whose names are cached where they are used.

@@ -2,12 +2,14 @@
 //! notes, before them the exceptions that led to it, and after them those in a group.
 
 use super::{Exception, group};
+use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
+use crate::builtin::module::Module;
 use crate::builtin::str as py_str;
 use crate::names;
 use crate::protocol::{attribute, print};
 use crate::raise::Res;
-use crate::runtime::Runtime;
+use crate::runtime::{Root, Runtime};
 use crate::slots::PrintKind;
 use crate::text::Sink;
 use crate::word::Obj;
@@ -177,12 +179,17 @@ impl Report<'_> {
         let Some(entries) = traceback.and_then(|traceback| traceback.downcast::<List>()) else {
             return Ok(());
         };
+        let mut left = limit(rt).unwrap_or(usize::MAX);
+        if left == 0 {
+            return Ok(());
+        }
         self.write(rt, title)?;
         // The entries were noted on the way out, so the outermost is last.
         // One that is not whole is where memory ran out.
         let mut end = entries.len() / 3 * 3;
-        while end >= 3 {
+        while end >= 3 && left > 0 {
             end -= 3;
+            left -= 1;
             write_entry(
                 rt,
                 entries.get(end),
@@ -215,6 +222,14 @@ impl Report<'_> {
         }
         Ok(())
     }
+}
+
+/// `sys.tracebacklimit`: how many entries are shown, if the program has said so.
+fn limit(rt: &mut Runtime) -> Option<usize> {
+    let modules = rt.root(Root::Modules)?.downcast::<Dict>()?;
+    let sys = modules.get_name(names::sys)?.downcast::<Module>()?;
+    let limit = sys.globals.get_name(names::tracebacklimit)?.as_small()?;
+    Some(limit.max(0) as usize)
 }
 
 fn has_traceback(exception: Obj) -> bool {
