@@ -7,7 +7,7 @@ use taipan_object::text::BytesBuilder;
 use taipan_object::{Args, NativeFunction, Obj, Res, Runtime, buffer, names, table};
 
 /// The bytes of an argument; a string counts as its UTF-8.
-fn data<'a>(rt: &mut Runtime, value: Obj) -> Res<&'a [u8]> {
+pub(crate) fn data<'a>(rt: &mut Runtime, value: Obj) -> Res<&'a [u8]> {
     match py_str::text(value) {
         Some(text) => Ok(text.as_bytes()),
         None => Ok(buffer::of(rt, value)?.bytes()),
@@ -131,20 +131,21 @@ static B2A_BASE64: NativeFunction =
     });
 
 /// `crc32(data[, crc])`
-static CRC32: NativeFunction = NativeFunction::positional(names::crc32, 1, 2, |rt, args| {
-    let input = data(rt, args[0])?;
-    let mut crc = match args.get(1) {
-        Some(crc) => !(convert::index(rt, *crc)? as u32),
-        None => u32::MAX,
-    };
-    for byte in input {
-        crc ^= u32::from(*byte);
-        for _ in 0..8 {
-            crc = crc >> 1 ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
+pub(crate) static CRC32: NativeFunction =
+    NativeFunction::positional(names::crc32, 1, 2, |rt, args| {
+        let input = data(rt, args[0])?;
+        let mut crc = match args.get(1) {
+            Some(crc) => !(convert::index(rt, *crc)? as u32),
+            None => u32::MAX,
+        };
+        for byte in input {
+            crc ^= u32::from(*byte);
+            for _ in 0..8 {
+                crc = crc >> 1 ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
+            }
         }
-    }
-    int::from_u64(rt, (!crc).into())
-});
+        int::from_u64(rt, (!crc).into())
+    });
 
 /// `binascii`
 pub static MODULE: NativeModule = NativeModule {

@@ -16,8 +16,20 @@ static MODULES: &[&NativeModule] = &[
     #[cfg(feature = "cmath")]
     &crate::cmath::MODULE,
     &crate::collections::MODULE,
+    #[cfg(feature = "cryptolib")]
+    &crate::cryptolib::MODULE,
+    #[cfg(feature = "deflate")]
+    &crate::deflate::MODULE,
     &crate::errno::MODULE,
+    #[cfg(feature = "framebuf")]
+    &crate::framebuf::MODULE,
     &crate::gc::MODULE,
+    #[cfg(all(feature = "deflate", feature = "host"))]
+    &crate::gzip::GZIP,
+    #[cfg(all(feature = "deflate", feature = "host"))]
+    &crate::gzip::ZLIB,
+    #[cfg(feature = "hashlib")]
+    &crate::hashlib::MODULE,
     &crate::heapq::MODULE,
     &crate::io::MODULE,
     &crate::json::MODULE,

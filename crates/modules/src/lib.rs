@@ -13,9 +13,19 @@ pub mod collections;
 #[cfg(feature = "compiler")]
 pub mod compiling;
 pub mod console;
+#[cfg(feature = "cryptolib")]
+pub mod cryptolib;
+#[cfg(feature = "deflate")]
+pub mod deflate;
 pub mod errno;
 pub mod files;
+#[cfg(feature = "framebuf")]
+pub mod framebuf;
 pub mod gc;
+#[cfg(all(feature = "deflate", feature = "host"))]
+pub mod gzip;
+#[cfg(feature = "hashlib")]
+pub mod hashlib;
 pub mod heapq;
 pub mod hooks;
 pub mod io;

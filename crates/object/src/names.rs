@@ -30,6 +30,8 @@ names! {
     UnicodeEncodeError,
     __callback__,
     phase, strftime,
+    FrameBuffer, FrameBuffer1, GS2_HMSB, GS4_HMSB, GS8, MONO_HLSB, MONO_HMSB, MONO_VLSB, MVLSB, RGB565, blit, ellipse, fill, fill_rect, framebuf, hline, pixel, poly, scroll, text, vline,
+    new, AUTO, DeflateIO, GZIP, GzipFile, MODE_CBC, MODE_CTR, MODE_ECB, RAW, ZLIB, adler32, aes, block_size, bufsize, compress, cryptolib, decompress, decrypt, deflate, digest_size, encrypt, gzip, hexdigest, sha384, sha512, wb, wbits, zlib,
     DOTALL, IGNORECASE, MULTILINE, Match, Pattern, UNICODE, VERBOSE, ASCII, _cache, endpos, error, escape, expand, findall, finditer, fullmatch, groupdict, groupindex, lastgroup, lastindex, msg, pattern, pos, purge, repl, subn,
     message,
     async_generator,

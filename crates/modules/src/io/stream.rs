@@ -22,10 +22,34 @@ pub enum Stream {
     File(Gc<FileStream>),
     /// `BufferedWriter`.
     Buffered(Gc<BufferedWriter>),
+    /// A stream of another module.
+    Native(Obj, &'static NativeStream),
     /// An object of a class derived from `IOBase`, which takes bytes.
     Derived(Obj),
     /// Any other object; if it is a stream, it has the methods of one, and takes text.
     Other(Obj),
+}
+
+/// What a stream of another module does, for an object of it.
+pub struct NativeStream {
+    /// [`Stream::read`]
+    pub read: fn(rt: &mut Runtime, this: Obj, into: &mut [u8]) -> Res<Option<usize>>,
+    /// [`Stream::write`]
+    pub write: fn(rt: &mut Runtime, this: Obj, data: &[u8]) -> Res<Option<usize>>,
+    /// [`Stream::close`]
+    pub close: fn(rt: &mut Runtime, this: Obj) -> Res<()>,
+    /// [`Stream::flush`]
+    pub flush: fn(rt: &mut Runtime, this: Obj) -> Res<()>,
+}
+
+/// What a value does, if it is a stream of another module.
+fn native(value: Obj) -> Option<&'static NativeStream> {
+    #[cfg(feature = "deflate")]
+    if value.downcast::<crate::deflate::DeflateStream>().is_some() {
+        return Some(&crate::deflate::STREAM);
+    }
+    let _ = value;
+    None
 }
 
 /// Bytes that are moved at a time.
@@ -52,6 +76,8 @@ impl Stream {
             Stream::File(file)
         } else if let Some(buffered) = value.downcast::<BufferedWriter>() {
             Stream::Buffered(buffered)
+        } else if let Some(native) = native(value) {
+            Stream::Native(value, native)
         } else if value.is_instance(&IO_BASE) {
             Stream::Derived(value)
         } else {
@@ -64,7 +90,7 @@ impl Stream {
         match self {
             Stream::Memory(memory) => memory.is_text(),
             Stream::File(file) => file.is_text(),
-            Stream::Buffered(_) | Stream::Derived(_) => false,
+            Stream::Buffered(_) | Stream::Derived(_) | Stream::Native(..) => false,
             Stream::Other(_) => true,
         }
     }
@@ -78,6 +104,7 @@ impl Stream {
             Stream::Memory(memory) => memory.read(rt, into).map(Some),
             Stream::File(file) => file.read(rt, into),
             Stream::Buffered(_) => Err(unsupported(rt)),
+            Stream::Native(object, native) => (native.read)(rt, *object, into),
             Stream::Derived(object) => read_derived(rt, *object, into),
             Stream::Other(object) => read_other(rt, *object, into).map(Some),
         }
@@ -92,6 +119,7 @@ impl Stream {
             Stream::Memory(memory) => memory.write(rt, data).map(Some),
             Stream::File(file) => file.write(rt, data),
             Stream::Buffered(buffered) => buffered.write(rt, data).map(Some),
+            Stream::Native(object, native) => (native.write)(rt, *object, data),
             Stream::Derived(object) => {
                 let array = bytearray::new(rt, data)?;
                 let result = attribute::call_method(rt, *object, names::write, &[array])?;
@@ -144,6 +172,7 @@ impl Stream {
             Stream::Memory(memory) => memory.check_open(rt),
             Stream::File(file) => file.flush(rt),
             Stream::Buffered(buffered) => buffered.flush(rt),
+            Stream::Native(object, native) => (native.flush)(rt, *object),
             _ => Ok(()),
         }
     }
@@ -160,6 +189,7 @@ impl Stream {
             }
             Stream::File(file) => file.close(rt),
             Stream::Buffered(buffered) => buffered.flush(rt),
+            Stream::Native(object, native) => (native.close)(rt, *object),
             Stream::Derived(object) => control(rt, *object, CLOSE),
             Stream::Other(object) => {
                 attribute::call_method(rt, *object, names::close, &[]).map(|_| ())
