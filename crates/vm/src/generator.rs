@@ -252,7 +252,7 @@ pub(crate) fn resume_for(
     let startable = state == GeneratorState::Fresh || state == GeneratorState::Suspended;
     let too_deep = m.rt.exec.generators >= MAX_NESTED;
     if !startable || too_deep || generator.pending.get().is_some() {
-        return resume_for_slow(m, generator, distance);
+        return m.outline(|m| resume_for_slow(m, generator, distance));
     }
     // SAFETY: the running frame is in being.
     unsafe { (*m.frame()).ip = label };

@@ -36,6 +36,15 @@ pub(crate) struct Registers<'a, 'h> {
     pub rt: &'a mut Runtime<'h>,
 }
 
+/// What [`Registers`] hold, without the runtime.
+#[derive(Clone, Copy)]
+pub(crate) struct Position {
+    ip: *const u8,
+    sp: *mut Option<Obj>,
+    window: *mut Option<Obj>,
+    names: *const Obj,
+}
+
 impl<'a, 'h> Registers<'a, 'h> {
     /// The registers of the running frame.
     #[inline(always)]
@@ -74,6 +83,49 @@ impl<'a, 'h> Registers<'a, 'h> {
             (*frame).ip = self.ip;
             (*frame).sp = self.sp;
         }
+    }
+
+    /// Runs a part of an instruction that is a function of its own, on a copy: registers
+    /// whose address got out of the loop could not stay in machine registers.
+    #[inline(always)]
+    pub fn outline<R>(&mut self, part: impl FnOnce(&mut Registers<'_, 'h>) -> R) -> R {
+        let mut copy = self.copy();
+        let result = part(&mut copy);
+        let position = copy.position();
+        self.go_to(position);
+        result
+    }
+
+    /// A copy, which lends the runtime.
+    #[inline(always)]
+    pub fn copy(&mut self) -> Registers<'_, 'h> {
+        Registers {
+            ip: self.ip,
+            sp: self.sp,
+            window: self.window,
+            names: self.names,
+            rt: self.rt,
+        }
+    }
+
+    /// All but the runtime.
+    #[inline(always)]
+    pub fn position(&self) -> Position {
+        Position {
+            ip: self.ip,
+            sp: self.sp,
+            window: self.window,
+            names: self.names,
+        }
+    }
+
+    /// Takes over where a copy got to.
+    #[inline(always)]
+    pub fn go_to(&mut self, position: Position) {
+        self.ip = position.ip;
+        self.sp = position.sp;
+        self.window = position.window;
+        self.names = position.names;
     }
 
     /// The running frame.

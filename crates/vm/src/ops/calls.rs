@@ -54,7 +54,7 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
         if keywords == 0 && shape.simple && shape.positional as usize == positional {
             return enter_simple(m, function, words);
         }
-        return enter_general(m, function, positional, keywords, words);
+        return m.outline(|m| enter_general(m, function, positional, keywords, words));
     }
     if callee.is_exactly(&TYPE)
         && keywords == 0
@@ -237,14 +237,14 @@ fn enter_general(
 #[inline(always)]
 pub(crate) fn call_function_starred(m: &mut Registers) -> Flow {
     let operand = m.uint();
-    call_starred(m, operand, 1)
+    m.outline(|m| call_starred(m, operand, 1))
 }
 
 /// `x.f(*args, **keywords)`, after `LOAD_METHOD`.
 #[inline(always)]
 pub(crate) fn call_method_starred(m: &mut Registers) -> Flow {
     let operand = m.uint();
-    call_starred(m, operand, 2)
+    m.outline(|m| call_starred(m, operand, 2))
 }
 
 #[inline(never)]
@@ -269,7 +269,7 @@ fn call_starred(m: &mut Registers, operand: usize, below: usize) -> Flow {
 #[inline(always)]
 pub(crate) fn return_value(m: &mut Registers) -> Flow {
     // SAFETY: the running frame is in being.
-    if unsafe { (*m.frame()).handlers } != 0 && unwind::return_through(m) {
+    if unsafe { (*m.frame()).handlers } != 0 && m.outline(unwind::return_through) {
         return Flow::Next;
     }
     let value = m.pop();
@@ -282,7 +282,7 @@ pub(crate) fn leave_with(m: &mut Registers, value: Obj) -> Flow {
     // SAFETY: the running frame is in being.
     let flags = unsafe { (*m.frame()).flags };
     if !flags.is_empty() {
-        return leave_special(m, value);
+        return m.outline(|m| leave_special(m, value));
     }
     frame::leave(m.rt);
     m.reload();

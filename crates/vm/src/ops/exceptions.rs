@@ -100,7 +100,7 @@ fn call_exit(rt: &mut Runtime, exit: Obj, this: Option<Obj>, raised: Option<Obj>
 #[inline(always)]
 pub(crate) fn with_cleanup(m: &mut Registers) -> Flow {
     m.save();
-    if unwind::pending(m).is_some() {
+    if m.outline(|m| unwind::pending(m)).is_some() {
         let (exit, this, value, cause) = (m.peek(3), m.slot(2), m.slot(1), m.slot(0));
         attempt!(call_exit(m.rt, exit, this, None));
         m.drop(4);
@@ -125,11 +125,11 @@ pub(crate) fn with_cleanup(m: &mut Registers) -> Flow {
 #[inline(always)]
 pub(crate) fn end_finally(m: &mut Registers) -> Flow {
     m.save();
-    let pending = unwind::pending(m);
+    let pending = m.outline(|m| unwind::pending(m));
     pop_handler(m);
     if let Some(pending) = pending {
         m.drop(1);
-        return unwind::go_on(m, pending);
+        return m.outline(|m| unwind::go_on(m, pending));
     }
     let cause = m.pop();
     if cause == Obj::NONE {
@@ -149,7 +149,7 @@ pub(crate) fn unwind_jump(m: &mut Registers) -> Flow {
     let distance = m.distance();
     let target = m.ip.addr().wrapping_add_signed(distance) - m.code_start().addr();
     let count = m.fetch() as usize;
-    unwind::jump_through(m, target, count)
+    m.outline(|m| unwind::jump_through(m, target, count))
 }
 
 /// Is it an instance of an exception type?
@@ -210,7 +210,7 @@ pub(crate) fn raise_from(m: &mut Registers) -> Flow {
 #[inline(always)]
 pub(crate) fn raise_last(m: &mut Registers) -> Flow {
     m.save();
-    match unwind::handled(m) {
+    match m.outline(|m| unwind::handled(m)) {
         Some(exception) => {
             let _ = m.rt.throw(exception);
             Flow::Reraise
