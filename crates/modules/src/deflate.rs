@@ -181,18 +181,21 @@ impl<'r, 'h> Outgoing<'r, 'h> {
     }
 }
 
+#[cfg(feature = "host")]
 object! {
     /// The writing side.
     pub struct Writer: sealed {
-        #[cfg(feature = "host")]
         deflater: Plain<RefCell<Deflater>>,
-        #[cfg(feature = "host")]
         checksum: Plain<Cell<Checksum>>,
-        #[cfg(feature = "host")]
         window: Gc<Array<u8>>,
-        #[cfg(feature = "host")]
         chains: Gc<Array<u16>>,
     }
+}
+
+#[cfg(not(feature = "host"))]
+object! {
+    /// No writing side in this build.
+    pub struct Writer: sealed {}
 }
 
 #[cfg(feature = "host")]
