@@ -4,6 +4,7 @@
 use taipan_gc::Gc;
 use taipan_object::builtin::exception::report;
 use taipan_object::builtin::list::List;
+use taipan_object::exec::Generator;
 use taipan_object::protocol::{attribute, call};
 use taipan_object::text::Console;
 use taipan_object::{Obj, Res, Root, Runtime, exception, names};
@@ -57,12 +58,17 @@ pub fn interrupt(rt: &mut Runtime) -> Res<()> {
     Ok(())
 }
 
-/// Calls `__del__` of the objects that the collector has found to be lost. One that raises is
+/// Calls `__del__` of the objects that the collector has found to be lost, and closes
+/// generators that waited inside a `finally` or `with` block. One that raises is
 /// reported on the console.
 pub fn finalise(rt: &mut Runtime) {
     crate::weakref::call_back(rt);
     while let Some(object) = rt.take_finalisable() {
-        if let Err(raised) = attribute::call_method(rt, object, names::__del__, &[]) {
+        let last_call = match object.downcast::<Generator>() {
+            Some(_) => names::close,
+            None => names::__del__,
+        };
+        if let Err(raised) = attribute::call_method(rt, object, last_call, &[]) {
             let exception = rt.take_raised(raised);
             if report::write(rt, exception, &mut Console).is_err() {
                 rt.forget_raised();

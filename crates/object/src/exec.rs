@@ -252,6 +252,9 @@ object! {
         pub state: Cell<GeneratorState>,
         /// An exception to raise at the point where it waits (`pend_throw`).
         pub pending: Cell<Option<Obj>>,
+        /// Has the collector been asked to close it when nobody refers to it? Only one that
+        /// waits inside a block that must be left properly needs that.
+        pub closes: Cell<bool>,
     }
 }
 

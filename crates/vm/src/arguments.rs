@@ -257,6 +257,7 @@ fn make_generator(rt: &mut Runtime, code: Gc<Code>, base: *mut Option<Obj>) -> R
         window,
         state: Cell::new(GeneratorState::Fresh),
         pending: Cell::new(None),
+        closes: Cell::new(false),
     };
     rt.alloc(generator).map(Obj::from)
 }

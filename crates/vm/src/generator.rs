@@ -295,7 +295,11 @@ pub(crate) fn suspend(m: &mut Registers, value: Obj) -> Flow {
     m.rt.exec.generators -= 1;
     // SAFETY: the flag says that the frame lies in a generator.
     unsafe {
-        of_frame(frame).state.set(GeneratorState::Suspended);
+        let generator = of_frame(frame);
+        generator.state.set(GeneratorState::Suspended);
+        if (*frame).handlers != 0 && !generator.closes.get() {
+            close_when_lost(m.rt, generator);
+        }
         m.rt.exec.frame = (*frame).previous;
     }
     if flags.contains(FrameFlags::ENTRY) {
@@ -306,6 +310,14 @@ pub(crate) fn suspend(m: &mut Registers, value: Obj) -> Flow {
     m.forward();
     m.push(value);
     Flow::Next
+}
+
+/// Has the generator closed when nobody refers to it any more, so that its `finally` and
+/// `with` blocks end. Without memory to note that it is not.
+#[cold]
+#[inline(never)]
+fn close_when_lost(rt: &mut Runtime, generator: Gc<Generator>) {
+    generator.closes.set(rt.finalise_later(generator));
 }
 
 /// `yield x`

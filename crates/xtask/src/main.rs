@@ -13,6 +13,7 @@ mod boot;
 mod ci;
 mod cli;
 mod conformance;
+mod cpydiff;
 mod elf;
 mod emulate;
 mod firmware;
@@ -77,6 +78,12 @@ const COMMANDS: &[Subcommand] = &[
         summary: "run upstream MicroPython's test suite on our binary or board",
         usage: conformance::USAGE,
         run: conformance::run,
+    },
+    Subcommand {
+        name: "cpydiff",
+        summary: "count the differences from CPython on upstream's list that are left",
+        usage: cpydiff::USAGE,
+        run: cpydiff::run,
     },
     Subcommand {
         name: "bench",

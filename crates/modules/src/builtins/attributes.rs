@@ -9,7 +9,7 @@ use taipan_object::builtin::union::Union;
 use taipan_object::builtin::{str as py_str, tuple};
 use taipan_object::protocol::{attribute, call, call_special, convert, find_method};
 use taipan_object::types::{Ancestors, is_subtype};
-use taipan_object::{Name, NativeFunction, Obj, Res, Runtime, Type, names};
+use taipan_object::{Args, Name, NativeFunction, Obj, Res, Runtime, Type, names};
 use taipan_vm::inspect;
 
 pub(super) static GETATTR: NativeFunction =
@@ -107,7 +107,10 @@ pub(super) static DIR: NativeFunction = NativeFunction::positional(names::dir, 0
     let found = List::with_capacity(rt, 8)?;
     match args.first() {
         Some(this) => match find_method(this.type_of(), names::__dir__) {
-            Some(method) => return call_special(rt, method, *this, &[]),
+            Some(method) => {
+                let names = call_special(rt, method, *this, &[])?;
+                return super::iteration::SORTED.call(rt, Args::positional(&[names]));
+            }
             None => collect(rt, *this, found)?,
         },
         None => {

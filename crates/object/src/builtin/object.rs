@@ -5,7 +5,7 @@ use taipan_gc::Gc;
 use crate::args::Args;
 use crate::layout::{Bare, HasLayout};
 use crate::names;
-use crate::native::{Getter, NativeFunction};
+use crate::native::{ClassMethod, Getter, NativeFunction};
 use crate::protocol::{attribute, hash};
 use crate::raise::Res;
 use crate::runtime::Runtime;
@@ -82,12 +82,31 @@ fn delattr(rt: &mut Runtime, this: Obj, name: Obj) -> Res {
 
 static DELATTR: NativeFunction = NativeFunction::f2(names::__delattr__, delattr);
 
+/// The end of a chain of `super().__init_subclass__(...)`.
+static INIT_SUBCLASS: NativeFunction =
+    NativeFunction::full(names::__init_subclass__, 1, 1, |rt, args| {
+        match args.keywords {
+            [] => Ok(Obj::NONE),
+            _ => {
+                let name = args
+                    .get(0)
+                    .and_then(Obj::as_type)
+                    .map_or(names::object, |ty| ty.name);
+                Err(rt.type_error_fmt(format_args!(
+                    "{name}.__init_subclass__() takes no keyword arguments"
+                )))
+            }
+        }
+    });
+static INIT_SUBCLASS_METHOD: ClassMethod = ClassMethod::native(&INIT_SUBCLASS);
+
 /// `object`
 pub static OBJECT: Type = Type::root(
     names::object,
     &SLOTS,
     table![
         __class__ => &CLASS,
+        __init_subclass__ => &INIT_SUBCLASS_METHOD,
         __getattribute__ => &GETATTRIBUTE,
         __setattr__ => &SETATTR,
         __delattr__ => &DELATTR,

@@ -1,12 +1,16 @@
 //! `str()` and `repr()`.
 
+use taipan_gc::Gc;
+
 use super::{Found, call_special, find};
 use crate::builtin::str as py_str;
+use crate::name::Name;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots::PrintKind;
 use crate::text::{Sink, StringBuilder};
+use crate::types::Type;
 use crate::word::Obj;
 
 /// Writes `str(value)` or `repr(value)`.
@@ -21,34 +25,55 @@ pub fn print(rt: &mut Runtime, value: Obj, kind: PrintKind, out: &mut dyn Sink) 
     {
         return out.write(rt, text);
     }
-    let ty = value.type_of();
-    let name = match kind {
+    if let Some(method) = method(value, kind) {
+        let result = call_special(rt, method, value, &[])?;
+        let text = expect_text(rt, result, kind)?;
+        return out.write(rt, text);
+    }
+    match find(value.type_of(), name(kind), |slots| slots.print) {
+        Some(Found::Slot(print)) => print(rt, value, kind, out),
+        _ => Ok(()),
+    }
+}
+
+fn name(kind: PrintKind) -> Name {
+    match kind {
         PrintKind::Str => names::__str__,
         PrintKind::Repr => names::__repr__,
-    };
-    let mut found = find(ty, name, |slots| slots.print);
-    if kind == PrintKind::Str && !matches!(found, Some(Found::Method(_))) && ty.is_python_class() {
-        // A `__repr__` of the class serves for `str()` too, before the built-in base.
-        match find(ty, names::__repr__, |slots| slots.print) {
-            Some(Found::Method(method)) if !base_has_str(value) => {
-                found = Some(Found::Method(method));
-            }
-            _ => {}
-        }
     }
-    match found {
-        Some(Found::Slot(print)) => print(rt, value, kind, out),
-        Some(Found::Method(method)) => {
-            let result = call_special(rt, method, value, &[])?;
-            match py_str::text(result) {
-                Some(text) => out.write(rt, text),
-                None => {
-                    let ty = result.type_of().name;
-                    Err(rt.type_error_fmt(format_args!("{name} returned non-string (type {ty})")))
-                }
-            }
+}
+
+/// The method of a Python class that gives the text, if one does.
+fn method(value: Obj, kind: PrintKind) -> Option<Obj> {
+    let ty = value.type_of();
+    if !ty.is_python_class() {
+        return None;
+    }
+    if kind == PrintKind::Str && !base_has_str(value) {
+        // Built-in bases without a `__str__` of their own do not hide one that comes later,
+        // and a `__repr__` serves as well.
+        if let Some(Found::Method(method)) = find(ty, names::__str__, |_| None::<()>) {
+            return Some(method);
         }
-        None => Ok(()),
+        return find_method_before_slot(ty, PrintKind::Repr);
+    }
+    find_method_before_slot(ty, kind)
+}
+
+fn find_method_before_slot(ty: Gc<Type>, kind: PrintKind) -> Option<Obj> {
+    match find(ty, name(kind), |slots| slots.print) {
+        Some(Found::Method(method)) => Some(method),
+        _ => None,
+    }
+}
+
+fn expect_text<'a>(rt: &mut Runtime, result: Obj, kind: PrintKind) -> Res<&'a str> {
+    match py_str::text(result) {
+        Some(text) => Ok(text),
+        None => {
+            let (name, ty) = (name(kind), result.type_of().name);
+            Err(rt.type_error_fmt(format_args!("{name} returned non-string (type {ty})")))
+        }
     }
 }
 
@@ -74,6 +99,11 @@ pub fn repr(rt: &mut Runtime, value: Obj) -> Res {
 pub fn str(rt: &mut Runtime, value: Obj) -> Res {
     if py_str::text(value).is_some() && !value.type_of().is_python_class() {
         return Ok(value);
+    }
+    if let Some(method) = method(value, PrintKind::Str) {
+        // What it gives may be of a class derived from `str`, and stays so.
+        let result = call_special(rt, method, value, &[])?;
+        return expect_text(rt, result, PrintKind::Str).map(|_| result);
     }
     let mut out = StringBuilder::new();
     print(rt, value, PrintKind::Str, &mut out)?;

@@ -1,5 +1,5 @@
 //! Text to bytes and back: `encode`, `decode`, `str(bytes, encoding)`, `bytes(str, encoding)`.
-//! The encodings are UTF-8 and ASCII.
+//! The encodings are UTF-8, ASCII, Latin-1 and Windows-1252.
 
 use super::subject::Subject;
 use crate::args::{Args, Parameter, Signature};
@@ -20,6 +20,50 @@ use crate::word::Obj;
 enum Encoding {
     Utf8,
     Ascii,
+    /// ISO 8859-1: the first 256 characters.
+    Latin1,
+    /// Windows-1252: the same but for 0x80 to 0x9f.
+    Cp1252,
+}
+
+/// The characters 0x80 to 0x9f of Windows-1252; 0 where there is none.
+const CP1252: [u16; 32] = [
+    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
+    0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc,
+    0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+];
+
+impl Encoding {
+    /// The character of a byte, in the encodings with one byte a character.
+    fn character(self, byte: u8) -> Option<char> {
+        match (self, byte) {
+            (_, 0..=0x7f) | (Encoding::Latin1, _) | (Encoding::Cp1252, 0xa0..) => {
+                Some(char::from(byte))
+            }
+            (Encoding::Cp1252, 0x80..=0x9f) => match CP1252[usize::from(byte - 0x80)] {
+                0 => None,
+                code => char::from_u32(u32::from(code)),
+            },
+            _ => None,
+        }
+    }
+
+    /// The byte of a character, in the encodings with one byte a character.
+    fn byte(self, character: char) -> Option<u8> {
+        let code = u32::from(character);
+        match self {
+            Encoding::Utf8 | Encoding::Ascii => u8::try_from(code).ok().filter(u8::is_ascii),
+            Encoding::Latin1 => u8::try_from(code).ok(),
+            Encoding::Cp1252 => match u8::try_from(code) {
+                Ok(0x80..=0x9f) => None,
+                Ok(byte) => Some(byte),
+                Err(_) => {
+                    let place = CP1252.iter().position(|known| u32::from(*known) == code)?;
+                    u8::try_from(0x80 + place).ok()
+                }
+            },
+        }
+    }
 }
 
 /// What to do with what cannot be converted.
@@ -57,6 +101,16 @@ fn encoding(rt: &mut Runtime, value: Option<Obj>) -> Res<Encoding> {
         .any(|known| is_named(name, known))
     {
         Ok(Encoding::Ascii)
+    } else if ["latin-1", "latin1", "iso-8859-1", "iso8859-1"]
+        .iter()
+        .any(|known| is_named(name, known))
+    {
+        Ok(Encoding::Latin1)
+    } else if ["cp1252", "windows-1252"]
+        .iter()
+        .any(|known| is_named(name, known))
+    {
+        Ok(Encoding::Cp1252)
     } else {
         Err(rt.raise_fmt(
             &exception::LOOKUP_ERROR,
@@ -95,6 +149,8 @@ fn invalid(rt: &mut Runtime, codec: Encoding, verb: &str, what: &str, position: 
     let codec = match codec {
         Encoding::Utf8 => "utf-8",
         Encoding::Ascii => "ascii",
+        Encoding::Latin1 => "latin-1",
+        Encoding::Cp1252 => "charmap",
     };
     let ty = match verb {
         "decode" => &exception::UNICODE_DECODE_ERROR,
@@ -121,8 +177,8 @@ pub fn decode(
     let bytes = buffer::of(rt, source)?.bytes();
     let valid = match codec {
         Encoding::Utf8 => core::str::from_utf8(bytes).ok(),
-        Encoding::Ascii if bytes.is_ascii() => core::str::from_utf8(bytes).ok(),
-        Encoding::Ascii => None,
+        _ if bytes.is_ascii() => core::str::from_utf8(bytes).ok(),
+        _ => None,
     };
     if let Some(text) = valid {
         return match source.downcast::<Bytes>() {
@@ -142,6 +198,14 @@ pub fn decode(
                 Some(chunk) => (chunk.valid(), chunk.invalid()),
                 None => break,
             },
+            Encoding::Latin1 | Encoding::Cp1252 if codec.character(rest[0]).is_some() => {
+                if let Some(character) = codec.character(rest[0]) {
+                    out.push(rt, character)?;
+                }
+                position += 1;
+                continue;
+            }
+            Encoding::Latin1 | Encoding::Cp1252 => ("", &rest[..1]),
             Encoding::Ascii => {
                 let end = rest.iter().position(|byte| !byte.is_ascii());
                 let (text, others) = rest.split_at(end.unwrap_or(rest.len()));
@@ -192,7 +256,9 @@ pub fn encode(
     let mut out = BytesBuilder::with_capacity(rt, text.len())?;
     for (position, character) in text.chars().enumerate() {
         match errors {
-            _ if character.is_ascii() => out.push(rt, &[character as u8])?,
+            _ if codec.byte(character).is_some() => {
+                out.push(rt, &[codec.byte(character).unwrap_or(b'?')])?;
+            }
             Errors::Strict => return Err(invalid(rt, codec, "encode", "character", position)),
             Errors::Ignore => {}
             Errors::Replace => out.push(rt, b"?")?,

@@ -245,7 +245,7 @@ fn call_init_subclass(rt: &mut Runtime, class: Gc<Type>, keywords: &[Obj]) -> Re
         None => return Ok(()),
     };
     for ancestor in mro.as_slice().iter().skip(1) {
-        let Some(ancestor) = ancestor.get().as_type() else {
+        let Some(ancestor) = ancestor.get().as_type().filter(|one| one.is_python_class()) else {
             continue;
         };
         if let Some(hook) = crate::types::own_attribute(ancestor, names::__init_subclass__) {
