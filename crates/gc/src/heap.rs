@@ -355,7 +355,7 @@ impl<'m> Heap<'m> {
     }
 
     /// Sets after how many bytes of allocation, rounded down to whole granules, a collection is
-    /// due. With `None`, one is due when the heap has doubled since the last, but not before a fair
+    /// due; with 0, before every allocation. With `None`, one is due when the heap has doubled since the last, but not before a fair
     /// amount (32 KB on 32 bits, 1 MB on 64) has been allocated.
     pub fn set_threshold(&mut self, bytes: Option<usize>) {
         self.space.set_threshold(bytes.map(|bytes| bytes / GRANULE));

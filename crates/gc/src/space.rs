@@ -154,6 +154,10 @@ impl Space {
 
     pub(crate) fn set_threshold(&mut self, granules: Option<usize>) {
         self.threshold = granules;
+        if granules == Some(0) {
+            // From now on there is no bump run, so that every allocation asks.
+            self.retire_bump();
+        }
         self.set_due();
     }
 
@@ -205,7 +209,7 @@ impl Space {
         if self.locks != 0 || self.is_faulty() {
             return None;
         }
-        if size > LARGE || self.expects_faults() {
+        if size > LARGE || self.expects_faults() || self.threshold == Some(0) {
             let run = self.find_run(size).or_else(|| {
                 // What is left of the bump run may be just what is missing.
                 self.retire_bump();
