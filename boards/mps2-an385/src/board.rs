@@ -116,6 +116,9 @@ fn run(repl: &mut Repl<'_, &mut Source>) {
     let Ok(python) = Interpreter::new(memory, &mut board, &INTERRUPT, config) else {
         fault(format_args!("the heap is too small"));
     };
+    if python.set_search_path(prompt::SEARCH_PATH).is_err() {
+        fault(format_args!("the heap is too small"));
+    }
     let answer = |rt: &mut Runtime| {
         let mut interpreter = prompt::Interpreter::new(rt, NAME);
         repl.start(&mut interpreter);

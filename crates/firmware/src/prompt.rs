@@ -14,6 +14,9 @@ use crate::program::{self, Outcome};
 /// The text of the banner's first line, up to the board's name.
 pub const BANNER: &str = "MicroPython 2.0.0-preview (Taipan); ";
 
+/// `sys.path` on a board: the current folder and `/lib`, as upstream's boards have it.
+pub const SEARCH_PATH: &[&str] = &["", "/lib"];
+
 /// A runtime behind the prompt.
 pub struct Interpreter<'r, 'h> {
     rt: &'r mut Runtime<'h>,
