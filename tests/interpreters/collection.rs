@@ -21,7 +21,10 @@ fn run(program: &Program, heap: usize, threshold: Option<usize>) -> String {
     python
         .set_collection_threshold(threshold)
         .expect("it is idle");
-    if let Err(error) = python.exec_file(program.source.as_bytes(), &program.name) {
+    let outcome = python
+        .exec_file(program.source.as_bytes(), &program.name)
+        .and_then(|()| python.finish());
+    if let Err(error) = outcome {
         return format!("{error:#}");
     }
     String::from_utf8_lossy(&printed.take()).into_owned()

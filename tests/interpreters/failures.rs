@@ -56,7 +56,9 @@ fn run(program: &Program, after: usize, count: usize) -> Ending {
         .expect("there is room");
     python.set_search_path(&[""]).expect("there is room");
     python.fail_allocations(after, count).expect("it is idle");
-    let outcome = python.exec_file(program.source.as_bytes(), &program.name);
+    let outcome = python
+        .exec_file(program.source.as_bytes(), &program.name)
+        .and_then(|()| python.finish());
     let (left, _) = python.failures_to_come().expect("it is idle");
     python.fail_allocations(0, 0).expect("it is idle");
     let error = outcome.as_ref().err().map(|error| format!("{error:#}"));

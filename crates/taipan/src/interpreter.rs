@@ -9,6 +9,7 @@ use taipan_gc::{Heap, Stats};
 use taipan_modules::hooks::HOOKS;
 use taipan_object::builtin::tuple;
 use taipan_object::host::{Host, Interrupt};
+use taipan_object::protocol::call;
 use taipan_object::runtime::{NativeModule, SourceKind};
 use taipan_object::{Obj, Raised, Res, Root, Runtime, names};
 use taipan_vm::import;
@@ -217,6 +218,29 @@ impl<'m> Interpreter<'m> {
     /// `KeyboardInterrupt`, if the interrupt asks for it.
     pub fn poll(&self) -> Result<(), Error<'_, 'm>> {
         self.run(|rt| rt.poll())
+    }
+
+    /// Ends the program as a process would end it: calls what `sys.atexit` was given, then `__del__`
+    /// of all objects that have one. (Dropping an interpreter calls nothing.)
+    ///
+    /// # Errors
+    /// What the function of `sys.atexit` raises; `KeyboardInterrupt`.
+    pub fn finish(&self) -> Result<(), Error<'_, 'm>> {
+        self.run(|rt| {
+            let mut raised_at_exit = None;
+            if let Some(function) = rt.root(Root::AtExit) {
+                rt.set_root(Root::AtExit, None);
+                if let Err(raised) = call::call(rt, function, &[]) {
+                    raised_at_exit = Some(rt.take_raised(raised));
+                }
+            }
+            rt.finalise_all();
+            rt.poll()?;
+            match raised_at_exit {
+                Some(exception) => Err(rt.throw(exception)),
+                None => Ok(()),
+            }
+        })
     }
 
     /// Collects garbage.

@@ -445,3 +445,17 @@ fn the_python_stack_is_limited_as_asked() {
     let (shallow, deep) = (depth(4000), depth(16000));
     assert!(shallow > 10 && deep > 2 * shallow, "{shallow} {deep}");
 }
+
+#[test]
+fn a_program_is_ended_on_request() {
+    let printed = with_interpreter(|python| {
+        python
+            .exec("import sys\nclass D:\n  def __del__(self): print('del')\nd = D()\nsys.atexit(lambda: print('exit'))")
+            .unwrap();
+        python.finish().unwrap();
+        python.finish().unwrap();
+        python.exec("sys.atexit(lambda: 1 // 0)\nd = D()").unwrap();
+        assert!(python.finish().unwrap_err().is("ZeroDivisionError"));
+    });
+    assert_eq!(printed, "exit\ndel\ndel\n");
+}
