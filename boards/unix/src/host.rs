@@ -7,13 +7,17 @@ use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use taipan_object::host::{Host, Interrupt};
+use taipan_object::sockets::Sockets;
 use taipan_posix::{HostDirectory, PosixFs};
 use taipan_vfs::FileSystem;
+
+use crate::sockets::HostSockets;
 
 /// A process on a Unix-like system.
 pub struct Unix {
     started: Instant,
     files: PosixFs,
+    sockets: HostSockets,
     output: Vec<u8>,
     interactive: bool,
     /// What the program has set or removed in its environment. The environment of the process
@@ -32,6 +36,7 @@ impl Unix {
         Unix {
             started: Instant::now(),
             files: PosixFs::host(directory),
+            sockets: HostSockets,
             output: Vec::new(),
             interactive,
             environment: BTreeMap::new(),
@@ -91,6 +96,11 @@ impl Host for Unix {
             }
             std::thread::sleep(left.min(NAP));
         }
+    }
+
+    fn sockets(&mut self) -> Option<&mut dyn Sockets> {
+        self.flush();
+        Some(&mut self.sockets)
     }
 
     fn files(&mut self) -> Option<&mut dyn FileSystem> {

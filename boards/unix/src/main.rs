@@ -2,6 +2,7 @@
 
 mod cli;
 mod host;
+mod sockets;
 mod terminal;
 
 use std::io::Read;

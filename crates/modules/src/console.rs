@@ -90,6 +90,11 @@ fn expect(rt: &mut Runtime, this: Obj) -> Res<Gc<ConsoleStream>> {
 }
 
 impl ConsoleStream {
+    /// Its number: 0, 1 or 2.
+    pub fn number(&self) -> i32 {
+        self.number.into()
+    }
+
     /// The next byte, waiting for it; `None` at the end of input.
     fn next_byte(&self, rt: &mut Runtime) -> Res<Option<u8>> {
         if let Some(byte) = self.ahead.take() {

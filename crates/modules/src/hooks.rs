@@ -40,6 +40,10 @@ static MODULES: &[&NativeModule] = &[
     &crate::random::MODULE,
     #[cfg(feature = "re")]
     &crate::re::MODULE,
+    #[cfg(feature = "select")]
+    &crate::select::MODULE,
+    #[cfg(feature = "socket")]
+    &crate::socket::MODULE,
     &crate::struct_::MODULE,
     &crate::sys::MODULE,
     &crate::templatelib::PACKAGE,

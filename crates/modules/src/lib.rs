@@ -38,6 +38,10 @@ pub mod random;
 #[cfg(feature = "re")]
 pub mod re;
 pub mod schedule;
+#[cfg(feature = "select")]
+pub mod select;
+#[cfg(feature = "socket")]
+pub mod socket;
 pub mod struct_;
 pub mod sys;
 pub mod templatelib;

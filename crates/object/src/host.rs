@@ -4,6 +4,7 @@
 
 use taipan_vfs::FileSystem;
 
+use crate::sockets::Sockets;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// The host of a runtime.
@@ -47,6 +48,11 @@ pub trait Host {
 
     /// The host's own files, which are at `/` until something else is mounted there.
     fn files(&mut self) -> Option<&mut dyn FileSystem> {
+        None
+    }
+
+    /// The host's sockets.
+    fn sockets(&mut self) -> Option<&mut dyn Sockets> {
         None
     }
 

@@ -25,6 +25,7 @@ pub mod protocol;
 pub mod raise;
 pub mod runtime;
 pub mod slots;
+pub mod sockets;
 pub mod static_names;
 pub mod table;
 pub mod text;

@@ -161,6 +161,17 @@ impl FileStream {
     }
 }
 
+impl FileStream {
+    /// The host's number for it.
+    ///
+    /// # Errors
+    /// `OSError` if there is none, `ValueError` if it is closed.
+    pub fn descriptor(&self, rt: &mut Runtime) -> Res<i32> {
+        let answer = self.ask(rt, |files, file| files.descriptor(file))?;
+        answer.map_err(|errno| stream::error(rt, errno))
+    }
+}
+
 static PARAMETERS: [Parameter; 4] = [
     Parameter {
         name: names::file,
@@ -223,10 +234,8 @@ static FILENO: NativeFunction = NativeFunction::f1(names::fileno, |rt, this| {
     let Some(file) = this.downcast::<FileStream>() else {
         return Err(rt.type_error("a file is required"));
     };
-    match file.ask(rt, |files, file| files.descriptor(file))? {
-        Ok(number) => Ok(Obj::small(number as isize)),
-        Err(errno) => Err(stream::error(rt, errno)),
-    }
+    let number = file.descriptor(rt)?;
+    Ok(Obj::small(number as isize))
 });
 
 const TABLE: Table = table![

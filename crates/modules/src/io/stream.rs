@@ -48,6 +48,10 @@ fn native(value: Obj) -> Option<&'static NativeStream> {
     if value.downcast::<crate::deflate::DeflateStream>().is_some() {
         return Some(&crate::deflate::STREAM);
     }
+    #[cfg(feature = "socket")]
+    if value.downcast::<crate::socket::Socket>().is_some() {
+        return Some(&crate::socket::STREAM);
+    }
     let _ = value;
     None
 }
