@@ -142,8 +142,8 @@ pub fn programs() -> Vec<Program> {
     let mut files: Vec<_> = entries
         .map(|entry| entry.expect("a folder can be listed").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
-        // It asks for a shell and an environment, which the host here has not.
-        .filter(|path| !path.ends_with("system.py"))
+        // They ask for a shell, an environment and sockets, which the host here has not.
+        .filter(|path| !path.ends_with("system.py") && !path.ends_with("sockets.py"))
         .collect();
     files.sort();
     for file in files {
