@@ -63,6 +63,8 @@ fn run(program: &Program, after: usize, count: usize) -> Ending {
     python.fail_allocations(0, 0).expect("it is idle");
     let error = outcome.as_ref().err().map(|error| format!("{error:#}"));
     let is_memory_error = outcome.is_err_and(|error| error.is("MemoryError"));
+    // What the program left to be finalised prints too. (It may raise, as the program may.)
+    let _ = python.finish();
     let before = printed.take();
     let afterwards = match python.exec(AFTERWARDS) {
         Ok(()) => Ok(String::from_utf8_lossy(&printed.take()).into_owned()),
