@@ -363,9 +363,7 @@ impl<'h> Runtime<'h> {
     pub fn alloc_instance<T: HasLayout>(&mut self, cls: Gc<Type>, value: T) -> Res<Obj> {
         if let Some(class) = cls.class {
             let object = self.alloc(Extended::new(value))?;
-            if class.specials.get().contains(Specials::DEL)
-                && !self.heap.register_finalisable(object)
-            {
+            if class.specials.get().contains(Specials::DEL) && !self.register_finalisable(object) {
                 return Err(self.memory_error());
             }
             Ok(Obj::from(object))
@@ -494,6 +492,14 @@ impl<'h> Runtime<'h> {
     /// Has `__del__` of an object called when the collector finds that nobody refers to it.
     /// `false` if there is no memory to note that.
     pub fn finalise_later<T: HasLayout>(&mut self, object: Gc<T>) -> bool {
+        self.register_finalisable(object)
+    }
+
+    fn register_finalisable<T: Managed>(&mut self, object: Gc<T>) -> bool {
+        if self.heap.register_finalisable(object) {
+            return true;
+        }
+        self.collect_for_room();
         self.heap.register_finalisable(object)
     }
 
@@ -522,7 +528,7 @@ impl<'h> Runtime<'h> {
     pub fn register_weak<T: HasLayout>(
         &mut self,
         owner: Gc<T>,
-        slot: impl for<'a> FnOnce(&'a T) -> &'a WeakSlot,
+        slot: impl for<'a> Fn(&'a T) -> &'a WeakSlot,
         target: Obj,
         notify: bool,
     ) -> Res<bool> {
@@ -534,10 +540,13 @@ impl<'h> Runtime<'h> {
         };
         // SAFETY: every object starts with its header, and `Bare` is no more than that.
         let target: Gc<Bare> = unsafe { Gc::from_ptr(pointer.cast().as_ptr()) };
-        if self.heap.register_weak(owner, slot, target, notify) {
+        if self.heap.register_weak(owner, &slot, target, notify) {
             return Ok(true);
         }
         self.collect_for_room();
+        if self.heap.register_weak(owner, &slot, target, notify) {
+            return Ok(true);
+        }
         Err(self.memory_error())
     }
 
