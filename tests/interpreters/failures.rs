@@ -11,8 +11,8 @@ use crate::corpus::{self, Program};
 use crate::host::{self, Folder};
 
 /// Every n up to this one is tried; from there on each is larger than the one before by an
-/// eighth, so that a long program takes no more than a hundred runs.
-const EVERY: usize = 30;
+/// fifth, so that a long program takes no more than seventy runs.
+const EVERY: usize = 24;
 
 /// More than any of the programs needs, however scattered what it leaves is.
 const HEAP: usize = 8 << 20;
@@ -106,7 +106,7 @@ fn problems(program: &Program, count: usize) -> Vec<String> {
                 }
             }
         }
-        n += 1 + n.saturating_sub(EVERY) / 8;
+        n += 1 + n.saturating_sub(EVERY) / 5;
     }
     problems
 }
