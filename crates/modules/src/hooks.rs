@@ -12,6 +12,10 @@ use taipan_vm::{arguments, generator, import, load};
 static MODULES: &[&NativeModule] = &[
     &crate::builtins::MODULE,
     &crate::array::MODULE,
+    #[cfg(feature = "asyncio")]
+    &crate::asyncio::ASYNCIO,
+    #[cfg(feature = "asyncio")]
+    &crate::asyncio::UASYNCIO,
     &crate::binascii::MODULE,
     #[cfg(feature = "cmath")]
     &crate::cmath::MODULE,

@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 pub mod array;
+#[cfg(feature = "asyncio")]
+pub mod asyncio;
 pub mod binascii;
 pub mod builtins;
 #[cfg(feature = "cmath")]

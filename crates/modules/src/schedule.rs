@@ -83,7 +83,11 @@ fn run(rt: &mut Runtime) -> Res<()> {
         return Ok(());
     }
     queue.set(0, Obj::TRUE);
-    while let (Some(function), Some(argument)) = (queue.get(1), queue.get(2)) {
+    // Those that are added meanwhile wait for the next time.
+    for _ in 0..queue.len() / 2 {
+        let (Some(function), Some(argument)) = (queue.get(1), queue.get(2)) else {
+            break;
+        };
         queue.remove(rt, 1);
         queue.remove(rt, 1);
         if let Err(raised) = call::call(rt, function, &[argument]) {
@@ -94,5 +98,8 @@ fn run(rt: &mut Runtime) -> Res<()> {
         }
     }
     queue.set(0, Obj::FALSE);
+    if queue.len() > 1 {
+        rt.interrupt.scheduled();
+    }
     Ok(())
 }
