@@ -349,7 +349,7 @@ pub struct CacheEntry {
 pub const CACHE_SIZE: usize = if cfg!(target_pointer_width = "64") {
     256
 } else {
-    16
+    64
 };
 
 /// The state of execution.

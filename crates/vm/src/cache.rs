@@ -4,6 +4,7 @@
 
 use taipan_gc::Gc;
 use taipan_object::builtin::dict::Dict;
+use taipan_object::builtin::module::Module;
 use taipan_object::builtin::type_;
 use taipan_object::exec::{CACHE_SIZE, CacheEntry, Function};
 use taipan_object::instance::Shape;
@@ -39,6 +40,24 @@ pub(crate) fn global(rt: &Runtime, key: usize, globals: Gc<Dict>, name: Name) ->
         return unsafe { Obj::from_word(entry.value) };
     }
     None
+}
+
+/// Sets a variable where the entry says that it lies; `false` if it does not say.
+#[inline(always)]
+pub(crate) fn store_global(
+    rt: &Runtime,
+    key: usize,
+    globals: Gc<Dict>,
+    name: Name,
+    value: Obj,
+) -> bool {
+    match entry(rt, key) {
+        Some(entry) if globals.value_of_name_at(entry.value, name).is_some() => {
+            globals.set_value_at(entry.value, value);
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Notes where a global variable was found.
@@ -104,6 +123,65 @@ pub(crate) fn method(entry: CacheEntry, object: Obj) -> Option<Obj> {
     unsafe { Obj::from_word(entry.value) }
 }
 
+/// The last word of an entry for an attribute of a class.
+const OF_CLASS: usize = usize::MAX;
+
+/// An attribute of a module or class: the entry is for this very object.
+#[inline(always)]
+pub(crate) fn held(entry: CacheEntry, object: Obj, name: Name) -> Option<Obj> {
+    if entry.tag != object.word() {
+        return None;
+    }
+    held_by(entry, object, name)
+}
+
+#[inline(never)]
+fn held_by(entry: CacheEntry, object: Obj, name: Name) -> Option<Obj> {
+    if entry.extra != OF_CLASS {
+        let globals = object.downcast::<Module>()?.globals;
+        if entry.extra == 0 {
+            return globals.value_of_name_at(entry.value, name);
+        }
+        if globals.used() + 1 != entry.extra {
+            return None;
+        }
+    }
+    // SAFETY: the entry was made from this value, which is static, or held by a class that
+    // has not changed since; entries do not survive a collection.
+    unsafe { Obj::from_word(entry.value) }
+}
+
+/// Notes what `object.name` found in a module or class, if the next time can be short.
+fn note_held(rt: &mut Runtime, key: usize, object: Obj, name: Name, found: Obj) {
+    let (value, extra) = if let Some(module) = object.downcast::<Module>() {
+        match (module.globals.find_name(name), module.native) {
+            (Some(number), _) => (number, 0),
+            (None, Some(native)) if native.table.find(name) == Some(found) => {
+                (found.word(), module.globals.used() + 1)
+            }
+            _ => return,
+        }
+    } else if object.is_exactly(&type_::TYPE)
+        && let Some(class) = object.as_type()
+        && lookup(class, name) == Some(found)
+        && lookup(Gc::from_static(&type_::TYPE), name).is_none()
+    {
+        (found.word(), OF_CLASS)
+    } else {
+        return;
+    };
+    let tag = object.word();
+    put(
+        rt,
+        CacheEntry {
+            key,
+            tag,
+            value,
+            extra,
+        },
+    );
+}
+
 /// The class whose instances are looked up without hooks that could change the outcome.
 fn plain_class(object: Obj, hooks: Specials) -> Option<Gc<Type>> {
     let ty = object.type_of();
@@ -114,7 +192,10 @@ fn plain_class(object: Obj, hooks: Specials) -> Option<Gc<Type>> {
 }
 
 /// Notes what `object.name` found, if the next time can be short.
-pub(crate) fn note_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Name) {
+pub(crate) fn note_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Name, found: Obj) {
+    if object.attributes().is_none() {
+        return note_held(rt, key, object, name, found);
+    }
     let Some(ty) = plain_class(object, Specials::GETATTRIBUTE) else {
         return;
     };
@@ -141,9 +222,15 @@ pub(crate) fn note_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Na
 }
 
 /// Notes that `object.name` is a method, if the next time can be short.
-pub(crate) fn note_method(rt: &mut Runtime, key: usize, object: Obj, loaded: Loaded) {
-    let Loaded::Method(function, this) = loaded else {
-        return;
+pub(crate) fn note_method(rt: &mut Runtime, key: usize, object: Obj, name: Name, loaded: Loaded) {
+    let (function, this) = match loaded {
+        Loaded::Method(function, this) => (function, this),
+        Loaded::Value(found) => {
+            if object.attributes().is_none() {
+                note_held(rt, key, object, name, found);
+            }
+            return;
+        }
     };
     if this != object {
         return;

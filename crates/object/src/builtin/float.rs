@@ -278,6 +278,65 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
     new(rt, result).map(Some)
 }
 
+/// The value of an operand that is exactly a float, or a small integer.
+#[inline(always)]
+fn plain(value: Obj) -> Option<Float> {
+    #[cfg(target_pointer_width = "64")]
+    if value.is_immediate_float() {
+        return Some(value.immediate_float());
+    }
+    if let Some(small) = value.as_small() {
+        return Some(small as Float);
+    }
+    if value.is_exactly(&FLOAT) {
+        return value.downcast::<BoxedFloat>().map(|boxed| boxed.value);
+    }
+    None
+}
+
+/// Two operands that are exactly floats; one may be a small integer.
+#[inline(always)]
+fn plain_operands(a: Obj, b: Obj) -> Option<(Float, Float)> {
+    if a.is_small() && b.is_small() {
+        return None;
+    }
+    Some((plain(a)?, plain(b)?))
+}
+
+/// The usual operators on plain floats, without the protocol that asks types in turn;
+/// `None` for other operators and operands.
+#[inline]
+pub fn binary_of_floats(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Option<Res> {
+    let (x, y) = plain_operands(a, b)?;
+    let result = match op {
+        BinaryOp::Add => x + y,
+        BinaryOp::Subtract => x - y,
+        BinaryOp::Multiply => x * y,
+        BinaryOp::TrueDivide if y != 0.0 => x / y,
+        _ => return None,
+    };
+    Some(new(rt, result))
+}
+
+/// Compares plain floats; `None` for other operands, and for integers that a float does not
+/// hold exactly.
+#[inline]
+pub fn compare_floats(op: Comparison, a: Obj, b: Obj) -> Option<bool> {
+    let exact = |value: Obj| match value.as_small() {
+        Some(small) => small.unsigned_abs() < 1 << 24,
+        None => true,
+    };
+    let (x, y) = plain_operands(a, b)?;
+    if !exact(a) || !exact(b) {
+        return None;
+    }
+    Some(match x.partial_cmp(&y) {
+        Some(order) => op.holds(order),
+        // Nan is unequal to everything.
+        None => op == Comparison::NotEqual,
+    })
+}
+
 fn unary(rt: &mut Runtime, op: UnaryOp, this: Obj) -> Res<Option<Obj>> {
     let x = native(this).unwrap_or(0.0);
     let result = match op {

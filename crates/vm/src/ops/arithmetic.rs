@@ -1,5 +1,6 @@
 //! Operators. Small integers and floats are done in the loop, the rest by the protocols.
 
+use taipan_object::builtin::float;
 use taipan_object::protocol::{compare, convert, iterate, operator};
 use taipan_object::{BinaryOp, Comparison, Obj, Raised, Res, Runtime, UnaryOp, exception};
 
@@ -16,6 +17,9 @@ fn done(m: &mut Registers, value: Obj) -> Flow {
 
 #[inline(never)]
 fn binary_slow(rt: &mut Runtime, op: BinaryOp, in_place: bool, a: Obj, b: Obj) -> Res {
+    if let Some(result) = float::binary_of_floats(rt, op, a, b) {
+        return result;
+    }
     if in_place {
         operator::in_place(rt, op, a, b)
     } else {
@@ -196,6 +200,9 @@ pub(crate) fn shift_right(m: &mut Registers, in_place: bool) -> Flow {
 
 #[inline(never)]
 fn compare_slow(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res {
+    if let Some(truth) = float::compare_floats(op, a, b) {
+        return Ok(Obj::bool(truth));
+    }
     compare::compare(rt, op, a, b)
 }
 

@@ -18,7 +18,8 @@ pub(crate) fn load(m: &mut Registers) -> Flow {
     let name = m.name();
     let object = m.peek(0);
     if let Some(entry) = cache::entry(m.rt, key)
-        && let Some(value) = cache::attribute(entry, object)
+        && let Some(value) =
+            cache::attribute(entry, object).or_else(|| cache::held(entry, object, name))
     {
         m.put(0, value);
         return Flow::Next;
@@ -32,7 +33,7 @@ pub(crate) fn load(m: &mut Registers) -> Flow {
 #[inline(never)]
 fn attribute_slow(rt: &mut Runtime, key: usize, object: Obj, name: Name) -> Res {
     let value = attribute::get(rt, object, name)?;
-    cache::note_attribute(rt, key, object, name);
+    cache::note_attribute(rt, key, object, name, value);
     Ok(value)
 }
 
@@ -42,12 +43,17 @@ pub(crate) fn load_method(m: &mut Registers) -> Flow {
     let key = m.ip.addr();
     let name = m.name();
     let object = m.peek(0);
-    if let Some(entry) = cache::entry(m.rt, key)
-        && let Some(function) = cache::method(entry, object)
-    {
-        m.put(0, function);
-        m.push(object);
-        return Flow::Next;
+    if let Some(entry) = cache::entry(m.rt, key) {
+        if let Some(function) = cache::method(entry, object) {
+            m.put(0, function);
+            m.push(object);
+            return Flow::Next;
+        }
+        if let Some(value) = cache::held(entry, object, name) {
+            m.put(0, value);
+            m.push_slot(None);
+            return Flow::Next;
+        }
     }
     m.save();
     match attempt!(method_slow(m.rt, key, object, name)) {
@@ -66,7 +72,7 @@ pub(crate) fn load_method(m: &mut Registers) -> Flow {
 #[inline(never)]
 fn method_slow(rt: &mut Runtime, key: usize, object: Obj, name: Name) -> Res<Loaded> {
     let loaded = attribute::load(rt, object, name)?;
-    cache::note_method(rt, key, object, loaded);
+    cache::note_method(rt, key, object, name, loaded);
     Ok(loaded)
 }
 

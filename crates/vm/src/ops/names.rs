@@ -86,31 +86,38 @@ pub(crate) fn load_name(m: &mut Registers) -> Flow {
 }
 
 #[inline(never)]
-fn store(rt: &mut Runtime, namespace: Gc<Dict>, name: Name, value: Obj) -> Res<()> {
-    namespace.set(rt, Obj::from(name), value)
+fn store(rt: &mut Runtime, key: usize, namespace: Gc<Dict>, name: Name, value: Obj) -> Res<()> {
+    namespace.set(rt, Obj::from(name), value)?;
+    cache::note_global(rt, key, namespace, name);
+    Ok(())
 }
 
 /// Sets a name of a module or class body.
 #[inline(always)]
 pub(crate) fn store_name(m: &mut Registers) -> Flow {
-    let name = m.name();
     // SAFETY: the running frame is in being.
     let namespace = unsafe { (*m.frame()).namespace };
-    let value = m.pop();
-    m.save();
-    attempt!(store(m.rt, namespace, name, value));
-    Flow::Next
+    store_in(m, namespace)
 }
 
 /// Sets a global variable.
 #[inline(always)]
 pub(crate) fn store_global(m: &mut Registers) -> Flow {
-    let name = m.name();
     // SAFETY: the running frame is in being.
     let globals = unsafe { (*m.frame()).globals };
+    store_in(m, globals)
+}
+
+#[inline(always)]
+fn store_in(m: &mut Registers, namespace: Gc<Dict>) -> Flow {
+    let key = m.ip.addr();
+    let name = m.name();
     let value = m.pop();
+    if cache::store_global(m.rt, key, namespace, name, value) {
+        return Flow::Next;
+    }
     m.save();
-    attempt!(store(m.rt, globals, name, value));
+    attempt!(store(m.rt, key, namespace, name, value));
     Flow::Next
 }
 

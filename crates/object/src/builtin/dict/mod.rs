@@ -9,7 +9,8 @@
 
 use core::cell::Cell;
 
-use taipan_gc::{Array, Gc};
+use bitflags::bitflags;
+use taipan_gc::{Array, Gc, Plain};
 
 use crate::name::Name;
 use crate::object;
@@ -49,6 +50,32 @@ object! {
         /// Entries that are there.
         live: Cell<usize>,
         index: Cell<Option<Index>>,
+        /// What keys there have been.
+        keys: Plain<Cell<Keys>>,
+    }
+}
+
+bitflags! {
+    /// Kinds of keys that make lookups longer than comparing words.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    struct Keys: u8 {
+        /// Strings that are not interned.
+        const TEXTS = 1;
+        /// Objects that could equal a string because they say so.
+        const OTHERS = 2;
+    }
+}
+
+impl Keys {
+    #[inline(always)]
+    fn kind_of(key: Obj) -> Keys {
+        if !key.is_pointer() {
+            Keys::empty()
+        } else if key.is_exactly(&super::str::STR) {
+            Keys::TEXTS
+        } else {
+            Keys::OTHERS
+        }
     }
 }
 
@@ -75,6 +102,7 @@ impl Dict {
             used: Cell::new(0),
             live: Cell::new(0),
             index: Cell::new(None),
+            keys: Plain(Cell::new(Keys::empty())),
         }
     }
 
@@ -175,7 +203,8 @@ impl Dict {
         None
     }
 
-    /// The number of the entry of an interned key.
+    /// The number of the entry of an interned key, or of an equal string. Objects that only
+    /// claim to equal it are not asked: attributes and variables go by names.
     #[inline]
     pub fn find_name(&self, name: Name) -> Option<usize> {
         let entries = self.entries.get()?;
@@ -186,7 +215,10 @@ impl Dict {
                 let same = cells
                     .chunks_exact(2)
                     .position(|entry| entry[0].get() == key);
-                same.or_else(|| self.find_equal_text(name))
+                match same {
+                    None if self.has_keys(Keys::TEXTS) => self.find_equal_text(name),
+                    found => found,
+                }
             }
             Some(index) => {
                 let hash = name.hash() as usize;
@@ -222,7 +254,10 @@ impl Dict {
     /// `TypeError` if the key cannot be hashed, and what comparing raises.
     pub fn get(&self, rt: &mut Runtime, key: Obj) -> Res<Option<Obj>> {
         if let Some(name) = key.as_name() {
-            return Ok(self.get_name(name));
+            let found = self.get_name(name);
+            if found.is_some() || !self.has_keys(Keys::OTHERS) {
+                return Ok(found);
+            }
         }
         let hash = hash::hash(rt, key)?;
         match self.find(rt, key, hash)? {
@@ -231,8 +266,34 @@ impl Dict {
         }
     }
 
+    #[inline(always)]
+    fn has_keys(&self, kinds: Keys) -> bool {
+        self.keys.0.get().intersects(kinds)
+    }
+
+    /// Looks for a string by its text, among keys none of which is of [`Keys::OTHERS`].
+    fn find_text(&self, text: &str, hash: usize) -> Option<usize> {
+        let entries = self.entries.get()?;
+        let same = |number: usize| {
+            let key = entries.get(2 * number);
+            key.is_some_and(|key| super::str::plain_text(key) == Some(text))
+        };
+        match self.index.get() {
+            None => (0..self.used.get()).find(|&number| same(number)),
+            Some(index) => index.probe(hash, same),
+        }
+    }
+
     /// Looks for a key with this hash.
     fn find(&self, rt: &mut Runtime, key: Obj, hash: usize) -> Res<Place> {
+        if !self.has_keys(Keys::OTHERS)
+            && let Some(text) = super::str::plain_text(key)
+        {
+            return Ok(match self.find_text(text, hash) {
+                Some(number) => Place::Found(number),
+                None => Place::Missing,
+            });
+        }
         'again: loop {
             let Some(entries) = self.entries.get() else {
                 return Ok(Place::Missing);
@@ -278,13 +339,13 @@ impl Dict {
     /// `TypeError` if the key cannot be hashed, what comparing raises, `MemoryError`.
     pub fn set(&self, rt: &mut Runtime, key: Obj, value: Obj) -> Res<()> {
         if let Some(name) = key.as_name() {
-            return match self.find_name(name) {
-                Some(number) => {
-                    self.set_value_at(number, value);
-                    Ok(())
-                }
-                None => self.append(rt, key, name.hash() as usize, value),
-            };
+            if let Some(number) = self.find_name(name) {
+                self.set_value_at(number, value);
+                return Ok(());
+            }
+            if !self.has_keys(Keys::OTHERS) {
+                return self.append(rt, key, name.hash() as usize, value);
+            }
         }
         let hash = hash::hash(rt, key)?;
         match self.find(rt, key, hash)? {
@@ -305,6 +366,8 @@ impl Dict {
         let (Some(entries), number) = (self.entries.get(), self.used.get()) else {
             return Err(rt.memory_error());
         };
+        let kinds = self.keys.0.get();
+        self.keys.0.set(kinds | Keys::kind_of(key));
         entries.set(2 * number, key);
         entries.set(2 * number + 1, value);
         if let Some(index) = self.index.get() {
@@ -461,6 +524,7 @@ impl Dict {
         self.index.set(other.index.get());
         self.used.set(other.used.get());
         self.live.set(other.live.get());
+        self.keys.0.set(other.keys.0.get());
     }
 
     /// Removes everything.
@@ -468,6 +532,7 @@ impl Dict {
         self.entries.set(None);
         self.index.set(None);
         self.used.set(0);
+        self.keys.0.set(Keys::empty());
         self.live.set(0);
     }
 
@@ -506,6 +571,7 @@ impl Dict {
             }
             copy.used.set(self.used.get());
             copy.live.set(self.live.get());
+            copy.keys.0.set(self.keys.0.get());
         }
         rt.alloc(copy)
     }
