@@ -96,7 +96,7 @@ fn run(rt: &mut Runtime, command: &Command) -> i32 {
             _ => 1,
         },
     };
-    let status = if command.inspect || terminal::is_asked_to_inspect() {
+    let status = if command.inspect || terminal::is_asked_to_inspect(rt) {
         terminal::run(rt, BOARD)
     } else {
         status

@@ -1,7 +1,7 @@
 //! The prompt on the process's terminal: raw mode while a line is edited, Ctrl-C as an
 //! interrupt while a program runs.
 
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::sync::OnceLock;
 
 use taipan_firmware::prompt::Interpreter;
@@ -86,8 +86,8 @@ pub fn is_interactive() -> bool {
 }
 
 /// Is there to be a prompt after the program, as with `-i`? The program may have said so.
-pub fn is_asked_to_inspect() -> bool {
-    std::env::var_os("MICROPYINSPECT").is_some()
+pub fn is_asked_to_inspect(rt: &mut Runtime) -> bool {
+    rt.host.environment("MICROPYINSPECT", &mut []).is_some()
 }
 
 /// Bytes of history that the prompt keeps.
@@ -100,9 +100,10 @@ pub fn run(rt: &mut Runtime, board: &str) -> i32 {
     let raw = RawMode::enter();
     let mut interpreter = Interpreter::new(rt, board);
     repl.start(&mut interpreter);
-    let mut input = std::io::stdin().lock();
     let mut byte = [0];
-    while let Ok(1) = input.read(&mut byte) {
+    // Through the host, which passes on first what was written, and which the program reads
+    // from, too.
+    while interpreter.runtime().host.read(&mut byte) == 1 {
         let [byte] = byte;
         let ends_line = byte == b'\r' || byte == b'\n' || byte == 4;
         let step = match (&raw, ends_line) {

@@ -32,6 +32,16 @@ fn queue(rt: &mut Runtime) -> Res<Gc<List>> {
 /// `RuntimeError` if too many calls wait, `MemoryError`.
 pub fn add(rt: &mut Runtime, function: Obj, argument: Obj) -> Res<()> {
     let queue = queue(rt)?;
+    if is_interrupt(function) {
+        // One that comes from a callback is for the program that the callback interrupts.
+        if queue.get(0) != Some(Obj::TRUE) {
+            rt.interrupt.keyboard();
+            return Ok(());
+        }
+        if (1..queue.len()).any(|index| queue.get(index) == Some(function)) {
+            return Ok(());
+        }
+    }
     if queue.len() > 2 * DEPTH {
         return Err(rt.raise(&exception::RUNTIME_ERROR, "schedule queue full"));
     }
@@ -39,6 +49,13 @@ pub fn add(rt: &mut Runtime, function: Obj, argument: Obj) -> Res<()> {
     queue.push(rt, argument)?;
     rt.interrupt.scheduled();
     Ok(())
+}
+
+/// Is it `micropython.kbd_intr`? To schedule that means a keyboard interrupt.
+fn is_interrupt(function: Obj) -> bool {
+    function
+        .as_native()
+        .is_some_and(|function| function.name() == names::kbd_intr)
 }
 
 /// Runs what waits. A callback that raises is reported on the console and ends there; while
@@ -90,7 +107,9 @@ fn run(rt: &mut Runtime) -> Res<()> {
         };
         queue.remove(rt, 1);
         queue.remove(rt, 1);
-        if let Err(raised) = call::call(rt, function, &[argument]) {
+        if is_interrupt(function) {
+            rt.interrupt.keyboard();
+        } else if let Err(raised) = call::call(rt, function, &[argument]) {
             let exception = rt.take_raised(raised);
             if report::write(rt, exception, &mut Console).is_err() {
                 rt.forget_raised();

@@ -229,7 +229,7 @@ impl<'h> Runtime<'h> {
     /// Runs `f`, which makes what reports an error. That can be allocated while the heap is
     /// locked, as callbacks of interrupts must be able to say what went wrong; no garbage is
     /// collected for it.
-    pub(crate) fn despite_lock<R>(&mut self, f: impl FnOnce(&mut Runtime<'h>) -> R) -> R {
+    pub fn despite_lock<R>(&mut self, f: impl FnOnce(&mut Runtime<'h>) -> R) -> R {
         if !self.heap.is_locked() {
             return f(self);
         }

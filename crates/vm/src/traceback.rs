@@ -68,7 +68,7 @@ fn add(rt: &mut Runtime, object: Gc<Exception>, exception: Obj, entry: [Obj; 3])
     let traceback = object.traceback.get();
     let entries = match traceback.downcast::<List>() {
         Some(entries) if entries.len().is_multiple_of(entry.len()) => entries,
-        None if traceback != Obj::FALSE => match List::with_capacity(rt, 6) {
+        None if traceback != Obj::FALSE => match rt.despite_lock(|rt| List::with_capacity(rt, 6)) {
             Ok(entries) => {
                 object.traceback.set(Obj::from(entries));
                 entries
@@ -81,7 +81,7 @@ fn add(rt: &mut Runtime, object: Gc<Exception>, exception: Obj, entry: [Obj; 3])
         _ => return,
     };
     for value in entry {
-        if entries.push(rt, value).is_err() {
+        if rt.despite_lock(|rt| entries.push(rt, value)).is_err() {
             if entries.is_empty() {
                 object.traceback.set(Obj::FALSE);
             } else if entries.len().is_multiple_of(entry.len()) {

@@ -196,6 +196,25 @@ static FROM_SIGNATURE: Signature = Signature {
     positional: 3,
 };
 
+/// The value of bytes, if it is a small integer and not signed: that takes no memory.
+fn small_from_bytes(source: &[u8], order: ByteOrder, signed: bool) -> Option<Obj> {
+    if signed {
+        return None;
+    }
+    let mut value = 0usize;
+    for index in 0..source.len() {
+        let byte = match order {
+            ByteOrder::Big => source[index],
+            ByteOrder::Little => source[source.len() - 1 - index],
+        };
+        if value > usize::MAX >> 8 {
+            return None;
+        }
+        value = value << 8 | usize::from(byte);
+    }
+    isize::try_from(value).ok().and_then(Obj::try_small)
+}
+
 static FROM_BYTES_FUNCTION: NativeFunction =
     NativeFunction::full(names::from_bytes, 1, 3, |rt, args| {
         let mut values = [None; 4];
@@ -208,9 +227,12 @@ static FROM_BYTES_FUNCTION: NativeFunction =
             None => bytes::construct::from_args(rt, Args::positional(&[source]))?,
         };
         let source = bytes::bytes(source).unwrap_or(&[]);
-        let value = build(rt, big::from_bytes_len(source.len()), 0, |out, _| {
-            big::from_bytes(source, order, signed, out)
-        })?;
+        let value = match small_from_bytes(source, order, signed) {
+            Some(value) => value,
+            None => build(rt, big::from_bytes_len(source.len()), 0, |out, _| {
+                big::from_bytes(source, order, signed, out)
+            })?,
+        };
         match cls.and_then(|cls| cls.as_type()) {
             Some(cls) => into_class(rt, cls, value),
             None => Ok(value),
