@@ -117,6 +117,13 @@ impl Host for Unix {
         Some(value.len())
     }
 
+    fn executable(&mut self, buffer: &mut [u8]) -> Option<usize> {
+        let path = std::env::current_exe().ok()?;
+        let path = path.to_str()?.as_bytes();
+        buffer.get_mut(..path.len())?.copy_from_slice(path);
+        Some(path.len())
+    }
+
     fn set_environment(&mut self, name: &str, value: Option<&str>) -> bool {
         let wrong = |text: &str| text.contains('\0');
         if name.is_empty() || name.contains('=') || wrong(name) || value.is_some_and(wrong) {

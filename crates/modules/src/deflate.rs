@@ -331,6 +331,7 @@ pub static STREAM: NativeStream = NativeStream {
     write,
     close,
     flush: |_, _| Ok(()),
+    poll: None,
 };
 
 /// A `DeflateIO` over a stream.

@@ -54,6 +54,8 @@ static MODULES: &[&NativeModule] = &[
     &crate::templatelib::MODULE,
     &crate::time::MODULE,
     &crate::vfs::MODULE,
+    #[cfg(feature = "websocket")]
+    &crate::websocket::MODULE,
     &crate::weakref::MODULE,
 ];
 

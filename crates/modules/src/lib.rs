@@ -39,6 +39,7 @@ pub mod platform;
 pub mod random;
 #[cfg(feature = "re")]
 pub mod re;
+pub mod ringio;
 pub mod schedule;
 #[cfg(feature = "select")]
 pub mod select;
@@ -50,3 +51,5 @@ pub mod templatelib;
 pub mod time;
 pub mod vfs;
 pub mod weakref;
+#[cfg(feature = "websocket")]
+pub mod websocket;

@@ -9,6 +9,9 @@ mod micropython {
     use taipan_object::text::{Console, write_fmt};
     use taipan_object::{Obj, Res, Runtime};
 
+    #[constant]
+    const RingIO: Obj = Obj::from_static(&crate::ringio::RING_IO);
+
     /// The compiler knows it; at run time the value is itself.
     #[function]
     fn const_(value: Obj) -> Obj {

@@ -44,6 +44,8 @@ enum Way {
     Number(i32),
     /// By its method `ioctl`.
     Method,
+    /// By a function of its module.
+    Native(fn(&mut Runtime, Obj, isize) -> Res<isize>),
 }
 
 /// The requests of `ioctl`: upstream's numbers.
@@ -66,6 +68,9 @@ fn way(rt: &mut Runtime, object: Obj) -> Res<Way> {
     }
     if let Some(stream) = object.downcast::<ConsoleStream>() {
         return Ok(Way::Number(stream.number()));
+    }
+    if let Some(poll) = stream::native(object).and_then(|native| native.poll) {
+        return Ok(Way::Native(poll));
     }
     if object.is_instance(&IO_BASE) {
         let number = ioctl(rt, object, IOCTL_NUMBER, 0)?;
@@ -166,6 +171,12 @@ impl Poll {
                 Way::Number(number) => {
                     numbers.set(position, number);
                     hosted += 1;
+                }
+                Way::Native(poll) => {
+                    asked = true;
+                    let found = poll(rt, entry.object, entry.events.get())?;
+                    entry.found.set(found);
+                    ready += usize::from(found != 0);
                 }
                 Way::Method => {
                     asked = true;

@@ -50,6 +50,16 @@ mod sys {
         tuple::new(rt, &[Obj::small(3), Obj::small(4), Obj::small(0)])
     }
 
+    /// The path of the interpreter; empty where it is no file.
+    #[attribute]
+    fn executable(rt: &mut Runtime) -> Res {
+        let mut path = [0; 512];
+        match rt.host.executable(&mut path) {
+            Some(len) => crate::vfs::path_text(rt, path.get(..len).unwrap_or(&[])),
+            None => Ok(Obj::from(names::empty)),
+        }
+    }
+
     static IMPLEMENTATION: Type = attrtuple::with_names(table![
         name => Obj::small(0),
         version => Obj::small(1),

@@ -62,6 +62,12 @@ pub trait Host {
         None
     }
 
+    /// The path of the interpreter's program, written to `buffer`; its length.
+    fn executable(&mut self, buffer: &mut [u8]) -> Option<usize> {
+        let _ = buffer;
+        None
+    }
+
     /// Sets an environment variable, or removes it; `false` if that cannot be done.
     fn set_environment(&mut self, name: &str, value: Option<&str>) -> bool {
         let _ = (name, value);

@@ -30,6 +30,7 @@ names! {
     UnicodeEncodeError,
     __callback__,
     phase, strftime,
+    websocket,
     asyncio, uasyncio,
     AF_INET, AF_INET6, AF_UNIX, IP_ADD_MEMBERSHIP, IP_DROP_MEMBERSHIP, IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP, MSG_DONTROUTE, MSG_DONTWAIT, MSG_PEEK, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM, SOL_SOCKET, SO_BROADCAST, SO_ERROR, SO_KEEPALIVE, SO_LINGER, SO_REUSEADDR, getaddrinfo, inet_ntop, inet_pton, sockaddr, socket, accept, bind, connect, listen, makefile, recv, recvfrom, sendall, sendto, setblocking, setsockopt, settimeout,
     FrameBuffer, FrameBuffer1, GS2_HMSB, GS4_HMSB, GS8, MONO_HLSB, MONO_HMSB, MONO_VLSB, MVLSB, RGB565, blit, ellipse, fill, fill_rect, framebuf, hline, pixel, poly, scroll, text, vline,

@@ -40,10 +40,12 @@ pub struct NativeStream {
     pub close: fn(rt: &mut Runtime, this: Obj) -> Res<()>,
     /// [`Stream::flush`]
     pub flush: fn(rt: &mut Runtime, this: Obj) -> Res<()>,
+    /// Which of these events of `select` have come, if that can be told without the host.
+    pub poll: Option<fn(rt: &mut Runtime, this: Obj, events: isize) -> Res<isize>>,
 }
 
 /// What a value does, if it is a stream of another module.
-fn native(value: Obj) -> Option<&'static NativeStream> {
+pub fn native(value: Obj) -> Option<&'static NativeStream> {
     #[cfg(feature = "deflate")]
     if value.downcast::<crate::deflate::DeflateStream>().is_some() {
         return Some(&crate::deflate::STREAM);
@@ -52,8 +54,13 @@ fn native(value: Obj) -> Option<&'static NativeStream> {
     if value.downcast::<crate::socket::Socket>().is_some() {
         return Some(&crate::socket::STREAM);
     }
-    let _ = value;
-    None
+    #[cfg(feature = "websocket")]
+    if value.downcast::<crate::websocket::WebSocket>().is_some() {
+        return Some(&crate::websocket::STREAM);
+    }
+    value
+        .downcast::<crate::ringio::RingIo>()
+        .map(|_| &crate::ringio::STREAM)
 }
 
 /// Bytes that are moved at a time.

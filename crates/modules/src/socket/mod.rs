@@ -234,6 +234,7 @@ pub static STREAM: NativeStream = NativeStream {
         Ok(())
     },
     flush: |_, _| Ok(()),
+    poll: None,
 };
 
 /// `socket(family=AF_INET, type=SOCK_STREAM, proto=0)`
