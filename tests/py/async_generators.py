@@ -143,7 +143,7 @@ async def methods():
     print([i async for i in Source()])
     print([i async for i in Source().items("a")])
     it = aiter(Source())
-    print(await anext(it))
+    print(await anext(it), await anext(it, "no"), await anext(it), await anext(it, "default"))
 
     async def inner():
         yield "inner"

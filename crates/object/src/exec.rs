@@ -345,6 +345,9 @@ pub struct CacheEntry {
     pub extra: usize,
 }
 
+/// The last word of an entry for an attribute of a class.
+pub const HELD_BY_CLASS: usize = usize::MAX;
+
 /// Entries of the inline cache: a power of two.
 pub const CACHE_SIZE: usize = if cfg!(target_pointer_width = "64") {
     256
@@ -410,6 +413,17 @@ impl Exec {
             value: 0,
             extra: 0,
         }; CACHE_SIZE];
+    }
+}
+
+impl Exec {
+    /// Forgets where a class was found to hold this value: it has another one now.
+    pub fn forget_held(&mut self, value: Obj) {
+        for entry in &mut self.cache {
+            if entry.extra == HELD_BY_CLASS && entry.value == value.word() {
+                entry.key = 0;
+            }
+        }
     }
 }
 

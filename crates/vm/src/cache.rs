@@ -6,7 +6,7 @@ use taipan_gc::Gc;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::module::Module;
 use taipan_object::builtin::type_;
-use taipan_object::exec::{CACHE_SIZE, CacheEntry, Function};
+use taipan_object::exec::{CACHE_SIZE, CacheEntry, Function, HELD_BY_CLASS};
 use taipan_object::instance::Shape;
 use taipan_object::protocol::attribute::{self, Loaded};
 use taipan_object::types::{Specials, Type, lookup};
@@ -123,9 +123,6 @@ pub(crate) fn method(entry: CacheEntry, object: Obj) -> Option<Obj> {
     unsafe { Obj::from_word(entry.value) }
 }
 
-/// The last word of an entry for an attribute of a class.
-const OF_CLASS: usize = usize::MAX;
-
 /// An attribute of a module or class: the entry is for this very object.
 #[inline(always)]
 pub(crate) fn held(entry: CacheEntry, object: Obj, name: Name) -> Option<Obj> {
@@ -137,7 +134,7 @@ pub(crate) fn held(entry: CacheEntry, object: Obj, name: Name) -> Option<Obj> {
 
 #[inline(never)]
 fn held_by(entry: CacheEntry, object: Obj, name: Name) -> Option<Obj> {
-    if entry.extra != OF_CLASS {
+    if entry.extra != HELD_BY_CLASS {
         let globals = object.downcast::<Module>()?.globals;
         if entry.extra == 0 {
             return globals.value_of_name_at(entry.value, name);
@@ -166,7 +163,7 @@ fn note_held(rt: &mut Runtime, key: usize, object: Obj, name: Name, found: Obj) 
         && lookup(class, name) == Some(found)
         && lookup(Gc::from_static(&type_::TYPE), name).is_none()
     {
-        (found.word(), OF_CLASS)
+        (found.word(), HELD_BY_CLASS)
     } else {
         return;
     };

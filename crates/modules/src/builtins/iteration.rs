@@ -1,4 +1,4 @@
-//! Functions over iterables: `all any sum min max sorted iter next aiter anext`. The
+//! Functions over iterables: `all any sum min max sorted iter next aiter`. The
 //! iterators themselves (`map`, `zip`, ...) are types of `taipan-object`.
 
 use taipan_object::builtin::{bytes, iterator, list, str as py_str};
@@ -151,8 +151,4 @@ pub(super) static NEXT: NativeFunction =
 
 pub(super) static AITER: NativeFunction = NativeFunction::f1(names::aiter, |rt, iterable| {
     attribute::call_method(rt, iterable, names::__aiter__, &[])
-});
-
-pub(super) static ANEXT: NativeFunction = NativeFunction::f1(names::anext, |rt, iterator| {
-    attribute::call_method(rt, iterator, names::__anext__, &[])
 });

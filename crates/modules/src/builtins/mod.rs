@@ -1,6 +1,7 @@
 //! `builtins`: the names that every program has, one file for each group of functions. The
 //! types are `taipan-object`'s; here they only get their names.
 
+mod anext;
 mod attributes;
 mod code;
 mod except_star;
@@ -40,7 +41,7 @@ pub static MODULE: NativeModule = NativeModule {
         abs => &numbers::ABS,
         aiter => &iteration::AITER,
         all => &iteration::ALL,
-        anext => &iteration::ANEXT,
+        anext => &anext::ANEXT,
         any => &iteration::ANY,
         ascii => &text::ASCII,
         bin => &numbers::BIN,

@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use taipan_gc::Gc;
+use taipan_gc::{Array, Gc};
 use taipan_object::builtin::growable::Growable;
 use taipan_object::builtin::{bytes, str as py_str};
 use taipan_object::types::header_of;
@@ -115,7 +115,7 @@ fn make(rt: &mut Runtime, cls: Gc<Type>, args: Args, text: bool) -> Res {
         ([initial], []) => *initial,
         _ => return Err(rt.type_error("at most one argument expected")),
     };
-    // An integer asks for room, which grows by itself here.
+    // An integer asks for room.
     let contents: &[u8] = if initial == Obj::NONE || initial.is_small() {
         &[]
     } else {
@@ -124,7 +124,13 @@ fn make(rt: &mut Runtime, cls: Gc<Type>, args: Args, text: bool) -> Res {
             _ => buffer::of(rt, initial)?.bytes(),
         }
     };
-    let contents = Growable::from_slice(rt, contents)?;
+    let contents = match initial
+        .as_small()
+        .and_then(|room| usize::try_from(room).ok())
+    {
+        Some(room) => Growable::from_array(rt.alloc_array(Array::<u8>::HEADER, room, 0)?, 0),
+        None => Growable::from_slice(rt, contents)?,
+    };
     rt.alloc_instance(
         cls,
         MemoryStream {

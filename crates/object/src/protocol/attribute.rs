@@ -138,6 +138,12 @@ pub fn find_without_hooks(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option
     {
         return Ok(Some(Loaded::Value(value)));
     }
+    if let Some(class) = this.as_type()
+        && let Some(wrapped) = lookup(class, name).and_then(|one| one.downcast::<ClassMethod>())
+    {
+        // A call of it needs no bound method.
+        return Ok(Some(Loaded::Method(wrapped.function, this)));
+    }
     if let Some(get) = find_slot_from_native(ty, |slots| slots.get_attribute)
         && let Some(value) = get(rt, this, name)?
     {

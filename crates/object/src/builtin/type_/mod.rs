@@ -21,7 +21,7 @@ use crate::runtime::Runtime;
 use crate::slots::{BinaryOp, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
-use crate::types::{Ancestors, Type, is_subtype, lookup};
+use crate::types::{Ancestors, Type, TypeFlags, is_subtype, lookup};
 use crate::word::Obj;
 
 pub use special::method as slot_method;
@@ -221,6 +221,10 @@ fn bases(rt: &mut Runtime, class: Gc<Type>) -> Res {
     match class.class {
         Some(part) => Ok(Obj::from(part.bases)),
         None => match class.base {
+            Some(base) if class.flags.contains(TypeFlags::ALSO_EXCEPTION) => {
+                let second = Obj::from_static(&crate::exception::EXCEPTION);
+                tuple::new(rt, &[Obj::from(base), second])
+            }
             Some(base) => tuple::new(rt, &[Obj::from(base)]),
             None => tuple::new(rt, &[]),
         },
@@ -261,8 +265,9 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
     match value {
         Some(value) => {
             part.dict.set(rt, Obj::from(name), value)?;
-            if old.is_none() || !old.is_none_or(plain) || !plain(value) {
-                rt.exec.forget_lookups();
+            match old {
+                Some(old) if plain(old) && plain(value) => rt.exec.forget_held(old),
+                _ => rt.exec.forget_lookups(),
             }
         }
         None => {
