@@ -53,6 +53,8 @@ static MODULES: &[&NativeModule] = &[
     &crate::templatelib::PACKAGE,
     &crate::templatelib::MODULE,
     &crate::time::MODULE,
+    #[cfg(feature = "uctypes")]
+    &crate::uctypes::MODULE,
     &crate::vfs::MODULE,
     #[cfg(feature = "websocket")]
     &crate::websocket::MODULE,

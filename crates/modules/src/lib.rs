@@ -49,6 +49,8 @@ pub mod struct_;
 pub mod sys;
 pub mod templatelib;
 pub mod time;
+#[cfg(feature = "uctypes")]
+pub mod uctypes;
 pub mod vfs;
 pub mod weakref;
 #[cfg(feature = "websocket")]

@@ -62,6 +62,19 @@ pub trait Host {
         None
     }
 
+    /// Reads memory at an address that belongs to no object, such as registers of a
+    /// peripheral; `false` where that is not allowed.
+    fn read_memory(&mut self, address: usize, into: &mut [u8]) -> bool {
+        let _ = (address, into);
+        false
+    }
+
+    /// Writes memory at such an address; `false` where that is not allowed.
+    fn write_memory(&mut self, address: usize, data: &[u8]) -> bool {
+        let _ = (address, data);
+        false
+    }
+
     /// The path of the interpreter's program, written to `buffer`; its length.
     fn executable(&mut self, buffer: &mut [u8]) -> Option<usize> {
         let _ = buffer;

@@ -30,6 +30,7 @@ names! {
     UnicodeEncodeError,
     __callback__,
     phase, strftime,
+    ARRAY, BFINT16, BFINT32, BFINT8, BFUINT16, BFUINT32, BFUINT8, BF_LEN, BF_POS, BIG_ENDIAN, FLOAT32, FLOAT64, INT, INT16, INT32, INT64, INT8, LITTLE_ENDIAN, LONG, LONGLONG, NATIVE, PTR, SHORT, UINT, UINT16, UINT32, UINT64, UINT8, ULONG, ULONGLONG, USHORT, VOID, addressof, bytearray_at, bytes_at, sizeof,
     websocket,
     asyncio, uasyncio,
     AF_INET, AF_INET6, AF_UNIX, IP_ADD_MEMBERSHIP, IP_DROP_MEMBERSHIP, IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP, MSG_DONTROUTE, MSG_DONTWAIT, MSG_PEEK, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM, SOL_SOCKET, SO_BROADCAST, SO_ERROR, SO_KEEPALIVE, SO_LINGER, SO_REUSEADDR, getaddrinfo, inet_ntop, inet_pton, sockaddr, socket, accept, bind, connect, listen, makefile, recv, recvfrom, sendall, sendto, setblocking, setsockopt, settimeout,

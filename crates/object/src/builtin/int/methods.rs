@@ -75,6 +75,10 @@ fn convert(rt: &mut Runtime, value: Obj) -> Res {
         return arithmetic::unary(rt, crate::slots::UnaryOp::Positive, value)
             .map(|result| result.unwrap_or(value));
     }
+    // Types of modules, such as pointers, may have the method in their tables.
+    if let Some(method) = crate::types::lookup(value.type_of(), names::__int__) {
+        return call_special(rt, method, value, &[]);
+    }
     let ty = value.type_of().name;
     Err(rt.type_error_fmt(format_args!("can't convert {ty} to int")))
 }
