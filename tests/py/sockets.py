@@ -3,15 +3,16 @@
 import select
 import socket
 
-server = socket.socket()
-server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+# Another program may use a port, which is told by bind() or by listen().
 for port in range(18391, 18491):
+    server = socket.socket()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         server.bind(("127.0.0.1", port))
+        server.listen(5)
         break
     except OSError:
-        pass
-server.listen(5)
+        server.close()
 client = socket.socket()
 client.connect(("127.0.0.1", port))
 connection, address = server.accept()
