@@ -17,6 +17,7 @@ mod cpydiff;
 mod elf;
 mod emulate;
 mod firmware;
+mod mpy_interop;
 mod process;
 mod python_tools;
 mod setup;
@@ -84,6 +85,12 @@ const COMMANDS: &[Subcommand] = &[
         summary: "count the differences from CPython on upstream's list that are left",
         usage: cpydiff::USAGE,
         run: cpydiff::run,
+    },
+    Subcommand {
+        name: "mpy-interop",
+        summary: "run .mpy files of each compiler on the other implementation",
+        usage: mpy_interop::USAGE,
+        run: mpy_interop::run,
     },
     Subcommand {
         name: "bench",

@@ -1,0 +1,118 @@
+//! Compiling one source.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::mem::MaybeUninit;
+use std::process::ExitCode;
+
+use taipan_arena::ChunkSource;
+use taipan_compiler::{CompileError, ErrorKind};
+use taipan_mpy::writer::{Sink, SinkFull};
+
+use crate::options::Options;
+
+/// A sink on the host's heap.
+struct Image(Vec<u8>);
+
+impl Sink for Image {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), SinkFull> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// What the compiler asks for at a time, at least, in bytes.
+const CHUNK: usize = 64 << 10;
+
+/// Compiles a source to an image. The error is a report as the interpreter would print it.
+///
+/// # Errors
+/// What is wrong with the source.
+pub fn image(source: &[u8], name: &str, options: &Options) -> Result<Vec<u8>, String> {
+    let settings = taipan_compiler::Options {
+        file_name: name,
+        optimise: options.optimise,
+        small_int_bits: options.small_int_bits,
+        ..taipan_compiler::Options::default()
+    };
+    let mut memory = ChunkSource::new(|least| {
+        let chunk: Box<[MaybeUninit<u8>]> = Box::new_uninit_slice(least.max(CHUNK));
+        // The process ends soon after: chunks are not given back.
+        Some(Box::leak(chunk))
+    });
+    let mut image = Image(Vec::new());
+    match taipan_compiler::compile(source, &settings, &mut memory, &mut image) {
+        Ok(()) => Ok(image.0),
+        Err(error) => Err(report(name, error)),
+    }
+}
+
+fn report(name: &str, error: CompileError) -> String {
+    let kind = match error.kind {
+        ErrorKind::Syntax => "SyntaxError",
+        ErrorKind::Indentation => "IndentationError",
+        ErrorKind::Depth | ErrorKind::Overflow => "RuntimeError",
+        ErrorKind::Unsupported => "NotImplementedError",
+        ErrorKind::Memory => "MemoryError",
+    };
+    let (line, column) = (error.position.line(), error.position.column());
+    format!(
+        "Traceback (most recent call last):\n  File \"{name}\", line {line}, column \
+         {column}\n{kind}: {}",
+        error.message
+    )
+}
+
+/// The name of the `.mpy` file for a source, next to it.
+pub fn output_name(input: &str) -> String {
+    match input.strip_suffix(".py") {
+        Some(stem) => format!("{stem}.mpy"),
+        None => format!("{input}.mpy"),
+    }
+}
+
+/// Compiles what the options name.
+///
+/// # Errors
+/// A message if something cannot be read or written.
+pub fn run(options: &Options) -> Result<ExitCode, String> {
+    let input = options.input.as_str();
+    let mut source = Vec::new();
+    if input == "-" {
+        let read = std::io::stdin().read_to_end(&mut source);
+        read.map_err(|error| format!("standard input: {error}"))?;
+    } else {
+        source = fs::read(input).map_err(|error| format!("{input}: {error}"))?;
+    }
+    let name = match &options.source_name {
+        Some(name) => name.as_str(),
+        None if input == "-" => "<stdin>",
+        None => input,
+    };
+    let image = match image(&source, name, options) {
+        Ok(image) => image,
+        Err(report) => {
+            eprintln!("{report}");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let output = match options.output.as_deref() {
+        Some("-") => None,
+        None if input == "-" => None,
+        Some(output) => Some(output.to_owned()),
+        None => Some(output_name(input)),
+    };
+    match output {
+        None => {
+            let written = std::io::stdout().write_all(&image);
+            written.map_err(|error| format!("standard output: {error}"))?;
+        }
+        Some(output) => {
+            fs::write(&output, &image).map_err(|error| format!("{output}: {error}"))?;
+            if options.verbose {
+                eprintln!("{input}: {} bytes to {output}", image.len());
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
