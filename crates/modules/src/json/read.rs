@@ -32,10 +32,20 @@ impl Reader<'_> {
     fn error(&self, rt: &mut Runtime) -> Raised {
         match self.position >= self.text.len() {
             true => rt.value_error("syntax error in JSON: it ends too early"),
-            false => rt.raise_fmt(
-                &exception::VALUE_ERROR,
-                format_args!("syntax error in JSON at byte {}", self.position),
-            ),
+            false => {
+                let before = self.text.get(..self.position).unwrap_or(self.text);
+                let lines = before.iter().filter(|byte| **byte == b'\n').count();
+                let start = before.iter().rposition(|byte| *byte == b'\n');
+                let column = self.position - start.map_or(0, |start| start + 1);
+                rt.raise_fmt(
+                    &exception::VALUE_ERROR,
+                    format_args!(
+                        "syntax error in JSON: line {} column {}",
+                        lines + 1,
+                        column + 1
+                    ),
+                )
+            }
         }
     }
 

@@ -36,8 +36,13 @@ const KEPT_WORDS: usize = 512;
 /// Words that compiling begins with.
 const FIRST_WORDS: usize = 64;
 
-/// Steps that a search may take, and how many more for each byte of the subject.
-const STEPS: u32 = 20_000_000;
+/// Steps that a search may take, a second's worth or so, and how many more for each byte of the
+/// subject.
+const STEPS: u32 = if cfg!(target_pointer_width = "64") {
+    20_000_000
+} else {
+    500_000
+};
 const STEPS_PER_BYTE: u32 = 64;
 
 /// How a search begins.
