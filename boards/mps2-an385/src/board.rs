@@ -9,9 +9,11 @@ use taipan::{Config, Host, Interpreter, Interrupt};
 use taipan_firmware::prompt;
 use taipan_object::Runtime;
 use taipan_repl::{Options, Repl, Step};
+use taipan_vfs::RomPartitions;
 
 use crate::clock;
 use crate::console::{self, Console};
+use crate::rom::Rom;
 
 /// The name that the banner and `sys.implementation` show.
 const NAME: &str = "mps2-an385 with Cortex-M3";
@@ -37,9 +39,15 @@ static HEAP_MEMORY: Region<HEAP> = Region(UnsafeCell::new([MaybeUninit::uninit()
 /// Ctrl-C on the console sets it.
 pub static INTERRUPT: Interrupt = Interrupt::new();
 
-struct Board;
+struct Board {
+    rom: Rom,
+}
 
 impl Host for Board {
+    fn rom(&mut self) -> Option<&mut dyn RomPartitions> {
+        Some(&mut self.rom)
+    }
+
     fn write(&mut self, bytes: &[u8]) {
         // A terminal in raw mode needs both ends of a line.
         for &byte in bytes {
@@ -104,7 +112,7 @@ impl taipan_repl::Storage for &mut Source {
 
 /// One life of the interpreter: until the prompt asks for a soft reset.
 fn run(repl: &mut Repl<'_, &mut Source>) {
-    let mut board = Board;
+    let mut board = Board { rom: Rom };
     let config = Config {
         native_stack: STACK,
         python_stack: STACK_WORDS,
@@ -120,6 +128,7 @@ fn run(repl: &mut Repl<'_, &mut Source>) {
         fault(format_args!("the heap is too small"));
     }
     let answer = |rt: &mut Runtime| {
+        taipan_firmware::rom::mount(rt);
         let mut interpreter = prompt::Interpreter::new(rt, NAME);
         repl.start(&mut interpreter);
         loop {

@@ -8,6 +8,8 @@ mod board;
 mod clock;
 #[cfg(target_os = "none")]
 mod console;
+#[cfg(target_os = "none")]
+mod rom;
 
 #[cfg(not(target_os = "none"))]
 fn main() {

@@ -34,6 +34,8 @@ pub struct Command {
     pub heap_size: usize,
     /// `-X compile-only`
     pub compile_only: bool,
+    /// The file that keeps the ROM partition.
+    pub rom: Option<String>,
 }
 
 /// The heap without `-X heapsize=`: as upstream's on 64-bit hosts.
@@ -54,6 +56,7 @@ Options:
 Implementation specific options (-X):
   compile-only                 -- parse and compile only
   emit={bytecode}              -- set the default code emitter
+  rom=<file>                   -- a ROM partition for a ROMFS image, kept in a file
   heapsize=<n>[w][K|M] -- set the heap size for the GC (default 2097152)
 ";
 
@@ -70,6 +73,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, String>
         optimise: 0,
         heap_size: DEFAULT_HEAP,
         compile_only: false,
+        rom: None,
     };
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
@@ -130,6 +134,10 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, String>
 fn implementation_option(option: &str, command: &mut Command) -> Result<(), String> {
     if let Some(size) = option.strip_prefix("heapsize=") {
         command.heap_size = heap_size(size)?;
+        return Ok(());
+    }
+    if let Some(file) = option.strip_prefix("rom=") {
+        command.rom = Some(file.to_owned());
         return Ok(());
     }
     match option {

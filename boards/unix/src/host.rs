@@ -9,8 +9,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use taipan_object::host::{Host, Interrupt};
 use taipan_object::sockets::Sockets;
 use taipan_posix::{HostDirectory, PosixFs};
-use taipan_vfs::FileSystem;
+use taipan_vfs::{FileSystem, RomPartitions};
 
+use crate::rom::RomFile;
 use crate::sockets::HostSockets;
 
 /// A process on a Unix-like system.
@@ -18,6 +19,7 @@ pub struct Unix {
     started: Instant,
     files: PosixFs,
     sockets: HostSockets,
+    rom: Option<RomFile>,
     output: Vec<u8>,
     interactive: bool,
     /// What the program has set or removed in its environment. The environment of the process
@@ -32,11 +34,12 @@ const NAP: Duration = Duration::from_millis(50);
 
 impl Unix {
     /// The host of this process, in its current directory.
-    pub fn new(directory: HostDirectory, interactive: bool) -> Unix {
+    pub fn new(directory: HostDirectory, rom: Option<RomFile>, interactive: bool) -> Unix {
         Unix {
             started: Instant::now(),
             files: PosixFs::host(directory),
             sockets: HostSockets,
+            rom,
             output: Vec::new(),
             interactive,
             environment: BTreeMap::new(),
@@ -96,6 +99,10 @@ impl Host for Unix {
             }
             std::thread::sleep(left.min(NAP));
         }
+    }
+
+    fn rom(&mut self) -> Option<&mut dyn RomPartitions> {
+        self.rom.as_mut().map(|rom| rom as &mut dyn RomPartitions)
     }
 
     fn sockets(&mut self) -> Option<&mut dyn Sockets> {

@@ -2,6 +2,7 @@
 
 mod cli;
 mod host;
+mod rom;
 mod sockets;
 mod terminal;
 
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 
 use cli::{Command, Task};
 use host::Unix;
+use rom::RomFile;
 use taipan::{Config, Interpreter, Interrupt};
 use taipan_firmware::program::{self, Outcome};
 use taipan_object::builtin::list;
@@ -69,7 +71,14 @@ fn start(command: &Command) -> i32 {
         }
     };
     let prompts = command.inspect || (command.task == Task::Input && terminal::is_interactive());
-    let mut host = Unix::new(directory, prompts);
+    let rom = match command.rom.as_deref().map(RomFile::open).transpose() {
+        Ok(rom) => rom,
+        Err(error) => {
+            eprintln!("taipan: cannot read the ROM partition: {error}");
+            return 1;
+        }
+    };
+    let mut host = Unix::new(directory, rom, prompts);
     let interrupt: &'static Interrupt = Box::leak(Box::new(Interrupt::new()));
     terminal::catch_interrupts(interrupt);
     let mut memory = vec![MaybeUninit::uninit(); command.heap_size];
@@ -136,7 +145,9 @@ fn set_up(rt: &mut Runtime, command: &Command) -> Res<()> {
             path.push(Obj::from(rt.intern("/usr/lib/micropython")?));
         }
     }
-    import::set_path(rt, &path)
+    import::set_path(rt, &path)?;
+    taipan_firmware::rom::mount(rt);
+    Ok(())
 }
 
 fn run_task(rt: &mut Runtime, command: &Command) -> Res<i32> {

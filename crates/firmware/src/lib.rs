@@ -4,3 +4,4 @@
 
 pub mod program;
 pub mod prompt;
+pub mod rom;

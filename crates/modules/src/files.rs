@@ -13,8 +13,12 @@ use crate::vfs::mounts;
 /// # Errors
 /// `OSError`, `MemoryError`.
 pub fn read(rt: &mut Runtime, path: &str) -> Res<(Data, bool)> {
-    if let Some(mapped) = mounts::mapped(rt, path)? {
-        return Ok((Data::from_static(mapped), true));
+    if let Some((data, for_good)) = mounts::mapped(rt, path)? {
+        // Source is read once; code stays.
+        if for_good && path.ends_with(".mpy") {
+            mounts::note_in_place(rt)?;
+        }
+        return Ok((data, for_good));
     }
     let path = py_str::new(rt, path)?;
     let file = mounts::call(rt, names::open, path, &[Obj::from(names::rb)])?;

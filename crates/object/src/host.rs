@@ -2,7 +2,7 @@
 //! embedders implement it; every method but the console has a default that means "there is
 //! none".
 
-use taipan_vfs::FileSystem;
+use taipan_vfs::{FileSystem, RomPartitions};
 
 use crate::sockets::Sockets;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -48,6 +48,11 @@ pub trait Host {
 
     /// The host's own files, which are at `/` until something else is mounted there.
     fn files(&mut self) -> Option<&mut dyn FileSystem> {
+        None
+    }
+
+    /// Partitions that hold ROMFS images.
+    fn rom(&mut self) -> Option<&mut dyn RomPartitions> {
         None
     }
 

@@ -128,7 +128,7 @@ names! {
     python_compiler, qstr_info, radians, randint, random, randrange, range, rb, re, read,
     readblocks, readinto, readline, readlines, readonly, readsize, real, rect, register, rel_tol,
     release, remove, removeprefix, removesuffix, rename, replace, repr, reset, reset_cause,
-    reverse, reversed, rfind, rindex, rjust, rmdir, round, rpartition, rsplit, rstrip, schedule,
+    reverse, reversed, rfind, rindex, rjust, rmdir, rom_ioctl, round, rpartition, rsplit, rstrip, schedule,
     search, seed, seek, select, send, sep, separators, set, setattr, setdefault, setter, settrace,
     sha1, sha256, signed, sin, single, sinh, sleep, sleep_ms, sleep_us, slice, soft_reset, sort,
     sort_keys, sorted, span, split, splitlines, sqrt, stack_size, stack_use, start,

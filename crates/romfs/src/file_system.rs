@@ -6,7 +6,7 @@ use taipan_vfs::{
     Slot, Stat, StatVfs,
 };
 
-use crate::image::{Directory, Entries, Image, Node};
+use crate::image::{Entries, Image, Node};
 
 /// A file that is open.
 #[derive(Clone, Debug)]
@@ -15,19 +15,12 @@ struct OpenFile<'m> {
     position: u64,
 }
 
-/// A directory that is being listed.
-#[derive(Clone, Debug)]
-struct OpenDirectory<'m> {
-    directory: Directory<'m>,
-    left: usize,
-}
-
 /// An image as a file system, with room for `OPEN` files and as many directories open at a time.
 #[derive(Debug)]
 pub struct RomFs<'m, const OPEN: usize = 4> {
     memory: Mapped<'m>,
     files: Handles<OpenFile<'m>, [Slot<OpenFile<'m>>; OPEN]>,
-    directories: Handles<OpenDirectory<'m>, [Slot<OpenDirectory<'m>>; OPEN]>,
+    directories: Handles<Entries<'m>, [Slot<Entries<'m>>; OPEN]>,
 }
 
 impl<'m, const OPEN: usize> RomFs<'m, OPEN> {
@@ -98,17 +91,13 @@ impl<const OPEN: usize> FileSystem for RomFs<'_, OPEN> {
         let Node::Directory(directory) = self.find(path)? else {
             return Err(Errno::ENOTDIR);
         };
-        let left = directory.size();
-        let number = self.directories.insert(OpenDirectory { directory, left })?;
+        let number = self.directories.insert(directory.entries())?;
         Ok(DirId(number))
     }
 
     fn read_dir<'n>(&mut self, dir: DirId, name: &'n mut [u8]) -> Result<Option<DirEntry<'n>>> {
-        let open = self.directories.get_mut(dir.0)?;
-        let mut entries = Entries::at(open.directory, open.left);
-        let next = entries.next();
-        open.left = entries.left();
-        let Some(entry) = next.transpose()? else {
+        let entries = self.directories.get_mut(dir.0)?;
+        let Some(entry) = entries.next().transpose()? else {
             return Ok(None);
         };
         let into = name.get_mut(..entry.name.len());

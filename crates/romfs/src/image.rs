@@ -1,6 +1,8 @@
 //! Reading an image where it lies. Nothing is copied, and nothing is believed: each record is
 //! checked when it is come to, so a large image costs nothing to open.
 
+use core::ops::Range;
+
 use taipan_vfs::{Errno, Result};
 
 use crate::record::{self, DIRECTORY, FILE, INDIRECT, MAGIC, VERBATIM};
@@ -61,6 +63,14 @@ impl<'m> Image<'m> {
         }
     }
 
+    /// The directory of the records in a range that [`Directory::range`] gave.
+    pub fn directory(&self, range: Range<usize>) -> Directory<'m> {
+        Directory {
+            image: *self,
+            records: self.payload.get(range).unwrap_or(&[]),
+        }
+    }
+
     /// What is at a path from the root, with or without a slash before it. A path to nothing,
     /// or to what cannot be read, gives `None`.
     pub fn find(&self, path: &[u8]) -> Option<Node<'m>> {
@@ -108,6 +118,12 @@ impl<'m> Directory<'m> {
         self.records.len()
     }
 
+    /// Where its records lie in those of the image.
+    pub fn range(&self) -> Range<usize> {
+        let start = self.records.as_ptr().addr() - self.image.payload.as_ptr().addr();
+        start..start + self.records.len()
+    }
+
     /// What it has, in the order of the image.
     pub const fn entries(&self) -> Entries<'m> {
         Entries {
@@ -149,19 +165,9 @@ pub struct Entries<'m> {
 }
 
 impl<'m> Entries<'m> {
-    /// Where the next record lies, in bytes before the directory's end: a place to which
-    /// [`Entries::at`] comes back.
+    /// How many bytes of records are left.
     pub fn left(&self) -> usize {
         self.rest.len()
-    }
-
-    /// The iterator over what is left when [`Entries::left`] gave this.
-    pub fn at(directory: Directory<'m>, left: usize) -> Entries<'m> {
-        let start = directory.records.len().saturating_sub(left);
-        Entries {
-            image: directory.image,
-            rest: directory.records.get(start..).unwrap_or(&[]),
-        }
     }
 
     fn step(&mut self) -> Option<Option<Entry<'m>>> {

@@ -21,6 +21,7 @@ pub mod open;
 pub mod partition;
 pub mod path;
 pub mod ram_disk;
+pub mod rom;
 #[cfg(feature = "embedded-sdmmc")]
 pub mod sectors;
 pub mod shared;
@@ -39,6 +40,7 @@ pub use open::{ModeString, OpenMode, SeekFrom};
 pub use partition::Partition;
 pub use path::{Path, PathBuf};
 pub use ram_disk::RamDisk;
+pub use rom::RomPartitions;
 #[cfg(feature = "embedded-sdmmc")]
 pub use sectors::SectorBlocks;
 pub use stat::{DirEntry, Stat, StatVfs};

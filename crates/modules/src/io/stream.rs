@@ -12,6 +12,7 @@ use super::base::IO_BASE;
 use super::buffered::BufferedWriter;
 use super::file::FileStream;
 use super::memory::MemoryStream;
+use crate::vfs::rom_file::RomFile;
 
 /// A stream.
 #[derive(Clone, Copy)]
@@ -20,6 +21,8 @@ pub enum Stream {
     Memory(Gc<MemoryStream>),
     /// An open file.
     File(Gc<FileStream>),
+    /// A file of a ROMFS.
+    Rom(Gc<RomFile>),
     /// `BufferedWriter`.
     Buffered(Gc<BufferedWriter>),
     /// A stream of another module.
@@ -87,6 +90,8 @@ impl Stream {
             Stream::File(file)
         } else if let Some(buffered) = value.downcast::<BufferedWriter>() {
             Stream::Buffered(buffered)
+        } else if let Some(file) = value.downcast::<RomFile>() {
+            Stream::Rom(file)
         } else if let Some(native) = native(value) {
             Stream::Native(value, native)
         } else if value.is_instance(&IO_BASE) {
@@ -101,6 +106,7 @@ impl Stream {
         match self {
             Stream::Memory(memory) => memory.is_text(),
             Stream::File(file) => file.is_text(),
+            Stream::Rom(file) => file.is_text(),
             Stream::Buffered(_) | Stream::Derived(_) | Stream::Native(..) => false,
             Stream::Other(_) => true,
         }
@@ -114,6 +120,7 @@ impl Stream {
         match self {
             Stream::Memory(memory) => memory.read(rt, into).map(Some),
             Stream::File(file) => file.read(rt, into),
+            Stream::Rom(file) => Ok(Some(file.read(into))),
             Stream::Buffered(_) => Err(unsupported(rt)),
             Stream::Native(object, native) => (native.read)(rt, *object, into),
             Stream::Derived(object) => read_derived(rt, *object, into),
@@ -129,6 +136,7 @@ impl Stream {
         match self {
             Stream::Memory(memory) => memory.write(rt, data).map(Some),
             Stream::File(file) => file.write(rt, data),
+            Stream::Rom(_) => Err(unsupported(rt)),
             Stream::Buffered(buffered) => buffered.write(rt, data).map(Some),
             Stream::Native(object, native) => (native.write)(rt, *object, data),
             Stream::Derived(object) => {
@@ -170,6 +178,7 @@ impl Stream {
         match self {
             Stream::Memory(memory) => memory.seek(rt, to),
             Stream::File(file) => file.seek(rt, to),
+            Stream::Rom(file) => file.seek(to).map_err(|errno| error(rt, errno)),
             _ => Err(unsupported(rt)),
         }
     }
@@ -199,6 +208,7 @@ impl Stream {
                 Ok(())
             }
             Stream::File(file) => file.close(rt),
+            Stream::Rom(_) => Ok(()),
             Stream::Buffered(buffered) => buffered.flush(rt),
             Stream::Native(object, native) => (native.close)(rt, *object),
             Stream::Derived(object) => control(rt, *object, CLOSE),

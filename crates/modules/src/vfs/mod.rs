@@ -3,6 +3,8 @@
 
 pub mod mounts;
 pub mod posix;
+pub mod rom;
+pub mod rom_file;
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{str as py_str, tuple};
@@ -63,7 +65,9 @@ pub static MODULE: NativeModule = NativeModule {
     name: names::vfs,
     table: table![
         VfsPosix => &posix::VFS_POSIX,
+        VfsRom => &rom::VFS_ROM,
         mount => &MOUNT,
+        rom_ioctl => &rom::ROM_IOCTL,
         umount => &UMOUNT,
     ],
     init: None,

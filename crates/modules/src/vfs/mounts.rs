@@ -9,7 +9,8 @@ use core::cell::{Cell, RefCell};
 
 use taipan_gc::{Gc, Plain};
 use taipan_object::builtin::list::{self, List};
-use taipan_object::builtin::{str as py_str, tuple};
+use taipan_object::builtin::{bytes, str as py_str, tuple};
+use taipan_object::data::Data;
 use taipan_object::protocol::{attribute, iterate};
 use taipan_object::runtime::PathKind;
 use taipan_object::{Name, Obj, Res, Root, Runtime, Slots, Type, names, object};
@@ -18,6 +19,7 @@ use taipan_vfs::stat::{S_IFDIR, S_IFMT};
 use taipan_vfs::{Errno, MountId, MountTable, Path};
 
 use super::posix::{self, Posix};
+use super::rom::Rom;
 use crate::io::stream::error;
 
 /// Mountings at most.
@@ -44,6 +46,8 @@ object! {
     pub struct Mounts: sealed {
         tree: Plain<RefCell<Tree>>,
         objects: [Cell<Option<Obj>>; MOUNTS],
+        /// Code was loaded that runs where it lies in mapped memory.
+        in_place: Cell<bool>,
     }
 }
 
@@ -61,6 +65,7 @@ fn mounts(rt: &mut Runtime) -> Res<Gc<Mounts>> {
             current: None,
         })),
         objects: [const { Cell::new(None) }; MOUNTS],
+        in_place: Cell::new(false),
     })?;
     rt.set_root(Root::Mounts, Some(Obj::from(mounts)));
     if rt.host.files().is_some() {
@@ -126,7 +131,7 @@ fn root_object(rt: &mut Runtime) -> Res<Option<Obj>> {
 fn path_argument<'a>(rt: &mut Runtime, path: Obj) -> Res<&'a str> {
     match py_str::text(path) {
         Some(path) => Ok(path),
-        None => match taipan_object::builtin::bytes::bytes(path).map(core::str::from_utf8) {
+        None => match bytes::bytes(path).map(core::str::from_utf8) {
             Some(Ok(path)) => Ok(path),
             _ => {
                 let ty = path.type_of().name;
@@ -427,7 +432,10 @@ pub fn path_kind(rt: &mut Runtime, path: &str) -> PathKind {
         Ok(Place::Tree(_)) => return PathKind::Directory,
         Ok(Place::In(_, object, inner)) => match object.downcast::<Posix>() {
             Some(posix) => posix.kind(rt, inner),
-            None => python_kind(rt, object, inner),
+            None => match object.downcast::<Rom>() {
+                Some(rom) => Ok(rom.kind(inner)),
+                None => python_kind(rt, object, inner),
+            },
         },
         Err(raised) => Err(raised),
     };
@@ -442,18 +450,39 @@ pub fn path_kind(rt: &mut Runtime, path: &str) -> PathKind {
     }
 }
 
-/// Where the contents of a file lie in memory for good, if they do.
+/// Where the contents of a file lie in memory, unchanged while they are used; and whether they
+/// are there for good.
 ///
 /// # Errors
 /// `OSError`, `MemoryError`.
-pub fn mapped(rt: &mut Runtime, path: &str) -> Res<Option<&'static [u8]>> {
-    match place(rt, path)? {
-        Place::In(_, object, inner) => match object.downcast::<Posix>() {
-            Some(posix) => Ok(posix.mapped(rt, inner)),
-            None => Ok(None),
-        },
-        Place::Tree(_) => Ok(None),
+pub fn mapped(rt: &mut Runtime, path: &str) -> Res<Option<(Data, bool)>> {
+    let Place::In(_, object, inner) = place(rt, path)? else {
+        return Ok(None);
+    };
+    if let Some(rom) = object.downcast::<Rom>() {
+        return Ok(rom.mapped(rt, inner));
     }
+    Ok(object
+        .downcast::<Posix>()
+        .and_then(|posix| posix.mapped(rt, inner))
+        .map(|bytes| (Data::from_static(bytes), true)))
+}
+
+/// Notes that code is executed where it lies in mapped memory, until the runtime ends.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn note_in_place(rt: &mut Runtime) -> Res<()> {
+    mounts(rt)?.in_place.set(true);
+    Ok(())
+}
+
+/// Is code executed where it lies in mapped memory?
+///
+/// # Errors
+/// `MemoryError`.
+pub fn executes_in_place(rt: &mut Runtime) -> Res<bool> {
+    Ok(mounts(rt)?.in_place.get())
 }
 
 fn python_kind(rt: &mut Runtime, object: Obj, inner: &str) -> Res<Option<u32>> {
@@ -463,17 +492,21 @@ fn python_kind(rt: &mut Runtime, object: Obj, inner: &str) -> Res<Option<u32>> {
     Ok(mode.and_then(|mode| u32::try_from(mode).ok()))
 }
 
-/// `os.listdir`: the names of what [`ilistdir`] gives.
+/// `os.listdir`: the names of what [`ilistdir`] gives, as bytes if the path was given so.
 ///
 /// # Errors
 /// As [`ilistdir`].
 pub fn listdir(rt: &mut Runtime, path: Option<Obj>) -> Res {
     let entries = ilistdir(rt, path)?;
+    let as_bytes = path.is_some_and(|path| bytes::bytes(path).is_some());
     let names = list::new(rt, &[])?;
     if let Some(names) = names.downcast::<List>() {
         iterate::for_each(rt, entries, |rt, entry| {
             let zero = Obj::small(0);
-            let name = taipan_object::protocol::item::get(rt, entry, zero)?;
+            let mut name = taipan_object::protocol::item::get(rt, entry, zero)?;
+            if let (true, Some(text)) = (as_bytes, py_str::text(name)) {
+                name = bytes::new(rt, text.as_bytes())?;
+            }
             names.push(rt, name)
         })?;
     }

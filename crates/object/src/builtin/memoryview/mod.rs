@@ -45,6 +45,17 @@ fn new(rt: &mut Runtime, object: Obj, view: View) -> Res {
     .map(Obj::from)
 }
 
+/// A view of bytes that no other object has.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn of_buffer(rt: &mut Runtime, buffer: Buffer) -> Res {
+    match View::of(buffer) {
+        Some(view) => new(rt, Obj::NONE, view),
+        None => Err(rt.type_error("these bytes cannot be viewed")),
+    }
+}
+
 fn receiver(rt: &mut Runtime, value: Obj) -> Res<Gc<MemoryView>> {
     match value.downcast::<MemoryView>() {
         Some(memory) => Ok(memory),
