@@ -60,3 +60,11 @@ def pairs(n):
 
 
 print(dict(pairs(4)), [*map(lambda p: p[0] + p[1], pairs(3))], sorted(pairs(3), reverse=True), sum(n for _, n in pairs(5)))
+
+# Classes are no sequences, although some can be subscribed.
+for function in (iter, list, lambda cls: 1 in cls):
+    for cls in (int, list, ValueError):
+        try:
+            function(cls)
+        except TypeError:
+            print("not iterable")

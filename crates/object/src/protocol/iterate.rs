@@ -6,6 +6,7 @@ use crate::builtin::iterator;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::types::Type;
 use crate::word::Obj;
 
 /// `iter(this)`
@@ -19,8 +20,11 @@ pub fn iter(rt: &mut Runtime, this: Obj) -> Res {
         Some(Found::Method(method)) if method != Obj::NONE => call_special(rt, method, this, &[]),
         Some(Found::Method(_)) => Err(unsupported(rt, this, "is not iterable")),
         None => {
-            if find(ty, names::__getitem__, |slots| slots.get_item).is_some() {
-                return iterator::by_index(rt, this);
+            match find(ty, names::__getitem__, |slots| slots.get_item) {
+                // Subscribing a class (`list[int]`) gives no items.
+                Some(Found::Slot(_)) if this.downcast::<Type>().is_some() => {}
+                Some(_) => return iterator::by_index(rt, this),
+                None => {}
             }
             // `await` iterates, too.
             if let Some(method) = super::find_method(ty, names::__await__) {
