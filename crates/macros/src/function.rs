@@ -5,10 +5,18 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{
-    Attribute, Error, FnArg, Ident, ItemFn, LitInt, Meta, Pat, PatType, Result, ReturnType, Type,
+    Attribute, Error, FnArg, Ident, LitInt, Meta, Pat, PatType, Result, ReturnType, Signature, Type,
 };
 
 use crate::module::{Place, ends_in};
+
+/// A Rust function that Python will call.
+pub struct Callee<'s> {
+    /// What it takes and gives.
+    pub signature: &'s mut Signature,
+    /// How the tables reach it.
+    pub path: TokenStream,
+}
 
 /// What stands in the parentheses of `#[function(...)]`.
 #[derive(Default)]
@@ -58,12 +66,15 @@ impl Parameter {
 }
 
 /// The parameters; `true` if the first of all is the runtime.
-fn parameters(item: &mut ItemFn) -> Result<(bool, Vec<Parameter>)> {
+fn parameters(signature: &mut Signature) -> Result<(bool, Vec<Parameter>)> {
     let mut takes_runtime = false;
     let mut found = Vec::new();
-    for (index, input) in item.sig.inputs.iter_mut().enumerate() {
+    for (index, input) in signature.inputs.iter_mut().enumerate() {
         let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
-            return Err(Error::new_spanned(input, "a module function has no self"));
+            return Err(Error::new_spanned(
+                input,
+                "no self here: a method takes `this: Gc<...>`",
+            ));
         };
         if index == 0 && matches!(&**ty, Type::Reference(ty) if ends_in(&ty.elem, "Runtime")) {
             takes_runtime = true;
@@ -87,8 +98,8 @@ fn parameters(item: &mut ItemFn) -> Result<(bool, Vec<Parameter>)> {
 }
 
 /// The call's value as a `Res<Obj>`.
-fn converted(place: Place, item: &ItemFn, call: &TokenStream) -> TokenStream {
-    let fallible = matches!(&item.sig.output, ReturnType::Type(_, ty) if ends_in(ty, "Res"));
+fn converted(place: Place, signature: &Signature, call: &TokenStream) -> TokenStream {
+    let fallible = matches!(&signature.output, ReturnType::Type(_, ty) if ends_in(ty, "Res"));
     let value = if fallible {
         quote!(#call?)
     } else {
@@ -101,41 +112,49 @@ fn converted(place: Place, item: &ItemFn, call: &TokenStream) -> TokenStream {
     })
 }
 
-/// Calls a function that takes the runtime at most.
-pub fn call_without_arguments(place: Place, item: &mut ItemFn) -> Result<TokenStream> {
-    let (takes_runtime, parameters) = parameters(item)?;
-    if let Some(parameter) = parameters.first() {
+/// The value of an attribute that is computed: a call of a function that takes the runtime at
+/// most, and, of an instance, `this`.
+pub fn computed(place: Place, callee: Callee<'_>, of_instance: bool) -> Result<TokenStream> {
+    let (takes_runtime, parameters) = parameters(callee.signature)?;
+    let (this, rest) = match parameters.split_first() {
+        Some((this, rest)) if of_instance => (Some(this), rest),
+        _ => (None, parameters.as_slice()),
+    };
+    if let Some(parameter) = rest.first() {
         return Err(Error::new(
             parameter.name.span(),
             "an attribute takes no arguments",
         ));
     }
-    let ident = &item.sig.ident;
-    let call = if takes_runtime {
-        quote!(#ident(rt))
-    } else {
-        quote!(#ident())
-    };
-    Ok(converted(place, item, &call))
+    let object = place.object();
+    let path = &callee.path;
+    let runtime = takes_runtime.then(|| quote!(rt,));
+    let argument = this.map(|_| quote!(this));
+    let convert = this.map(|Parameter { ty, .. }| {
+        quote!(let this = <#ty as #object::conversion::FromObj>::from_obj(rt, this)?;)
+    });
+    let call = converted(place, callee.signature, &quote!(#path(#runtime #argument)));
+    Ok(quote!({ #convert #call }))
 }
 
 /// The static of a function, and its entry in the table.
 pub fn expand(
     place: Place,
     attribute: Attribute,
-    item: &mut ItemFn,
+    callee: Callee<'_>,
 ) -> Result<(TokenStream, TokenStream)> {
     let options = options(&attribute)?;
-    let (takes_runtime, parameters) = parameters(item)?;
-    let ident = &item.sig.ident;
+    let (takes_runtime, parameters) = parameters(callee.signature)?;
+    let ident = &callee.signature.ident;
     let name = options.name.clone().unwrap_or_else(|| ident.clone());
     let function = format_ident!("FUNCTION_{}", ident.unraw().to_string().to_uppercase());
     let object = place.object();
     let python_name = place.name(&name);
+    let path = &callee.path;
     let runtime = takes_runtime.then(|| quote!(rt,));
     let maker = match parameters.as_slice() {
         [only] if ends_in(&only.ty, "Args") => {
-            let call = converted(place, item, &quote!(#ident(#runtime args)));
+            let call = converted(place, callee.signature, &quote!(#path(#runtime args)));
             let min = options.min.unwrap_or(0);
             let max = match options.max {
                 Some(max) => quote!(#max),
@@ -144,9 +163,9 @@ pub fn expand(
             quote!(full(#python_name, #min, #max, |rt, args| #call))
         }
         all if all.iter().any(|parameter| parameter.keyword) => {
-            by_signature(place, item, &name, runtime, all)?
+            by_signature(place, &callee, &name, runtime, all)?
         }
-        all => by_position(place, item, &name, runtime, all)?,
+        all => by_position(place, &callee, &name, runtime, all)?,
     };
     let declaration = quote! {
         static #function: #object::NativeFunction =
@@ -164,12 +183,12 @@ pub fn expand(
 /// A function whose arguments come by position only.
 fn by_position(
     place: Place,
-    item: &ItemFn,
+    callee: &Callee<'_>,
     name: &Ident,
     runtime: Option<TokenStream>,
     all: &[Parameter],
 ) -> Result<TokenStream> {
-    let ident = &item.sig.ident;
+    let path = &callee.path;
     let object = place.object();
     let name = place.name(name);
     let (rest, fixed) = match all.split_last() {
@@ -196,7 +215,11 @@ fn by_position(
     let types = fixed.iter().map(|parameter| &parameter.ty);
     if !rest && required == fixed.len() && required <= 3 {
         let maker = format_ident!("f{required}");
-        let call = converted(place, item, &quote!(#ident(#runtime #(#values),*)));
+        let call = converted(
+            place,
+            callee.signature,
+            &quote!(#path(#runtime #(#values),*)),
+        );
         return Ok(quote! {
             #maker(#name, |rt #(, #values)*| {
                 #(let #values = <#types as #object::conversion::FromObj>::from_obj(rt, #values)?;)*
@@ -209,11 +232,11 @@ fn by_position(
     let rest_argument = rest.then(|| quote!(, args.get(#count..).unwrap_or(&[])));
     let call = converted(
         place,
-        item,
-        &quote!(#ident(#runtime #(#values),* #rest_argument)),
+        callee.signature,
+        &quote!(#path(#runtime #(#values),* #rest_argument)),
     );
     let call = if fixed.is_empty() {
-        converted(place, item, &quote!(#ident(#runtime args)))
+        converted(place, callee.signature, &quote!(#path(#runtime args)))
     } else {
         call
     };
@@ -236,12 +259,12 @@ fn by_position(
 /// A function some of whose arguments may be given by name.
 fn by_signature(
     place: Place,
-    item: &ItemFn,
+    callee: &Callee<'_>,
     name: &Ident,
     runtime: Option<TokenStream>,
     all: &[Parameter],
 ) -> Result<TokenStream> {
-    let ident = &item.sig.ident;
+    let path = &callee.path;
     let count = all.len();
     let max = u8::try_from(count).unwrap_or(u8::MAX);
     let positional_only = all
@@ -262,7 +285,11 @@ fn by_signature(
         .map(|index| format_ident!("value_{index}"))
         .collect();
     let types = all.iter().map(|parameter| &parameter.ty);
-    let call = converted(place, item, &quote!(#ident(#runtime #(#values),*)));
+    let call = converted(
+        place,
+        callee.signature,
+        &quote!(#path(#runtime #(#values),*)),
+    );
     Ok(quote! {
         full(#function_name, 0, #max, |rt, args| {
             static PARAMETERS: [#object::Parameter; #count] = [

@@ -2,26 +2,44 @@
 //! and writes its table.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{
-    Attribute, Error, Expr, Ident, Item, ItemConst, ItemFn, ItemMod, LitStr, Result, Token, Type,
-};
+use syn::{Attribute, Error, Ident, Item, ItemConst, ItemFn, ItemMod, LitStr, Result, Token, Type};
 
-use crate::function;
+use crate::function::{self, Callee};
 
 /// What stands in the parentheses of `#[module(...)]`.
 pub struct Options {
-    name: ModuleName,
+    /// The name.
+    pub name: PythonName,
 }
 
-/// The module's name says where it belongs.
-enum ModuleName {
-    /// One of `taipan_object::names`: a module of Taipan.
+/// The name of a module or class says where it belongs.
+pub enum PythonName {
+    /// One of `taipan_object::names`: it is Taipan's own.
     Core(Ident),
-    /// A text: a module of a program that embeds Taipan through the crate `taipan`.
+    /// A text: it is of a program that embeds Taipan through the crate `taipan`.
     Own(LitStr),
+}
+
+impl PythonName {
+    /// Where it belongs.
+    pub fn place(&self) -> Place {
+        Place {
+            own: matches!(self, PythonName::Own(_)),
+        }
+    }
+
+    /// The name as an expression, and its text.
+    pub fn parts(&self) -> (TokenStream, String) {
+        let place = self.place();
+        let object = place.object();
+        match self {
+            PythonName::Core(name) => (place.name(name), name.unraw().to_string()),
+            PythonName::Own(text) => (quote!(#object::static_name!(#text)), text.value()),
+        }
+    }
 }
 
 /// Where a module belongs: how it reaches the object crate, and how it makes names.
@@ -60,9 +78,9 @@ impl Parse for Options {
         }
         input.parse::<Token![=]>()?;
         let name = if input.peek(LitStr) {
-            ModuleName::Own(input.parse()?)
+            PythonName::Own(input.parse()?)
         } else {
-            ModuleName::Core(input.parse()?)
+            PythonName::Core(input.parse()?)
         };
         Ok(Options { name })
     }
@@ -107,9 +125,7 @@ pub fn expand(options: Options, mut item: ItemMod) -> Result<TokenStream> {
             "#[module] needs the module's body",
         ));
     };
-    let place = Place {
-        own: matches!(options.name, ModuleName::Own(_)),
-    };
+    let place = options.name.place();
     let mut parts = Parts {
         place,
         statics: Vec::new(),
@@ -125,10 +141,7 @@ pub fn expand(options: Options, mut item: ItemMod) -> Result<TokenStream> {
         }
     }
     let object = place.object();
-    let (name, text) = match &options.name {
-        ModuleName::Core(name) => (place.name(name), name.to_string()),
-        ModuleName::Own(text) => (quote!(#object::static_name!(#text)), text.value()),
-    };
+    let (name, text) = options.name.parts();
     let Parts {
         statics,
         entries,
@@ -162,11 +175,19 @@ pub fn expand(options: Options, mut item: ItemMod) -> Result<TokenStream> {
 }
 
 /// Takes the attribute with this name off the list.
-fn take(attributes: &mut Vec<Attribute>, name: &str) -> Option<Attribute> {
+pub fn take(attributes: &mut Vec<Attribute>, name: &str) -> Option<Attribute> {
     let index = attributes
         .iter()
         .position(|attribute| attribute.path().is_ident(name))?;
     Some(attributes.remove(index))
+}
+
+fn callee(item: &mut ItemFn) -> Callee<'_> {
+    let path = item.sig.ident.to_token_stream();
+    Callee {
+        signature: &mut item.sig,
+        path,
+    }
 }
 
 fn read_function(item: &mut ItemFn, parts: &mut Parts) -> Result<()> {
@@ -178,11 +199,11 @@ fn read_function(item: &mut ItemFn, parts: &mut Parts) -> Result<()> {
     }
     if take(&mut item.attrs, "attribute").is_some() {
         let ident = item.sig.ident.clone();
-        let call = function::call_without_arguments(parts.place, item)?;
+        let call = function::computed(parts.place, callee(item), false)?;
         parts.compute(&ident, &call);
     }
     if let Some(attribute) = take(&mut item.attrs, "function") {
-        let (declaration, entry) = function::expand(parts.place, attribute, item)?;
+        let (declaration, entry) = function::expand(parts.place, attribute, callee(item))?;
         parts.statics.push(declaration);
         parts.entries.push(entry);
     }
@@ -210,21 +231,29 @@ fn read_constant(item: &mut ItemConst, parts: &mut Parts) {
     item.ident = format_ident!("CONSTANT_{}", ident.unraw().to_string().to_uppercase());
     let object = parts.place.object();
     let constant = &item.ident;
-    let value: Expr = syn::parse_quote!(#constant);
-    if ends_in(&item.ty, "f64") || matches!(*item.ty, Type::Reference(_)) {
-        let value = quote!(#object::conversion::IntoObj::into_obj(#value, rt));
-        parts.compute(&ident, &value);
-        return;
+    match constant_value(parts.place, &item.ty, &quote!(#constant)) {
+        Some(value) => {
+            let name = parts.place.name(&ident);
+            let entry = quote!(#object::Entry { name: #name, value: #value });
+            parts.entries.push(entry);
+        }
+        None => {
+            let value = quote!(#object::conversion::IntoObj::into_obj(#constant, rt));
+            parts.compute(&ident, &value);
+        }
     }
-    let value = if ends_in(&item.ty, "isize") {
-        quote!(#object::Obj::small(#value))
-    } else if ends_in(&item.ty, "Name") {
-        quote!(#object::Obj::from_name(#value))
+}
+
+/// A constant as a value that the table holds; `None` for one that must be made when read.
+pub fn constant_value(place: Place, ty: &Type, value: &TokenStream) -> Option<TokenStream> {
+    let object = place.object();
+    if ends_in(ty, "f64") || matches!(ty, Type::Reference(_)) {
+        None
+    } else if ends_in(ty, "isize") {
+        Some(quote!(#object::Obj::small(#value)))
+    } else if ends_in(ty, "Name") {
+        Some(quote!(#object::Obj::from_name(#value)))
     } else {
-        quote!(#object::IntoConst(#value).obj())
-    };
-    let name = parts.place.name(&ident);
-    parts
-        .entries
-        .push(quote!(#object::Entry { name: #name, value: #value }));
+        Some(quote!(#object::IntoConst(#value).obj()))
+    }
 }

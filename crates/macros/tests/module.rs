@@ -1,13 +1,11 @@
 //! Modules made by the macros, called as a Python program would call them.
 
-use std::mem::MaybeUninit;
+mod interpreter;
 
-use taipan_gc::Heap;
+use interpreter::with_runtime;
 use taipan_macros::module;
 use taipan_object::builtin::module::Module;
-use taipan_object::host::{Host, Interrupt};
 use taipan_object::protocol::{attribute, call};
-use taipan_object::runtime::NO_HOOKS;
 use taipan_object::{Args, Name, Obj, Res, Runtime, exception, names};
 
 #[module(name = math)]
@@ -61,20 +59,8 @@ mod sample {
     }
 }
 
-struct Silent;
-
-impl Host for Silent {
-    fn write(&mut self, _bytes: &[u8]) {}
-}
-
 fn with_module(test: impl FnOnce(&mut Runtime, Obj)) {
-    let mut memory = vec![MaybeUninit::uninit(); 1 << 18];
-    let mut heap = Heap::new();
-    // SAFETY: the memory outlives the runtime.
-    unsafe { heap.add_region(&mut memory) }.expect("a region");
-    let (mut host, interrupt) = (Silent, Interrupt::new());
-    let mut rt = Runtime::new(heap, &mut host, &interrupt, &NO_HOOKS).expect("memory");
-    rt.enter(1 << 18, |rt| {
+    with_runtime(|rt| {
         let module = Module::from_native(rt, &sample::MODULE).expect("a module");
         test(rt, Obj::from(module));
     });

@@ -1,10 +1,13 @@
 //! Conversions between Python values and Rust ones, for functions written in Rust:
 //! `taipan-macros` calls them for arguments and results.
 
+use taipan_gc::Gc;
+
 use crate::builtin::{float, int, str as py_str};
+use crate::layout::HasLayout;
 use crate::name::Name;
 use crate::protocol::convert;
-use crate::raise::Res;
+use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
 use crate::word::Obj;
 
@@ -102,6 +105,22 @@ impl FromObj for Name {
     fn from_obj(rt: &mut Runtime, value: Obj) -> Res<Name> {
         py_str::to_name(rt, value)
     }
+}
+
+/// An object that Rust lays out: `this` of a method, or an argument of that type.
+impl<T: HasLayout> FromObj for Gc<T> {
+    fn from_obj(rt: &mut Runtime, value: Obj) -> Res<Gc<T>> {
+        match value.downcast::<T>() {
+            Some(object) => Ok(object),
+            None => Err(wrong_type(rt, value)),
+        }
+    }
+}
+
+#[cold]
+fn wrong_type(rt: &mut Runtime, value: Obj) -> Raised {
+    let ty = value.type_of().name;
+    rt.type_error_fmt(format_args!("'{ty}' object is of the wrong type here"))
 }
 
 /// `None` and a missing argument are `None`.
