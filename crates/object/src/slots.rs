@@ -114,6 +114,18 @@ impl Comparison {
 /// Bytes that an object exposes: `bytes`, `bytearray`, `array`, `memoryview`.
 pub use crate::buffer::Buffer;
 
+/// How far a walk over a container has come that needs no iterator object.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Walk {
+    /// Where the next item is looked for; 0 at the beginning only.
+    pub position: usize,
+    /// The container's length when the walk began, where changes are noticed by it.
+    pub len: usize,
+}
+
+/// The next item of a walk over a container, `None` at the end.
+pub type WalkOn = fn(rt: &mut Runtime, this: Obj, walk: &mut Walk) -> Res<Option<Obj>>;
+
 /// The behaviour of a type.
 #[derive(Clone, Copy)]
 pub struct Slots {
@@ -150,6 +162,8 @@ pub struct Slots {
     pub contains: Option<fn(rt: &mut Runtime, this: Obj, item: Obj) -> Res<bool>>,
     /// `iter(this)`.
     pub iter: Option<fn(rt: &mut Runtime, this: Obj) -> Res>,
+    /// Goes over the items as its iterator does, with no memory of its own: for loops.
+    pub walk: Option<WalkOn>,
     /// The next item, `None` at the end.
     pub next: Option<fn(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>>>,
     /// An attribute that is not in the type's table; `None` where there is none.
@@ -185,6 +199,7 @@ impl Slots {
         set_item: None,
         contains: None,
         iter: None,
+        walk: None,
         next: None,
         get_attribute: None,
         set_attribute: None,

@@ -13,8 +13,8 @@ pub(super) static ANY: NativeFunction =
 
 /// Is there an item whose truth is `wanted`? Then that is the answer, else the opposite.
 fn until(rt: &mut Runtime, iterable: Obj, wanted: bool) -> Res {
-    let items = iterate::iter(rt, iterable)?;
-    while let Some(item) = iterate::next(rt, items)? {
+    let mut items = iterate::Items::of(rt, iterable)?;
+    while let Some(item) = items.next(rt)? {
         if convert::truth(rt, item)? == wanted {
             return Ok(Obj::bool(wanted));
         }
@@ -29,8 +29,8 @@ pub(super) static SUM: NativeFunction = NativeFunction::full(names::sum, 1, 2, |
     if py_str::text(total).is_some() || bytes::bytes(total).is_some() {
         return Err(rt.type_error("sum() can't sum strings"));
     }
-    let items = iterate::iter(rt, iterable)?;
-    while let Some(item) = iterate::next(rt, items)? {
+    let mut items = iterate::Items::of(rt, iterable)?;
+    while let Some(item) = items.next(rt)? {
         total = match Obj::both_small(total, item)
             .then(|| Obj::small_add(total, item))
             .flatten()
@@ -105,8 +105,8 @@ fn extreme(rt: &mut Runtime, args: Args, function: Name, better: Better) -> Res 
             )));
         }
         [iterable] => {
-            let items = iterate::iter(rt, iterable)?;
-            while let Some(item) = iterate::next(rt, items)? {
+            let mut items = iterate::Items::of(rt, iterable)?;
+            while let Some(item) = items.next(rt)? {
                 consider(rt, &mut best, item)?;
             }
         }

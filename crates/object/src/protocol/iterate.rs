@@ -6,6 +6,7 @@ use crate::builtin::iterator;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots::{Walk, WalkOn};
 use crate::types::Type;
 use crate::word::Obj;
 
@@ -65,6 +66,51 @@ pub fn next(rt: &mut Runtime, iterator: Obj) -> Res<Option<Obj>> {
     }
 }
 
+/// How a container is walked over without an iterator object, if it is of a built-in type
+/// that can be. An instance of a Python class may have an `__iter__` of its own.
+#[inline]
+pub fn walk_of(container: Obj) -> Option<WalkOn> {
+    let ty = container.type_of();
+    if ty.is_python_class() {
+        return None;
+    }
+    super::find_slot(ty, |slots| slots.walk)
+}
+
+/// The items of an iterable, one after the other; takes no memory for built-in containers.
+pub struct Items {
+    source: Obj,
+    walk_on: WalkOn,
+    walk: Walk,
+}
+
+impl Items {
+    /// Begins with the first item.
+    ///
+    /// # Errors
+    /// What [`iter`] raises.
+    pub fn of(rt: &mut Runtime, iterable: Obj) -> Res<Items> {
+        let (source, walk_on): (Obj, WalkOn) = match walk_of(iterable) {
+            Some(walk_on) => (iterable, walk_on),
+            None => (iter(rt, iterable)?, |rt, iterator, _| next(rt, iterator)),
+        };
+        Ok(Items {
+            source,
+            walk_on,
+            walk: Walk::default(),
+        })
+    }
+
+    /// The next item, `None` at the end.
+    ///
+    /// # Errors
+    /// What [`next`] raises.
+    #[inline]
+    pub fn next(&mut self, rt: &mut Runtime) -> Res<Option<Obj>> {
+        (self.walk_on)(rt, self.source, &mut self.walk)
+    }
+}
+
 /// Calls `f` with each item.
 ///
 /// # Errors
@@ -74,8 +120,8 @@ pub fn for_each(
     iterable: Obj,
     mut f: impl FnMut(&mut Runtime, Obj) -> Res<()>,
 ) -> Res<()> {
-    let iterator = iter(rt, iterable)?;
-    while let Some(item) = next(rt, iterator)? {
+    let mut items = Items::of(rt, iterable)?;
+    while let Some(item) = items.next(rt)? {
         f(rt, item)?;
     }
     Ok(())
@@ -109,8 +155,8 @@ pub fn contains(rt: &mut Runtime, container: Obj, item: Obj) -> Res<bool> {
             super::convert::truth(rt, result)
         }
         None => {
-            let iterator = iter(rt, container)?;
-            while let Some(candidate) = next(rt, iterator)? {
+            let mut items = Items::of(rt, container)?;
+            while let Some(candidate) = items.next(rt)? {
                 if super::compare::same_or_equal(rt, candidate, item)? {
                     return Ok(true);
                 }

@@ -2,11 +2,14 @@
 //! through `taipan_object::builtin`.
 
 use taipan_gc::Gc;
+use taipan_mpy::opcode::Op;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::set::Set;
-use taipan_object::builtin::{dict, list, set, slice, tuple};
-use taipan_object::protocol::iterate;
+use taipan_object::builtin::slice::Slice;
+use taipan_object::builtin::str as string;
+use taipan_object::builtin::{array, bytearray, bytes, dict, list, memoryview, set, slice, tuple};
+use taipan_object::protocol::{item, iterate};
 use taipan_object::{Obj, Raised, Res, Runtime, exception};
 
 use super::attempt;
@@ -81,10 +84,60 @@ pub(crate) fn slice(m: &mut Registers) -> Flow {
     let parts = m.fetch() as usize;
     let step = if parts == 3 { m.peek(0) } else { Obj::NONE };
     let (start, stop) = (m.peek(parts - 1), m.peek(parts - 2));
+    let next = m.peek_opcode();
+    if next == Op::LOAD_SUBSCR || next == Op::STORE_SUBSCR {
+        let object = m.peek(parts);
+        if keeps_no_index(object) {
+            let slice = Slice {
+                header: slice::SLICE.header(),
+                start,
+                stop,
+                step,
+            };
+            return m.outline(|m| index_by(m, &slice, object, parts));
+        }
+    }
     m.save();
     let value = attempt!(slice::new(m.rt, start, stop, step));
     m.drop(parts);
     m.push(value);
+    Flow::Next
+}
+
+/// Is it a built-in sequence? Those use a slice during the operation only.
+#[inline(always)]
+fn keeps_no_index(object: Obj) -> bool {
+    [
+        &list::LIST,
+        &bytearray::BYTEARRAY,
+        &bytes::BYTES,
+        &string::STR,
+        &tuple::TUPLE,
+        &memoryview::MEMORYVIEW,
+        &array::ARRAY,
+    ]
+    .into_iter()
+    .any(|ty| object.is_exactly(ty))
+}
+
+/// `x[start:stop]`, or a store to it, with a slice outside the heap: the instruction that
+/// follows is done, too.
+#[inline(never)]
+fn index_by(m: &mut Registers, slice: &Slice, object: Obj, parts: usize) -> Flow {
+    let load = m.fetch() == Op::LOAD_SUBSCR;
+    m.save();
+    // SAFETY: the slice is there until this function ends, and a built-in sequence does not
+    // keep it. What it refers to is on the operand stack.
+    let index = Obj::from(unsafe { Gc::from_ptr(core::ptr::from_ref(slice)) });
+    if load {
+        let value = attempt!(item::get(m.rt, object, index));
+        m.drop(parts);
+        m.put(0, value);
+    } else {
+        let value = m.slot(parts + 1);
+        attempt!(item::set(m.rt, object, index, value));
+        m.drop(parts + 2);
+    }
     Flow::Next
 }
 
@@ -159,8 +212,8 @@ fn unpacked(rt: &mut Runtime, sequence: Obj, count: usize) -> Res<Gc<List>> {
         return Ok(list);
     }
     let items = List::with_capacity(rt, count)?;
-    let iterator = iterate::iter(rt, sequence)?;
-    while let Some(item) = iterate::next(rt, iterator)? {
+    let mut source = iterate::Items::of(rt, sequence)?;
+    while let Some(item) = source.next(rt)? {
         if items.len() == count {
             return Err(rt.raise_fmt(
                 &exception::VALUE_ERROR,

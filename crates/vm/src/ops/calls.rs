@@ -2,6 +2,7 @@
 //! the same loop; everything else goes through the call protocol.
 
 use taipan_gc::Gc;
+use taipan_mpy::opcode::Op;
 use taipan_object::builtin::function::{FUNCTION, NATIVE_FUNCTION};
 use taipan_object::builtin::object;
 use taipan_object::builtin::range::RANGE;
@@ -82,6 +83,12 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
     // The arguments stay in use during the call.
     m.save();
     let result = if callee.is_exactly(&NATIVE_FUNCTION) {
+        if m.peek_opcode() == Op::GET_ITER_STACK
+            && words == 1
+            && let Some(flow) = m.outline(iteration::enter_view)
+        {
+            return flow;
+        }
         call_native(m.rt, callee, args)
     } else {
         call_other(m.rt, callee, args)

@@ -1,13 +1,16 @@
 //! `for` loops, `yield` and unpacking of iterators. A loop's iterator has four operand
-//! slots: its object in the first, or the state of a loop over a range, list or tuple,
-//! which then needs no iterator object: a small integer in the first slot says which.
+//! slots: its object in the first, or the state of a loop over a range or another built-in
+//! container, which then needs no iterator object: a small integer in the first slot says
+//! which.
 
 use taipan_mpy::opcode::{ITER_SLOTS, Op};
+use taipan_object::builtin::dict::{self, DICT, View};
 use taipan_object::builtin::list::{LIST, List};
 use taipan_object::builtin::range::{RANGE, Range};
-use taipan_object::builtin::tuple::{TUPLE, Tuple};
+use taipan_object::builtin::tuple::{self, TUPLE, Tuple};
 use taipan_object::exec::Generator;
 use taipan_object::protocol::iterate;
+use taipan_object::slots::Walk;
 use taipan_object::{Obj, Res, Runtime};
 
 use super::{attempt, build};
@@ -21,6 +24,12 @@ const OVER_RANGE: Obj = Obj::small(0);
 const OVER_LIST: Obj = Obj::small(1);
 /// First slot of a loop over a tuple: then the tuple, the next index.
 const OVER_TUPLE: Obj = Obj::small(2);
+/// First slot of a loop over another container: then the container and the parts of a [`Walk`].
+const OVER_CONTAINER: Obj = Obj::small(3);
+/// First slot of a loop over `dict.values()`, without a view: then as above.
+const OVER_VALUES: Obj = Obj::small(4);
+/// First slot of a loop over `dict.items()`, without a view: then as above.
+const OVER_ITEMS: Obj = Obj::small(5);
 
 /// `iter(x)`
 #[inline(always)]
@@ -52,13 +61,15 @@ pub(crate) fn get_iter_stack(m: &mut Registers) -> Flow {
         (OVER_LIST, iterable)
     } else if iterable.is_exactly(&TUPLE) {
         (OVER_TUPLE, iterable)
+    } else if iterate::walk_of(iterable).is_some() {
+        (OVER_CONTAINER, iterable)
     } else {
         (attempt!(iterate::iter(m.rt, iterable)), Obj::NONE)
     };
     m.push(kind);
     m.push(first);
     m.push(Obj::small(0));
-    m.push_slot(None);
+    m.push(Obj::small(0));
     Flow::Next
 }
 
@@ -77,6 +88,28 @@ pub(crate) fn enter_range(m: &mut Registers, words: usize) -> Option<Flow> {
     m.push(Obj::small(start));
     m.push(Obj::small(count));
     m.push(Obj::small(step));
+    Some(Flow::Next)
+}
+
+/// `for ... in d.items()`, `d.keys()` or `d.values()`: goes from the call straight into the
+/// loop, without a view. `None` if the method or what it is called on are of another kind.
+#[inline(never)]
+pub(crate) fn enter_view(m: &mut Registers) -> Option<Flow> {
+    let (method, dict) = (m.peek(1), m.peek(0));
+    if !dict.is_exactly(&DICT) {
+        return None;
+    }
+    let kind = match dict::view_of_method(method)? {
+        View::Keys => OVER_CONTAINER,
+        View::Values => OVER_VALUES,
+        View::Items => OVER_ITEMS,
+    };
+    m.fetch();
+    m.drop(2);
+    m.push(kind);
+    m.push(dict);
+    m.push(Obj::small(0));
+    m.push(Obj::small(0));
     Some(Flow::Next)
 }
 
@@ -126,6 +159,9 @@ pub(crate) fn for_iter(m: &mut Registers) -> Flow {
         }
         return end(m, distance);
     }
+    if kind.is_small() {
+        return m.outline(|m| walk_on(m, kind, distance));
+    }
     if let Some(generator) = kind.downcast::<Generator>() {
         m.save();
         return crate::generator::resume_for(m, generator, label, distance);
@@ -142,10 +178,55 @@ pub(crate) fn for_iter(m: &mut Registers) -> Flow {
 
 #[inline(never)]
 fn next_item(rt: &mut Runtime, iterator: Obj) -> Res<Option<Obj>> {
-    if iterator.is_small() {
-        return Err(build::broken(rt));
-    }
     iterate::next(rt, iterator)
+}
+
+/// Goes on with a loop over a container.
+#[inline(never)]
+fn walk_on(m: &mut Registers, kind: Obj, distance: isize) -> Flow {
+    let container = m.peek(2);
+    let part = |slot: Obj| slot.as_small().unwrap_or(0) as usize;
+    let mut walk = Walk {
+        position: part(m.peek(1)),
+        len: part(m.peek(0)),
+    };
+    m.save();
+    let item = if kind == OVER_CONTAINER {
+        let Some(walk_on) = iterate::walk_of(container) else {
+            return attempt!(Err(build::broken(m.rt)));
+        };
+        attempt!(walk_on(m.rt, container, &mut walk)).map(|item| (item, None))
+    } else {
+        let entry = attempt!(dict::next_entry(m.rt, container, &mut walk));
+        if kind == OVER_VALUES {
+            entry.map(|(_, value)| (value, None))
+        } else {
+            entry.map(|(key, value)| (key, Some(value)))
+        }
+    };
+    let Some((item, value)) = item else {
+        return end(m, distance);
+    };
+    m.put(1, Obj::small(walk.position as isize));
+    m.put(0, Obj::small(walk.len as isize));
+    let Some(value) = value else {
+        m.push(item);
+        return Flow::Next;
+    };
+    // `for key, value in d.items()`: they need not be put into a tuple to be unpacked.
+    if m.peek_opcode() == Op::UNPACK_SEQUENCE {
+        let here = m.position();
+        m.fetch();
+        if m.uint() == 2 {
+            m.push(value);
+            m.push(item);
+            return Flow::Next;
+        }
+        m.go_to(here);
+    }
+    let pair = attempt!(tuple::new(m.rt, &[item, value]));
+    m.push(pair);
+    Flow::Next
 }
 
 #[inline(always)]

@@ -454,6 +454,7 @@ static SLOTS: Slots = Slots {
     get_item: Some(get_item),
     set_item: Some(change::set_item),
     iter: Some(|rt, this| items::iterator(rt, this, item_at)),
+    walk: Some(|rt, this, walk| items::walk_on(rt, this, walk, item_at)),
     buffer: Some(|this| {
         let array = this.downcast::<ArrayObject>()?;
         match &array.items {

@@ -188,6 +188,7 @@ static SLOTS: Slots = Slots {
     set_item: Some(change::set_item),
     contains: Some(find::contains),
     iter: Some(|rt, this| items::iterator(rt, this, slicing::byte_at)),
+    walk: Some(|rt, this, walk| items::walk_on(rt, this, walk, slicing::byte_at)),
     buffer: Some(|this| {
         let array = this.downcast::<ByteArray>()?;
         Some(Buffer::writable(array.items.array(), 0, array.items.len()))

@@ -199,6 +199,7 @@ static SLOTS: Slots = Slots {
     get_item: Some(slicing::get_item),
     contains: Some(find::contains),
     iter: Some(|rt, this| items::iterator(rt, this, slicing::byte_at)),
+    walk: Some(|rt, this, walk| items::walk_on(rt, this, walk, slicing::byte_at)),
     buffer: Some(|this| {
         let bytes = this.downcast::<Bytes>()?;
         Some(Buffer::fixed(bytes.store.data()))

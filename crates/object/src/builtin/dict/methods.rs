@@ -197,6 +197,7 @@ static SLOTS: Slots = Slots {
         dict.get(rt, key).map(|found| found.is_some())
     }),
     iter: Some(|rt, value| views::iterate(rt, value, View::Keys, false)),
+    walk: Some(|rt, value, walk| views::walk_on(rt, value, View::Keys, walk)),
     ..Slots::EMPTY
 };
 
@@ -277,6 +278,20 @@ static VALUES_METHOD: NativeFunction = NativeFunction::f1(names::values, |rt, va
 });
 static ITEMS_METHOD: NativeFunction =
     NativeFunction::f1(names::items, |rt, value| views::new(rt, value, View::Items));
+
+/// Which view this method makes, if it is that of `dict` for one: a loop needs no view.
+pub fn view_of_method(method: Obj) -> Option<View> {
+    let makes = |function| method == Obj::from_static(function);
+    if makes(&ITEMS_METHOD) {
+        Some(View::Items)
+    } else if makes(&VALUES_METHOD) {
+        Some(View::Values)
+    } else if makes(&KEYS_METHOD) {
+        Some(View::Keys)
+    } else {
+        None
+    }
+}
 
 static REVERSED: NativeFunction = NativeFunction::f1(names::__reversed__, |rt, value| {
     views::iterate(rt, value, View::Keys, true)

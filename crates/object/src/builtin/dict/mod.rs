@@ -30,9 +30,9 @@ pub mod ordered;
 mod tests;
 mod views;
 
-pub use methods::DICT;
+pub use methods::{DICT, view_of_method};
 pub use ordered::ORDERED_DICT;
-pub use views::{ITEMS, KEYS, VALUES};
+pub use views::{ITEMS, KEYS, VALUES, View, next_entry};
 
 use index::Index;
 

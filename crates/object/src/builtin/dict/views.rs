@@ -11,9 +11,9 @@ use crate::names;
 use crate::native::NativeFunction;
 use crate::object;
 use crate::protocol::{compare, convert, iterate, print};
-use crate::raise::Res;
+use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
+use crate::slots::{BinaryOp, Comparison, PrintKind, Slots, Walk};
 use crate::table;
 use crate::text::Sink;
 use crate::types::Type;
@@ -105,10 +105,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     let mut position = iterator.position.get();
     if dict.len() != iterator.len && position != DONE {
         iterator.position.set(DONE);
-        return Err(rt.raise(
-            &exception::RUNTIME_ERROR,
-            "dictionary changed size during iteration",
-        ));
+        return Err(changed_size(rt));
     }
     if position == DONE {
         return Ok(None);
@@ -127,6 +124,48 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
             Ok(None)
         }
     }
+}
+
+/// Goes over a view of a dict without an iterator.
+///
+/// # Errors
+/// `RuntimeError` if the dict has changed its size, `MemoryError` for the tuple of an item.
+pub(super) fn walk_on(
+    rt: &mut Runtime,
+    dict: Obj,
+    view: View,
+    walk: &mut Walk,
+) -> Res<Option<Obj>> {
+    match next_entry(rt, dict, walk)? {
+        Some((key, value)) => pick(rt, view, key, value).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The next key and value of a walk over a dict.
+///
+/// # Errors
+/// `RuntimeError` if the dict has changed its size.
+#[inline]
+pub fn next_entry(rt: &mut Runtime, dict: Obj, walk: &mut Walk) -> Res<Option<(Obj, Obj)>> {
+    let Some(dict) = dict.downcast::<Dict>() else {
+        return Ok(None);
+    };
+    if walk.position == 0 {
+        walk.len = dict.len();
+    } else if dict.len() != walk.len {
+        return Err(changed_size(rt));
+    }
+    Ok(dict.next_entry(&mut walk.position))
+}
+
+#[cold]
+#[inline(never)]
+fn changed_size(rt: &mut Runtime) -> Raised {
+    rt.raise(
+        &exception::RUNTIME_ERROR,
+        "dictionary changed size during iteration",
+    )
 }
 
 /// The position of an iterator that has ended.
@@ -262,6 +301,10 @@ static VALUE_SLOTS: Slots = Slots {
     iter: Some(|rt, this| match this.downcast::<DictView>() {
         Some(view) => iterate(rt, view.dict, view.view.0, false),
         None => Ok(Obj::NONE),
+    }),
+    walk: Some(|rt, this, walk| match this.downcast::<DictView>() {
+        Some(view) => walk_on(rt, view.dict, view.view.0, walk),
+        None => Ok(None),
     }),
     ..Slots::EMPTY
 };

@@ -10,7 +10,7 @@ use crate::native::NativeFunction;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::slots::Slots;
+use crate::slots::{Slots, Walk};
 use crate::table;
 use crate::types::Type;
 use crate::word::Obj;
@@ -54,6 +54,13 @@ fn next(_rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
         Some(_) => position + 1,
         None => DONE,
     });
+    Ok(item)
+}
+
+/// Goes over a list or tuple without an iterator.
+pub(crate) fn walk_on(_rt: &mut Runtime, sequence: Obj, walk: &mut Walk) -> Res<Option<Obj>> {
+    let item = Sequence::of(sequence).and_then(|sequence| sequence.get(walk.position));
+    walk.position += 1;
     Ok(item)
 }
 

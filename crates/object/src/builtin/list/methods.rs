@@ -143,6 +143,7 @@ static SLOTS: Slots = Slots {
     set_item: Some(subscript::set),
     contains: Some(contains),
     iter: Some(iter),
+    walk: Some(crate::builtin::iterator::sequence::walk_on),
     ..Slots::EMPTY
 };
 

@@ -218,6 +218,7 @@ static SLOTS: Slots = Slots {
     get_item: Some(get_item),
     set_item: Some(set_item),
     iter: Some(|rt, this| items::iterator(rt, this, item_at)),
+    walk: Some(|rt, this, walk| items::walk_on(rt, this, walk, item_at)),
     buffer: Some(|this| -> Option<Buffer> {
         this.downcast::<MemoryView>()?.view.get()?.as_buffer()
     }),

@@ -11,7 +11,7 @@ use crate::native::{Getter, NativeFunction};
 use crate::protocol::{compare, hash, item, iterate, operator, print};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
+use crate::slots::{BinaryOp, Comparison, PrintKind, Slots, Walk};
 use crate::table;
 use crate::text::Sink;
 use crate::types::Type;
@@ -197,6 +197,23 @@ static START: Getter = Getter::new(|rt, value| this(rt, value).map(|range| range
 static STOP: Getter = Getter::new(|rt, value| this(rt, value).map(|range| range.stop));
 static STEP: Getter = Getter::new(|rt, value| this(rt, value).map(|range| range.step));
 
+/// Goes over a range without an iterator.
+fn walk_on(rt: &mut Runtime, value: Obj, walk: &mut Walk) -> Res<Option<Obj>> {
+    let range = this(rt, value)?;
+    let position = Obj::small(walk.position as isize);
+    walk.position += 1;
+    if let Some((start, count, step)) = range.small_parts() {
+        let position = position.small_value();
+        // Every item of such a range is a small integer.
+        let item = || Obj::small(start.wrapping_add(position.wrapping_mul(step)));
+        return Ok((position < count).then(item));
+    }
+    if range.len.is_small() && position.small_value() >= range.len.small_value() {
+        return Ok(None);
+    }
+    get_item(rt, value, position).map(Some)
+}
+
 static SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(print_range),
@@ -210,6 +227,7 @@ static SLOTS: Slots = Slots {
         let range = this(rt, value)?;
         iterator::new(rt, &range, false)
     }),
+    walk: Some(walk_on),
     ..Slots::EMPTY
 };
 

@@ -9,9 +9,9 @@ use crate::builtin::iterator::itself;
 use crate::exception;
 use crate::names;
 use crate::object;
-use crate::raise::Res;
+use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::Slots;
+use crate::slots::{Slots, Walk};
 use crate::types::Type;
 use crate::word::Obj;
 
@@ -49,10 +49,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     }
     if iterator.set.len() != len {
         iterator.len.set(DONE);
-        return Err(rt.raise(
-            &exception::RUNTIME_ERROR,
-            "set changed size during iteration",
-        ));
+        return Err(changed_size(rt));
     }
     let mut position = iterator.position.get();
     let item = iterator.set.next_item(&mut position);
@@ -61,6 +58,28 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
         iterator.len.set(DONE);
     }
     Ok(item)
+}
+
+/// Goes over a set without an iterator.
+pub(super) fn walk_on(rt: &mut Runtime, set: Obj, walk: &mut Walk) -> Res<Option<Obj>> {
+    let Some(set) = set.downcast::<Set>() else {
+        return Ok(None);
+    };
+    if walk.position == 0 {
+        walk.len = set.len();
+    } else if set.len() != walk.len {
+        return Err(changed_size(rt));
+    }
+    Ok(set.next_item(&mut walk.position))
+}
+
+#[cold]
+#[inline(never)]
+fn changed_size(rt: &mut Runtime) -> Raised {
+    rt.raise(
+        &exception::RUNTIME_ERROR,
+        "set changed size during iteration",
+    )
 }
 
 static SLOTS: Slots = Slots {

@@ -181,6 +181,7 @@ const COMMON: Slots = Slots {
     len: Some(|rt, value| this(rt, value).map(|set| set.len())),
     contains: Some(contains),
     iter: Some(iter),
+    walk: Some(iterator::walk_on),
     ..Slots::EMPTY
 };
 

@@ -7,7 +7,7 @@ use crate::names;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::slots::Slots;
+use crate::slots::{Slots, Walk};
 use crate::types::Type;
 use crate::word::Obj;
 
@@ -36,15 +36,26 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     let Some(iterator) = this.downcast::<StrIterator>() else {
         return Ok(None);
     };
-    let text = py_str::text(iterator.string).unwrap_or_default();
-    let offset = iterator.offset.get();
+    let mut walk = Walk {
+        position: iterator.offset.get(),
+        len: 0,
+    };
+    let character = walk_on(rt, iterator.string, &mut walk);
+    iterator.offset.set(walk.position);
+    character
+}
+
+/// Goes over a string without an iterator; the position is a byte offset.
+pub(super) fn walk_on(rt: &mut Runtime, string: Obj, walk: &mut Walk) -> Res<Option<Obj>> {
+    let text = py_str::text(string).unwrap_or_default();
+    let offset = walk.position;
     if let Some(byte @ 0..=0x7f) = text.as_bytes().get(offset) {
-        iterator.offset.set(offset + 1);
+        walk.position = offset + 1;
         return Ok(Some(py_str::from_ascii(*byte)));
     }
     match text.get(offset..).and_then(|rest| rest.chars().next()) {
         Some(character) => {
-            iterator.offset.set(offset + character.len_utf8());
+            walk.position = offset + character.len_utf8();
             py_str::from_char(rt, character).map(Some)
         }
         None => Ok(None),

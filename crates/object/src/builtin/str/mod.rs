@@ -367,6 +367,7 @@ static SLOTS: Slots = Slots {
     get_item: Some(slicing::get_item),
     contains: Some(find::contains),
     iter: Some(iterator::new),
+    walk: Some(iterator::walk_on),
     ..Slots::EMPTY
 };
 

@@ -9,7 +9,7 @@ use crate::names;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::slots::Slots;
+use crate::slots::{Slots, Walk};
 use crate::types::Type;
 use crate::word::Obj;
 
@@ -48,6 +48,17 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     if item.is_some() {
         items.position.set(position + 1);
     }
+    Ok(item)
+}
+
+/// Goes over a sequence whose items `item_at` gives, without an iterator.
+///
+/// # Errors
+/// What `item_at` raises.
+#[inline]
+pub fn walk_on(rt: &mut Runtime, this: Obj, walk: &mut Walk, item_at: ItemAt) -> Res<Option<Obj>> {
+    let item = item_at(rt, this, walk.position)?;
+    walk.position += 1;
     Ok(item)
 }
 

@@ -180,6 +180,7 @@ static SLOTS: Slots = Slots {
     get_item: Some(get_item),
     contains: Some(contains),
     iter: Some(SequenceIterator::new),
+    walk: Some(crate::builtin::iterator::sequence::walk_on),
     ..Slots::EMPTY
 };
 
