@@ -198,6 +198,10 @@ impl<'h> Runtime<'h> {
 
     /// Runs `f` with the native stack known from here on: values on it are found by the
     /// collector, and recursion stops `stack_bytes` further down.
+    ///
+    /// Not inlined: in a frame of its own the mark lies below all that its caller keeps there,
+    /// which may be large and holds no values.
+    #[inline(never)]
     pub fn enter<R>(&mut self, stack_bytes: usize, f: impl FnOnce(&mut Runtime<'h>) -> R) -> R {
         let marker = 0usize;
         let here = core::ptr::from_ref(&marker);

@@ -52,6 +52,11 @@ const PROGRAMS: &[(&str, &str)] = &[
         "print('still here', len(bytearray(1000)))",
         "still here 1000\r\n",
     ),
+    // Native code and Python code that call each other by turns.
+    (
+        "def f(n):\n  return sorted([n], key=lambda x: f(n - 1)[0] if n else 0)\nprint(f(12))",
+        "[12]\r\n",
+    ),
     (
         "def f():\n  return f() + 1\ntry:\n  f()\nexcept RuntimeError as e:\n  print(e)",
         "maximum recursion depth exceeded\r\n",
