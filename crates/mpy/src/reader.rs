@@ -58,6 +58,33 @@ impl<'a> Module<'a> {
         })
     }
 
+    /// Where the parts of the image lie, for [`Module::resume`].
+    pub const fn layout(&self) -> Layout {
+        Layout {
+            n_names: self.n_names,
+            n_objects: self.n_objects,
+            names_at: self.names_at as u32,
+            objects_at: self.objects_at as u32,
+            body_at: self.body_at as u32,
+        }
+    }
+
+    /// The view of an image that [`Module::parse`] took apart before, without doing so again.
+    ///
+    /// A layout that is not the image's gives errors or nonsense, never bytes outside the image.
+    pub fn resume(image: &'a [u8], layout: Layout) -> Result<Self, Error> {
+        Ok(Self {
+            image,
+            header: Header::parse(image)?.0,
+            n_names: layout.n_names,
+            n_objects: layout.n_objects,
+            names_at: layout.names_at as usize,
+            objects_at: layout.objects_at as usize,
+            body_at: layout.body_at as usize,
+            end: image.len(),
+        })
+    }
+
     /// The header.
     pub const fn header(&self) -> &Header {
         &self.header
@@ -128,6 +155,22 @@ impl<'a> Module<'a> {
     pub fn image(&self) -> &'a [u8] {
         self.image.get(..self.end).unwrap_or(&[])
     }
+}
+
+/// Where the parts of an image lie. A plain value: who keeps it with the image can take up the
+/// view again at no cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// How many names there are.
+    pub n_names: u32,
+    /// How many constants.
+    pub n_objects: u32,
+    /// Where the names start.
+    pub names_at: u32,
+    /// Where the constants start.
+    pub objects_at: u32,
+    /// Where the code starts.
+    pub body_at: u32,
 }
 
 /// An entry of the name table.

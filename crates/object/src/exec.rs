@@ -8,7 +8,7 @@
 
 use core::cell::{Cell, UnsafeCell};
 
-use taipan_gc::{Array, Gc, Header, Kind, Trace, Tracer, managed};
+use taipan_gc::{Array, Gc, Header, Kind, Plain, Trace, Tracer, managed};
 
 use crate::builtin::dict::Dict;
 use crate::data::Data;
@@ -23,9 +23,12 @@ managed! {
     pub struct Context {
         /// The `.mpy` image that the code lies in.
         pub image: Data,
+        /// Where its parts lie, in the terms of the loader.
+        pub layout: Plain<[u32; 5]>,
         /// Interned strings by the index that instructions use.
         pub names: Gc<Array<Obj>>,
-        /// Constants by the index that instructions use.
+        /// Constants by the index that instructions use; absent until they are first used where
+        /// the code lies in flash.
         pub constants: Gc<Array<Obj>>,
         /// The source file's name.
         pub file: Name,

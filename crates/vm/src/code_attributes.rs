@@ -25,6 +25,11 @@ pub fn get(rt: &mut Runtime, code: Gc<Code>, name: Name) -> Res<Option<Obj>> {
         "co_kwonlyargcount" => Obj::small(code.shape.keyword_only as isize),
         "co_flags" => Obj::small(flags(code)),
         "co_consts" => {
+            for index in 0..code.context.constants.len() {
+                if code.context.constants.get(index) == Some(Obj::ABSENT) {
+                    crate::load::constant(rt, code.context, index)?;
+                }
+            }
             // First the documentation string, which compiled code does not keep.
             let found = List::with_capacity(rt, 4)?;
             found.push(rt, Obj::NONE)?;

@@ -1,12 +1,13 @@
 //! Loading `.mpy` images: checking, linking names and constants, and making code objects.
 //! Bytecode, strings and bytes stay where they lie in the image. A function is verified
-//! when it is first made, so an import pays only for what it runs.
+//! when it is first made, and a constant in flash is made when it is first used, so an import pays
+//! only for what it runs.
 
 use core::cell::Cell;
 
-use taipan_gc::{Array, Gc};
+use taipan_gc::{Array, Gc, Plain};
 use taipan_mpy::prelude::{FLAG_GENERATOR, FLAG_VARARGS, FLAG_VARKEYWORDS, Prelude};
-use taipan_mpy::reader::{self, Arch, Host, MAX_TUPLE_DEPTH, Module, Object};
+use taipan_mpy::reader::{self, Arch, Host, Layout, MAX_TUPLE_DEPTH, Module, Object};
 use taipan_mpy::verify;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::function::{CODE, FUNCTION};
@@ -45,12 +46,20 @@ pub fn load(rt: &mut Runtime, image: Data, placement: Placement) -> Res<Gc<Code>
         .map_err(|error| refuse(rt, error))?;
     verify::verify_tables(&module).map_err(|error| refuse(rt, error))?;
     let names = load_names(rt, &module, placement)?;
-    let constants = load_constants(rt, image, &module)?;
+    let constants = match placement {
+        Placement::Heap => load_constants(rt, image, &module)?,
+        Placement::InPlace => rt.alloc_array(
+            Array::<Obj>::HEADER,
+            module.n_objects() as usize,
+            Obj::ABSENT,
+        )?,
+    };
     let file = names.get(0).and_then(|name| name.as_name()).ok_or(());
     let file = file.map_err(|()| refuse(rt, taipan_mpy::Error::BadName))?;
     let context = rt.alloc(Context {
         header: Context::header(),
         image: image.part(0, module.len()),
+        layout: Plain(numbers_of(module.layout())),
         names,
         constants,
         file,
@@ -72,8 +81,7 @@ pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Gc<Code>> 
     {
         return Ok(code);
     }
-    let image: &'static [u8] = parent.context.image.bytes();
-    let module = Module::parse(image).map_err(|error| refuse(rt, error))?;
+    let module = view(rt, parent.context)?;
     let entry = module
         .code_at(parent.image_offset as u32)
         .map_err(|error| refuse(rt, error))?;
@@ -93,6 +101,45 @@ pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Gc<Code>> 
     };
     children.set(index, Obj::from(code));
     Ok(code)
+}
+
+fn numbers_of(layout: Layout) -> [u32; 5] {
+    [
+        layout.n_names,
+        layout.n_objects,
+        layout.names_at,
+        layout.objects_at,
+        layout.body_at,
+    ]
+}
+
+/// The image of code that was loaded, which was taken apart then.
+fn view(rt: &mut Runtime, context: Gc<Context>) -> Res<Module<'static>> {
+    let [n_names, n_objects, names_at, objects_at, body_at] = context.layout.0;
+    let layout = Layout {
+        n_names,
+        n_objects,
+        names_at,
+        objects_at,
+        body_at,
+    };
+    Module::resume(context.image.bytes(), layout).map_err(|error| refuse(rt, error))
+}
+
+/// A constant of code in flash, made when it is first used.
+///
+/// # Errors
+/// `MemoryError`, `ValueError` for a number that makes no sense.
+#[cold]
+#[inline(never)]
+pub fn constant(rt: &mut Runtime, context: Gc<Context>, index: usize) -> Res {
+    let module = view(rt, context)?;
+    let Some(object) = module.objects().nth(index) else {
+        return Err(refuse(rt, taipan_mpy::Error::BadOperand));
+    };
+    let value = load_constant(rt, context.image, object, MAX_TUPLE_DEPTH)?;
+    context.constants.set(index, value);
+    Ok(value)
 }
 
 /// A function that runs a module's body with these globals.

@@ -3,6 +3,8 @@
 use taipan_mpy::opcode::Op;
 use taipan_object::Obj;
 
+use super::attempt;
+use crate::load;
 use crate::registers::{Flow, Registers};
 
 /// A value known by the opcode alone.
@@ -50,6 +52,21 @@ pub(crate) fn load_string(m: &mut Registers) -> Flow {
 pub(crate) fn load_object(m: &mut Registers) -> Flow {
     let index = m.uint();
     let constants = m.code().context.constants;
-    m.push_slot(constants.get(index));
+    let value = constants.get(index);
+    if value == Some(Obj::ABSENT) {
+        return load_new_object(m, index);
+    }
+    m.push_slot(value);
+    Flow::Next
+}
+
+/// A constant of code in flash, for the first time.
+#[cold]
+#[inline(never)]
+fn load_new_object(m: &mut Registers, index: usize) -> Flow {
+    m.save();
+    let context = m.code().context;
+    let value = attempt!(load::constant(m.rt, context, index));
+    m.push(value);
     Flow::Next
 }
