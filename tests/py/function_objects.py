@@ -88,3 +88,20 @@ try:
     exec("from not_a_module import *")
 except ImportError:
     print("ImportError")
+
+
+# A name is a string.
+def named():
+    pass
+
+
+for name in (None, 1, "other"):
+    try:
+        named.__name__ = name
+    except TypeError as error:
+        print(error)
+    print(named.__name__)
+try:
+    del named.__name__
+except TypeError as error:
+    print(error)

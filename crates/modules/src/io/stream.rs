@@ -244,7 +244,9 @@ fn count(rt: &mut Runtime, result: Obj, most: usize) -> Res<Option<usize>> {
     }
     let count = convert::index(rt, result)?;
     match usize::try_from(count) {
-        Ok(count) => Ok(Some(count.min(most))),
+        Ok(count) if count <= most => Ok(Some(count)),
+        // It says that it did more than it was asked to.
+        Ok(_) => Err(error(rt, Errno::EIO)),
         Err(_) => Err(error(rt, Errno::from_negative(count as i64))),
     }
 }

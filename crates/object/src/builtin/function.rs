@@ -178,6 +178,10 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
     ) {
         return Err(rt.raise(&crate::exception::ATTRIBUTE_ERROR, "readonly attribute"));
     }
+    if matches!(name.text(), "__name__" | "__qualname__") && !value.is_some_and(super::str::is_str)
+    {
+        return Err(rt.type_error_fmt(format_args!("{name} must be set to a string object")));
+    }
     let extras = function.extras(rt)?;
     let attributes = match extras.attributes.get() {
         Some(attributes) => attributes,
