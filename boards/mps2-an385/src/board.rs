@@ -110,9 +110,7 @@ impl taipan_repl::Storage for &mut Source {
     }
 }
 
-/// One life of the interpreter: until the prompt asks for a soft reset. Its stack starts here, so
-/// this may not become a part of `main`, whose frame is as large as the stack.
-#[inline(never)]
+/// One life of the interpreter: until the prompt asks for a soft reset.
 fn run(repl: &mut Repl<'_, &mut Source>) {
     let mut board = Board { rom: Rom };
     let config = Config {

@@ -319,8 +319,6 @@ managed! {
         pub words: Gc<Array<usize>>,
         /// The chunk before it.
         pub previous: Option<Gc<Chunk>>,
-        /// The address of the first value word not in use, in a chunk that is not the newest.
-        pub top: Cell<usize>,
         /// The lowest address that frames occupy, in a chunk that is not the newest.
         pub frames_low: Cell<usize>,
     }

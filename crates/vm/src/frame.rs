@@ -51,7 +51,7 @@ pub(crate) fn make_room(
     if !base.is_null() && base.addr() + needed <= low {
         Ok((base, false))
     } else {
-        new_chunk(rt, base, words)
+        new_chunk(rt, words)
     }
 }
 
@@ -76,11 +76,7 @@ fn keep_window<T>(rt: &mut Runtime, f: impl FnOnce(&mut Runtime) -> T) -> T {
 
 #[cold]
 #[inline(never)]
-fn new_chunk(
-    rt: &mut Runtime,
-    base: *mut Option<Obj>,
-    words: usize,
-) -> Res<(*mut Option<Obj>, bool)> {
+fn new_chunk(rt: &mut Runtime, words: usize) -> Res<(*mut Option<Obj>, bool)> {
     let needed = words + FRAME_WORDS + 1;
     let chunk = match rt
         .exec
@@ -104,16 +100,12 @@ fn new_chunk(
                     header: Chunk::header(),
                     words,
                     previous: rt.exec.chunk,
-                    top: core::cell::Cell::new(0),
                     frames_low: core::cell::Cell::new(0),
                 })
             })?
         }
     };
     if let Some(current) = rt.exec.chunk {
-        current
-            .top
-            .set(if base.is_null() { 0 } else { base.addr() });
         current
             .frames_low
             .set(rt.exec.frames_low.expose_provenance());

@@ -55,7 +55,7 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
         if keywords == 0 && shape.simple && shape.positional as usize == positional {
             return enter_simple(m, function, words);
         }
-        return m.outline(|m| enter_general(m, function, positional, keywords, words));
+        return m.outline(|m| enter_general(m, function, positional, words));
     }
     if callee.is_exactly(&TYPE)
         && keywords == 0
@@ -200,10 +200,8 @@ fn enter_general(
     m: &mut Registers,
     function: Gc<Function>,
     positional: usize,
-    keywords: usize,
     words: usize,
 ) -> Flow {
-    let _ = keywords;
     // SAFETY: as in `enter_simple`.
     let base = unsafe { m.sp.sub(words) };
     let operands = m.operands(words);
