@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![deny(unsafe_code)]
+
+#[cfg(test)]
+extern crate std;
+
+mod error;
+mod event;
+mod machine;
+mod memory;
+mod pin;
+#[cfg(feature = "simulated")]
+pub mod simulated;
+mod system;
+#[cfg(test)]
+mod tests;
+mod time;
+mod uart;
+mod volatile;
+
+pub use error::{Error, Result};
+pub use event::{Event, Wake};
+pub use machine::Machine;
+pub use memory::{Memory, Width};
+pub use pin::{DigitalIo, Mode, Pin, PinBank, PinConfig, PinName, Pins, Pull, Trigger, WakeFrom};
+pub use system::{Frequency, Interrupts, Reset, ResetCause, Sleep, Watchdog};
+pub use time::{Alarm, Rtc};
+pub use uart::{Parity, SerialIo, Uart, UartConfig, UartEvents};
+pub use volatile::Volatile;

@@ -1,0 +1,183 @@
+//! Drivers of `embedded-hal` and `embedded-io` plug in, and memory is read in place.
+
+use core::convert::Infallible;
+
+use embedded_hal::digital::{ErrorType, InputPin, OutputPin, StatefulOutputPin};
+
+use crate::{
+    Error, Memory, Mode, Pin, PinBank, PinConfig, Pins, Result, Trigger, Uart, UartConfig,
+    Volatile, WakeFrom, Width,
+};
+
+/// A pin as a chip's HAL has it, with what it lacks added.
+#[derive(Default)]
+struct HalPin {
+    high: bool,
+    config: PinConfig,
+}
+
+impl ErrorType for HalPin {
+    type Error = Infallible;
+}
+
+impl InputPin for HalPin {
+    fn is_high(&mut self) -> core::result::Result<bool, Infallible> {
+        Ok(self.high)
+    }
+
+    fn is_low(&mut self) -> core::result::Result<bool, Infallible> {
+        Ok(!self.high)
+    }
+}
+
+impl OutputPin for HalPin {
+    fn set_high(&mut self) -> core::result::Result<(), Infallible> {
+        self.high = true;
+        Ok(())
+    }
+
+    fn set_low(&mut self) -> core::result::Result<(), Infallible> {
+        self.high = false;
+        Ok(())
+    }
+}
+
+impl StatefulOutputPin for HalPin {
+    fn is_set_high(&mut self) -> core::result::Result<bool, Infallible> {
+        Ok(self.high)
+    }
+
+    fn is_set_low(&mut self) -> core::result::Result<bool, Infallible> {
+        Ok(!self.high)
+    }
+}
+
+impl Pin for HalPin {
+    fn config(&self) -> PinConfig {
+        self.config
+    }
+
+    fn configure(&mut self, config: PinConfig) -> Result<()> {
+        self.config = config;
+        Ok(())
+    }
+}
+
+#[test]
+fn single_drivers_make_a_bank_of_pins() {
+    let (mut first, mut second) = (HalPin::default(), HalPin::default());
+    let mut pins: [&mut dyn Pin; 2] = [&mut first, &mut second];
+    let mut bank = PinBank {
+        pins: &mut pins,
+        board_names: &[],
+        cpu_names: &[],
+    };
+    let output = PinConfig {
+        mode: Mode::Out,
+        ..PinConfig::default()
+    };
+    assert_eq!(bank.configure(1, output), Ok(()));
+    assert_eq!(bank.config(1).mode, Mode::Out);
+    bank.set(1, true);
+    assert!(bank.is_high(1) && bank.is_set_high(1) && !bank.is_high(0));
+    assert!(!bank.is_high(2));
+    assert_eq!(bank.configure(2, output), Err(Error::Invalid));
+    let wake = WakeFrom::default();
+    assert_eq!(bank.set_trigger(0, Trigger::default(), wake), Ok(()));
+    assert_eq!(
+        bank.set_trigger(0, Trigger::RISING, wake),
+        Err(Error::Unsupported)
+    );
+}
+
+/// A serial port as a chip's HAL has it.
+#[derive(Default)]
+struct HalPort {
+    waiting: Option<u8>,
+}
+
+impl embedded_io::ErrorType for HalPort {
+    type Error = Infallible;
+}
+
+impl embedded_io::Read for HalPort {
+    fn read(&mut self, into: &mut [u8]) -> core::result::Result<usize, Infallible> {
+        let byte = self.waiting.take().expect("read waits for ever");
+        into[0] = byte;
+        Ok(1)
+    }
+}
+
+impl embedded_io::ReadReady for HalPort {
+    fn read_ready(&mut self) -> core::result::Result<bool, Infallible> {
+        Ok(self.waiting.is_some())
+    }
+}
+
+impl embedded_io::Write for HalPort {
+    fn write(&mut self, data: &[u8]) -> core::result::Result<usize, Infallible> {
+        assert!(self.waiting.is_none(), "write waits for ever");
+        self.waiting = data.first().copied();
+        Ok(1)
+    }
+
+    fn flush(&mut self) -> core::result::Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+impl embedded_io::WriteReady for HalPort {
+    fn write_ready(&mut self) -> core::result::Result<bool, Infallible> {
+        Ok(self.waiting.is_none())
+    }
+}
+
+impl Uart for HalPort {
+    fn configure(&mut self, config: &UartConfig) -> Result<()> {
+        match config.baudrate {
+            115_200 => Ok(()),
+            _ => Err(Error::Unsupported),
+        }
+    }
+}
+
+#[test]
+fn an_embedded_io_driver_is_a_uart_that_never_waits() {
+    let mut port = HalPort::default();
+    let uart: &mut dyn Uart = &mut port;
+    uart.configure(&UartConfig::DEFAULT).unwrap();
+    let mut byte = [0; 4];
+    assert_eq!((uart.receive(&mut byte), uart.received()), (Ok(0), 0));
+    assert_eq!(uart.send(b"xy"), Ok(1));
+    assert_eq!(uart.send(b"y"), Ok(0));
+    assert_eq!((uart.receive(&mut byte), byte[0]), (Ok(1), b'x'));
+    assert_eq!(uart.send_break(), Err(Error::Unsupported));
+}
+
+#[test]
+#[allow(unsafe_code)]
+fn volatile_memory_is_open_in_its_ranges_only() {
+    let mut words = [0_u32; 4];
+    let start = words.as_mut_ptr().expose_provenance();
+    let open = [start + 4..start + 8, start + 8..start + 12];
+    // SAFETY: the words are this function's, and it uses nothing else of them meanwhile.
+    let mut memory = unsafe { Volatile::new(&open) };
+    assert!(memory.write(start + 4, Width::Word, 0x0102_0304));
+    assert!(memory.write(start + 8, Width::Byte, 0xfff));
+    assert_eq!(
+        memory.read(start + 8, Width::Word),
+        Some(u32::from_ne_bytes([0xff, 0, 0, 0]))
+    );
+    assert!(memory.read(start + 4, Width::Half).is_some());
+    for (address, width) in [
+        (start, Width::Word),
+        (start + 12, Width::Byte),
+        (start + 5, Width::Half),
+        (start + 10, Width::Word),
+        (usize::MAX, Width::Byte),
+    ] {
+        assert_eq!(memory.read(address, width), None);
+        assert!(!memory.write(address, width, 1));
+    }
+    assert_eq!(words[1], 0x0102_0304);
+}

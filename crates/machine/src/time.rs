@@ -1,0 +1,18 @@
+//! Time: being woken at a moment, and the date.
+
+/// Wakes the interpreter at a moment.
+pub trait Alarm {
+    /// Has [`crate::Wake::wake`] called once at this time, in microseconds of the clock that the
+    /// interpreter counts ticks with, at once if it is past; `None` for never. Replaces what was
+    /// set before. May be late by a tick of the board's timer.
+    fn set(&mut self, at: Option<u64>);
+}
+
+/// The clock that knows the date.
+pub trait Rtc {
+    /// Microseconds since 1970-01-01T00:00:00.
+    fn get(&mut self) -> u64;
+
+    /// Sets it.
+    fn set(&mut self, microseconds: u64);
+}
