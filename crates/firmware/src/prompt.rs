@@ -12,7 +12,11 @@ use taipan_repl::{Failure, Input, Raised, Runner, Scope};
 use crate::program::{self, Outcome};
 
 /// The text of the banner's first line, up to the board's name.
-pub const BANNER: &str = "MicroPython 2.0.0-preview (Taipan); ";
+pub const BANNER: &str = if cfg!(feature = "v1-compat") {
+    "MicroPython 2.0.0-preview (Taipan, 1.x names); "
+} else {
+    "MicroPython 2.0.0-preview (Taipan); "
+};
 
 /// `sys.path` on a board: the current folder and `/lib`, as upstream's boards have it.
 pub const SEARCH_PATH: &[&str] = &["", "/lib"];

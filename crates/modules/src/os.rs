@@ -1,5 +1,6 @@
 //! `os`: paths and the system. The tree of files is in [`crate::vfs::mounts`]; mounting is in
-//! `vfs`. Environment and shell are there with the feature `host` alone.
+//! `vfs`, and with the feature `v1-compat` here too. Environment and shell are there with the
+//! feature `host` alone.
 
 use taipan_object::builtin::function::expect_text;
 use taipan_object::builtin::module::NativeModule;
@@ -9,7 +10,7 @@ use taipan_object::protocol::convert;
 use taipan_object::text::BytesBuilder;
 use taipan_object::{NativeFunction, Obj, Runtime, Type, exception, names, table};
 
-use crate::vfs::mounts;
+use crate::vfs::{self, mounts};
 
 static CHDIR: NativeFunction = NativeFunction::f1(names::chdir, mounts::chdir);
 static GETCWD: NativeFunction = NativeFunction::f0(names::getcwd, mounts::getcwd);
@@ -72,7 +73,7 @@ static GETENV: NativeFunction = NativeFunction::positional(names::getenv, 1, 2, 
         return Ok(default);
     };
     if let Some(value) = value.get(..len) {
-        return crate::vfs::path_text(rt, value);
+        return vfs::path_text(rt, value);
     }
     long_variable(rt, name, len)
 });
@@ -81,7 +82,7 @@ static GETENV: NativeFunction = NativeFunction::positional(names::getenv, 1, 2, 
 fn long_variable(rt: &mut Runtime, name: &str, len: usize) -> taipan_object::Res {
     let mut value = [0; 16 * VALUE];
     match rt.host.environment(name, &mut value) {
-        Some(now) if now <= value.len() => crate::vfs::path_text(rt, &value[..now]),
+        Some(now) if now <= value.len() => vfs::path_text(rt, &value[..now]),
         _ => Err(rt.raise_fmt(
             &exception::VALUE_ERROR,
             format_args!("environment variable of {len} bytes is too long"),
@@ -147,12 +148,16 @@ static UNAME: NativeFunction = NativeFunction::f0(names::uname, |rt| {
 pub static MODULE: NativeModule = NativeModule {
     name: names::os,
     table: table![
+        #[cfg(feature = "v1-compat")]
+        VfsPosix => &vfs::posix::VFS_POSIX,
         chdir => &CHDIR,
         getcwd => &GETCWD,
         getenv => &GETENV,
         ilistdir => &ILISTDIR,
         listdir => &LISTDIR,
         mkdir => &MKDIR,
+        #[cfg(feature = "v1-compat")]
+        mount => &vfs::MOUNT,
         #[cfg(feature = "host")]
         putenv => &PUTENV,
         remove => &REMOVE,
@@ -164,6 +169,8 @@ pub static MODULE: NativeModule = NativeModule {
         sync => &SYNC,
         #[cfg(feature = "host")]
         system => &SYSTEM,
+        #[cfg(feature = "v1-compat")]
+        umount => &vfs::UMOUNT,
         uname => &UNAME,
         unlink => &REMOVE,
         #[cfg(feature = "host")]

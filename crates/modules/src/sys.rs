@@ -66,6 +66,8 @@ mod sys {
         _machine => Obj::small(2),
         _mpy => Obj::small(3),
         _build => Obj::small(4),
+        // As upstream: what has the names of 1.x does not have this.
+        #[cfg(not(feature = "v1-compat"))]
         _v2 => Obj::small(5),
     ]);
 
@@ -92,6 +94,7 @@ mod sys {
                 machine,
                 Obj::small(MPY),
                 Obj::from(names::standard),
+                #[cfg(not(feature = "v1-compat"))]
                 Obj::TRUE,
             ],
         )

@@ -4,7 +4,7 @@
 
 use core::cell::Cell;
 
-use taipan_gc::{Array, Gc, Header, Heap, Managed, Trace, Tracer, WeakSlot, scan_stack};
+use taipan_gc::{Array, Gc, Header, Heap, Lendable, Managed, Trace, Tracer, WeakSlot, scan_stack};
 
 use crate::args::Args;
 use crate::builtin::dict::Dict;
@@ -443,6 +443,30 @@ impl<'h> Runtime<'h> {
         match self.heap.alloc_array_resized(header, cells, len, fill) {
             Some(array) => Ok(array),
             None => Err(self.memory_error()),
+        }
+    }
+
+    /// Makes what an object lends at least `len` long, see [`Lendable::grow`]; false while it is
+    /// lent.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn grow_lendable<T: Send + 'static>(
+        &mut self,
+        lendable: &Lendable<T>,
+        len: usize,
+        mut fill: impl FnMut() -> T,
+    ) -> Res<bool> {
+        if len > lendable.len() && lendable.lend().is_none() {
+            return Ok(false);
+        }
+        if lendable.grow(&mut self.heap, len, &mut fill) {
+            return Ok(true);
+        }
+        self.collect_for_room();
+        match lendable.grow(&mut self.heap, len, &mut fill) {
+            true => Ok(true),
+            false => Err(self.memory_error()),
         }
     }
 

@@ -20,6 +20,7 @@ usage: cargo xtask ci [STEP]...
 Runs the steps (all, if none is named), and ends with the tests' line `N passed, N failed`:
   format   formatting
   readme   the README's own commands, the tests among them
+  compat   the host binary with the names of 1.x (feature `v1-compat`) and its tests
   lints    clippy on everything, for this machine
   docs     the documentation builds without a warning
   device   the device crates build for Cortex-M0, Cortex-M3 and RISC-V
@@ -33,6 +34,7 @@ type Step = fn() -> Result<Tally>;
 const STEPS: &[(&str, Step)] = &[
     ("format", format),
     ("readme", readme_commands),
+    ("compat", compat),
     ("lints", lints),
     ("docs", docs),
     ("device", device_crates),
@@ -92,6 +94,19 @@ fn shell_lines(page: &str) -> impl Iterator<Item = &str> {
     let blocks = page.split("```sh\n").skip(1);
     let blocks = blocks.filter_map(|rest| rest.split("```").next());
     blocks.flat_map(str::lines).filter(|line| !line.is_empty())
+}
+
+/// The other build that users choose: its own tests say which names are where.
+fn compat() -> Result<Tally> {
+    let mut cargo = workspace::cargo();
+    cargo.args([
+        "test",
+        "--package",
+        "taipan-unix",
+        "--features",
+        "v1-compat",
+    ]);
+    test::counted(&mut cargo)
 }
 
 fn lints() -> Result<Tally> {

@@ -4,6 +4,7 @@ mod alloc;
 mod collect;
 mod growth;
 mod layout;
+mod lend;
 mod model;
 mod tables;
 

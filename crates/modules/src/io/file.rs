@@ -1,21 +1,24 @@
-//! Files of the host as streams, and `open()`. What a file system written in Python opens is
-//! a stream of its own making.
+//! Files of the host and of volumes as streams, and `open()`. What a file system written in
+//! Python opens is a stream of its own making.
 
 use core::cell::Cell;
 
 use taipan_gc::{Gc, Plain};
 use taipan_object::{
-    Args, NativeFunction, Obj, Parameter, Res, Runtime, Signature, Slots, Table, Type, names,
-    object, table,
+    Args, NativeFunction, Obj, Parameter, Raised, Res, Runtime, Signature, Slots, Table, Type,
+    exception, names, object, table,
 };
-use taipan_vfs::{Errno, FileId, ModeString, Path, SeekFrom};
+use taipan_vfs::{Errno, FileId, FileSystem, ModeString, Path, SeekFrom};
 
 use super::{methods, stream};
 use crate::vfs::mounts;
+use crate::vfs::volume::{self, Volume};
 
 object! {
     /// An open file.
     pub struct FileStream: sealed {
+        /// The file system it is in; the host's if none.
+        volume: Option<Gc<Volume>>,
         file: Plain<FileId>,
         text: bool,
         open: Cell<bool>,
@@ -33,7 +36,16 @@ pub fn open(rt: &mut Runtime, path: &[u8], mode: ModeString) -> Res {
         Some(files) => files.open(Path::from_bytes(path), mode.mode),
         None => Err(Errno::ENODEV),
     };
-    stream_of(rt, opened, mode)
+    let opened = opened.map_err(|errno| stream::error(rt, errno))?;
+    stream_of(rt, None, opened, mode)
+}
+
+/// A file of a volume that was just opened.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn of_volume(rt: &mut Runtime, volume: Gc<Volume>, file: FileId, mode: ModeString) -> Res {
+    stream_of(rt, Some(volume), file, mode)
 }
 
 /// Opens what the host has open already, by its number.
@@ -48,17 +60,18 @@ fn open_number(rt: &mut Runtime, number: isize, mode: Obj) -> Res {
         (Some(_), Err(_)) => Err(Errno::EBADF),
         (None, _) => Err(Errno::ENODEV),
     };
-    stream_of(rt, opened, mode)
+    let opened = opened.map_err(|errno| stream::error(rt, errno))?;
+    stream_of(rt, None, opened, mode)
 }
 
-fn stream_of(rt: &mut Runtime, opened: taipan_vfs::Result<FileId>, mode: ModeString) -> Res {
+fn stream_of(rt: &mut Runtime, volume: Option<Gc<Volume>>, file: FileId, mode: ModeString) -> Res {
     let ty = match mode.binary {
         true => &FILE_IO,
         false => &TEXT_IO_WRAPPER,
     };
-    let file = opened.map_err(|errno| stream::error(rt, errno))?;
     let made = rt.alloc(FileStream {
         header: ty.header(),
+        volume,
         file: Plain(file),
         text: !mode.binary,
         open: Cell::new(true),
@@ -71,12 +84,26 @@ fn stream_of(rt: &mut Runtime, opened: taipan_vfs::Result<FileId>, mode: ModeStr
             Ok(Obj::from(stream))
         }
         Err(raised) => {
-            if let Some(files) = rt.host.files() {
-                // Nothing was written to it.
-                let _ = files.close(file);
-            }
-            Err(raised)
+            let exception = rt.take_raised(raised);
+            // Nothing was written to it.
+            let _ = ask(rt, volume, |files| files.close(file));
+            Err(rt.throw(exception))
         }
+    }
+}
+
+/// Asks the file system that a file is in.
+fn ask<T>(
+    rt: &mut Runtime,
+    volume: Option<Gc<Volume>>,
+    f: impl FnOnce(&mut dyn FileSystem) -> taipan_vfs::Result<T>,
+) -> Res<taipan_vfs::Result<T>> {
+    match volume {
+        Some(volume) => volume::ask(rt, volume, f),
+        None => Ok(match rt.host.files() {
+            Some(files) => f(files),
+            None => Err(Errno::ENODEV),
+        }),
     }
 }
 
@@ -90,20 +117,26 @@ impl FileStream {
     fn ask<T>(
         &self,
         rt: &mut Runtime,
-        mut f: impl FnMut(&mut dyn taipan_vfs::FileSystem, FileId) -> taipan_vfs::Result<T>,
+        mut f: impl FnMut(&mut dyn FileSystem, FileId) -> taipan_vfs::Result<T>,
     ) -> Res<taipan_vfs::Result<T>> {
         loop {
             if !self.open.get() {
-                return Err(stream::closed(rt));
+                return Err(self.closed(rt));
             }
-            let result = match rt.host.files() {
-                Some(files) => f(files, self.file.0),
-                None => Err(Errno::ENODEV),
-            };
+            let result = ask(rt, self.volume, |files| f(files, self.file.0))?;
             if !matches!(result, Err(Errno::EINTR)) {
                 return Ok(result);
             }
             rt.poll()?;
+        }
+    }
+
+    /// The error for using it although it is closed.
+    #[cold]
+    fn closed(&self, rt: &mut Runtime) -> Raised {
+        match self.volume.and_then(|volume| volume.driver.closed) {
+            Some(errno) => stream::error(rt, errno),
+            None => stream::closed(rt),
         }
     }
 
@@ -154,9 +187,15 @@ impl FileStream {
         if !self.open.replace(false) {
             return Ok(());
         }
-        match rt.host.files().map(|files| files.close(self.file.0)) {
-            Some(Err(errno)) => Err(stream::error(rt, errno)),
-            _ => Ok(()),
+        match ask(rt, self.volume, |files| files.close(self.file.0))? {
+            Ok(()) => Ok(()),
+            Err(errno) => {
+                // In the middle of another call it cannot be closed; every other error is about
+                // what could not be written any more.
+                self.open
+                    .set(self.volume.is_some() && errno == Errno::EBUSY);
+                Err(stream::error(rt, errno))
+            }
         }
     }
 }
@@ -220,12 +259,19 @@ static SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-/// Closes a file that the program has lost.
+/// Closes a file that the program has lost: later, if its file system is in the middle of
+/// something.
 static DEL: NativeFunction = NativeFunction::f1(names::__del__, |rt, this| {
-    let file: Option<Gc<FileStream>> = this.downcast();
-    match file {
-        Some(file) => file.close(rt).map(|()| Obj::NONE),
-        None => Ok(Obj::NONE),
+    let Some(file) = this.downcast::<FileStream>() else {
+        return Ok(Obj::NONE);
+    };
+    match file.close(rt) {
+        Err(raised) if file.open.get() => {
+            rt.catch(raised, &exception::OS_ERROR)?;
+            rt.finalise_later(file);
+            Ok(Obj::NONE)
+        }
+        closed => closed.map(|()| Obj::NONE),
     }
 });
 

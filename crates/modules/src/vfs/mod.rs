@@ -1,16 +1,19 @@
 //! `vfs`: mounting, and the file systems that can be mounted. The tree itself is in
 //! [`mounts`]; `os` has the functions that work on paths.
 
+pub mod device;
+pub mod listing;
 pub mod mounts;
 pub mod posix;
 pub mod rom;
 pub mod rom_file;
+pub mod volume;
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{str as py_str, tuple};
 use taipan_object::protocol::{attribute, convert};
 use taipan_object::{Args, NativeFunction, Obj, Parameter, Res, Runtime, Signature, names, table};
-use taipan_vfs::Errno;
+use taipan_vfs::{Errno, Stat, StatVfs};
 
 use crate::io::stream;
 
@@ -34,7 +37,7 @@ static SIGNATURE: Signature = Signature {
 
 /// `mount(fsobj, mount_point, *, readonly=False, mkfs=False)`; `mount()` lists what is
 /// mounted.
-static MOUNT: NativeFunction = NativeFunction::full(names::mount, 0, 2, |rt, args: Args| {
+pub static MOUNT: NativeFunction = NativeFunction::full(names::mount, 0, 2, |rt, args: Args| {
     if args.is_empty() {
         return mounts::list(rt);
     }
@@ -54,7 +57,7 @@ static MOUNT: NativeFunction = NativeFunction::full(names::mount, 0, 2, |rt, arg
 });
 
 /// `umount(mount_point)`: a path or what is mounted there.
-static UMOUNT: NativeFunction = NativeFunction::f1(names::umount, |rt, which| {
+pub static UMOUNT: NativeFunction = NativeFunction::f1(names::umount, |rt, which| {
     let object = mounts::remove(rt, which)?;
     attribute::call_method(rt, object, names::umount, &[])?;
     Ok(Obj::NONE)
@@ -84,6 +87,50 @@ pub fn numbers(rt: &mut Runtime, numbers: [i128; 10]) -> Res {
         *item = taipan_object::builtin::int::from_i128(rt, number)?;
     }
     tuple::new(rt, &items)
+}
+
+/// What `stat` gives.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn stat_tuple(rt: &mut Runtime, stat: &Stat) -> Res {
+    numbers(
+        rt,
+        [
+            stat.mode.into(),
+            stat.inode.into(),
+            stat.device.into(),
+            stat.links.into(),
+            stat.user.into(),
+            stat.group.into(),
+            stat.size.into(),
+            stat.accessed.into(),
+            stat.modified.into(),
+            stat.changed.into(),
+        ],
+    )
+}
+
+/// What `statvfs` gives.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn statvfs_tuple(rt: &mut Runtime, stat: &StatVfs) -> Res {
+    numbers(
+        rt,
+        [
+            stat.block_size.into(),
+            stat.fragment_size.into(),
+            stat.blocks.into(),
+            stat.blocks_free.into(),
+            stat.blocks_available.into(),
+            stat.files.into(),
+            stat.files_free.into(),
+            stat.files_available.into(),
+            stat.flags.into(),
+            stat.name_max.into(),
+        ],
+    )
 }
 
 /// A name or path from a file system.

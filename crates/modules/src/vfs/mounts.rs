@@ -20,6 +20,7 @@ use taipan_vfs::{Errno, MountId, MountTable, Path};
 
 use super::posix::{self, Posix};
 use super::rom::Rom;
+use super::volume::{self, Volume};
 use crate::io::stream::error;
 
 /// Mountings at most.
@@ -348,7 +349,10 @@ pub fn getcwd(rt: &mut Runtime) -> Res {
 pub fn sync(rt: &mut Runtime) -> Res {
     let mounts = mounts(rt)?;
     for slot in &mounts.objects {
-        if let Some(object) = slot.get()
+        let object = slot.get();
+        if let Some(volume) = object.and_then(Obj::downcast::<Volume>) {
+            volume::sync(rt, volume)?;
+        } else if let Some(object) = object
             && let Some(sync) = attribute::try_get(rt, object, names::sync)?
         {
             taipan_object::protocol::call::call(rt, sync, &[])?;
@@ -432,9 +436,10 @@ pub fn path_kind(rt: &mut Runtime, path: &str) -> PathKind {
         Ok(Place::Tree(_)) => return PathKind::Directory,
         Ok(Place::In(_, object, inner)) => match object.downcast::<Posix>() {
             Some(posix) => posix.kind(rt, inner),
-            None => match object.downcast::<Rom>() {
-                Some(rom) => Ok(rom.kind(inner)),
-                None => python_kind(rt, object, inner),
+            None => match (object.downcast::<Rom>(), object.downcast::<Volume>()) {
+                (Some(rom), _) => Ok(rom.kind(inner)),
+                (_, Some(volume)) => Volume::kind(volume, rt, inner),
+                _ => python_kind(rt, object, inner),
             },
         },
         Err(raised) => Err(raised),

@@ -3,16 +3,17 @@
 
 use core::cell::Cell;
 
-use taipan_gc::{Gc, Plain};
+use taipan_gc::Gc;
 use taipan_object::builtin::function::expect_text;
-use taipan_object::builtin::{str as py_str, tuple};
+use taipan_object::builtin::str as py_str;
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
     Args, NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, table,
 };
-use taipan_vfs::{DirId, Errno, FileSystem, Mapped, ModeString, Path, PathBuf};
+use taipan_vfs::{Errno, FileSystem, Mapped, ModeString, Path, PathBuf};
 
+use super::listing;
 use super::mounts::PATH;
 use crate::io::{file, stream::error};
 
@@ -235,21 +236,7 @@ static STAT: NativeFunction = NativeFunction::f2(names::stat, |rt, this, path| {
     let posix = expect(rt, this)?;
     let path = expect_text(rt, path)?;
     match posix.ask(rt, path, |files, path| files.stat(path)) {
-        Ok(stat) => super::numbers(
-            rt,
-            [
-                stat.mode.into(),
-                stat.inode.into(),
-                stat.device.into(),
-                stat.links.into(),
-                stat.user.into(),
-                stat.group.into(),
-                stat.size.into(),
-                stat.accessed.into(),
-                stat.modified.into(),
-                stat.changed.into(),
-            ],
-        ),
+        Ok(stat) => super::stat_tuple(rt, &stat),
         Err(errno) => Err(error(rt, errno)),
     }
 });
@@ -258,21 +245,7 @@ static STATVFS: NativeFunction = NativeFunction::f2(names::statvfs, |rt, this, p
     let posix = expect(rt, this)?;
     let path = expect_text(rt, path)?;
     match posix.ask(rt, path, |files, path| files.statvfs(path)) {
-        Ok(stat) => super::numbers(
-            rt,
-            [
-                stat.block_size.into(),
-                stat.fragment_size.into(),
-                stat.blocks.into(),
-                stat.blocks_free.into(),
-                stat.blocks_available.into(),
-                stat.files.into(),
-                stat.files_free.into(),
-                stat.files_available.into(),
-                stat.flags.into(),
-                stat.name_max.into(),
-            ],
-        ),
+        Ok(stat) => super::statvfs_tuple(rt, &stat),
         Err(errno) => Err(error(rt, errno)),
     }
 });
@@ -285,94 +258,8 @@ static ILISTDIR: NativeFunction = NativeFunction::positional(names::ilistdir, 1,
     };
     let opened = posix.ask(rt, path, |files, path| files.open_dir(path));
     let directory = opened.map_err(|errno| error(rt, errno))?;
-    let made = rt.alloc(Listing {
-        header: LISTING.header(),
-        directory: Plain(directory),
-        open: Cell::new(true),
-    });
-    match made {
-        Ok(listing) => {
-            // Without memory for the note it is closed at its end only.
-            rt.finalise_later(listing);
-            Ok(Obj::from(listing))
-        }
-        Err(raised) => {
-            if let Some(files) = rt.host.files() {
-                // It was only read.
-                let _ = files.close_dir(directory);
-            }
-            Err(raised)
-        }
-    }
+    listing::of_host(rt, directory, false)
 });
-
-object! {
-    /// A directory being listed.
-    pub struct Listing: sealed {
-        directory: Plain<DirId>,
-        open: Cell<bool>,
-    }
-}
-
-impl Listing {
-    fn close(&self, rt: &mut Runtime) {
-        if self.open.replace(false)
-            && let Some(files) = rt.host.files()
-        {
-            // It was only read, so there is nothing to lose.
-            let _ = files.close_dir(self.directory.0);
-        }
-    }
-}
-
-/// Longest name of an entry, in bytes.
-const NAME: usize = 256;
-
-fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
-    let Some(listing) = this
-        .downcast::<Listing>()
-        .filter(|listing| listing.open.get())
-    else {
-        return Ok(None);
-    };
-    let mut name = [0; NAME];
-    let entry = match rt.host.files() {
-        Some(files) => files.read_dir(listing.directory.0, &mut name),
-        None => Err(Errno::ENODEV),
-    };
-    match entry {
-        Ok(Some(entry)) => {
-            let (kind, inode) = (entry.kind, entry.inode);
-            let name = super::path_text(rt, entry.name)?;
-            let inode = taipan_object::builtin::int::from_u64(rt, inode)?;
-            tuple::new(rt, &[name, Obj::small(kind as isize), inode]).map(Some)
-        }
-        Ok(None) => {
-            listing.close(rt);
-            Ok(None)
-        }
-        Err(errno) => {
-            listing.close(rt);
-            Err(error(rt, errno))
-        }
-    }
-}
-
-static DEL: NativeFunction = NativeFunction::f1(names::__del__, |rt, this| {
-    if let Some(listing) = this.downcast::<Listing>() {
-        listing.close(rt);
-    }
-    Ok(Obj::NONE)
-});
-
-static LISTING_SLOTS: Slots = Slots {
-    iter: Some(|_, this| Ok(this)),
-    next: Some(next),
-    ..Slots::EMPTY
-};
-
-static LISTING: Type =
-    Type::new::<Listing>(names::iterator, &LISTING_SLOTS).with_table(table![__del__ => &DEL]);
 
 static SLOTS: Slots = Slots {
     new: Some(construct),

@@ -56,6 +56,13 @@ pub fn of_buffer(rt: &mut Runtime, buffer: Buffer) -> Res {
     }
 }
 
+/// Is it a memoryview that was not released?
+pub fn is_open(value: Obj) -> bool {
+    value
+        .downcast::<MemoryView>()
+        .is_some_and(|memory| memory.view.get().is_some())
+}
+
 fn receiver(rt: &mut Runtime, value: Obj) -> Res<Gc<MemoryView>> {
     match value.downcast::<MemoryView>() {
         Some(memory) => Ok(memory),

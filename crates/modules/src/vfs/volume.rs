@@ -1,0 +1,376 @@
+//! A file system written in Rust on a block device, as a Python object: what `VfsFat`, `VfsLfs1`
+//! and `VfsLfs2` have in common. Each driver has a file of its own with its options and its
+//! [`Driver`].
+//!
+//! A driver's state is lent to one call at a time. A call that comes in meanwhile, from a block
+//! device that uses the file system it serves, gets `EBUSY`.
+
+use core::cell::Cell;
+
+use taipan_gc::Gc;
+use taipan_object::builtin::function::expect_text;
+use taipan_object::builtin::{bytes, str as py_str};
+use taipan_object::protocol::convert;
+use taipan_object::types::header_of;
+use taipan_object::{
+    NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, static_name, table,
+};
+use taipan_vfs::{Clock, Errno, FileSystem, ModeString, Path, PathBuf};
+
+use super::device::Device;
+use super::listing;
+use super::mounts::PATH;
+use crate::io::{file, stream::error};
+
+/// What is done with a file system while it is lent.
+pub type Task<'t> = dyn FnMut(&mut dyn FileSystem) -> taipan_vfs::Result<()> + 't;
+
+/// What can be open in a file system.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Handle {
+    /// A file.
+    File,
+    /// A directory being listed.
+    Directory,
+}
+
+/// How a driver is reached.
+pub struct Driver {
+    /// Lends the file system to a task: its answer, `EBUSY` if it is lent already.
+    pub lend: fn(&mut Runtime, Gc<Volume>, &mut Task) -> Res<taipan_vfs::Result<()>>,
+    /// Sees to it that there is room for one more open file or directory.
+    pub reserve: fn(&mut Runtime, Gc<Volume>, Handle) -> Res<taipan_vfs::Result<()>>,
+    /// Formats the device of a volume that has no file system yet; then it has one.
+    pub format: fn(&mut Runtime, Gc<Volume>) -> Res<taipan_vfs::Result<()>>,
+    /// The error for using a closed file, where upstream's driver has no `ValueError`.
+    pub closed: Option<Errno>,
+}
+
+object! {
+    /// A file system on a block device.
+    pub struct Volume: open {
+        /// How its driver is reached.
+        pub driver: &'static Driver,
+        /// Where it is.
+        pub device: Gc<Device>,
+        /// What its driver keeps.
+        pub state: Obj,
+        /// The current directory, a normal path.
+        directory: Cell<Obj>,
+        /// Does the device hold a file system? FAT can be asked for one later.
+        formatted: Cell<bool>,
+    }
+}
+
+/// The time of the call, for directories.
+#[derive(Clone, Copy)]
+pub struct Now(pub u64);
+
+impl Clock for Now {
+    fn seconds(&self) -> u32 {
+        u32::try_from(self.0 / 1_000_000_000).unwrap_or(u32::MAX)
+    }
+}
+
+impl Now {
+    /// What the host's clock says, in nanoseconds since 1970.
+    pub fn of(rt: &mut Runtime) -> Now {
+        Now(rt.host.time_ns())
+    }
+}
+
+/// A volume object.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn new(
+    rt: &mut Runtime,
+    cls: Gc<Type>,
+    driver: &'static Driver,
+    device: Gc<Device>,
+    state: Obj,
+    formatted: bool,
+) -> Res {
+    rt.alloc_instance(
+        cls,
+        Volume {
+            header: header_of(cls),
+            driver,
+            device,
+            state,
+            directory: Cell::new(Obj::from(names::slash)),
+            formatted: Cell::new(formatted),
+        },
+    )
+}
+
+/// Asks the file system.
+///
+/// # Errors
+/// What the device raises.
+pub fn ask<T>(
+    rt: &mut Runtime,
+    volume: Gc<Volume>,
+    f: impl FnOnce(&mut dyn FileSystem) -> taipan_vfs::Result<T>,
+) -> Res<taipan_vfs::Result<T>> {
+    let (mut f, mut answer) = (Some(f), Err(Errno::EIO));
+    let lent = (volume.driver.lend)(rt, volume, &mut |files| {
+        if let Some(f) = f.take() {
+            answer = f(files);
+        }
+        Ok(())
+    })?;
+    Ok(lent.and(answer))
+}
+
+/// As [`ask`], for what opens something: if the device raises something that the driver gets
+/// over, what was opened is closed again.
+///
+/// # Errors
+/// What the device raises, `OSError`.
+fn open<T: Copy>(
+    rt: &mut Runtime,
+    volume: Gc<Volume>,
+    handle: Handle,
+    mut open: impl FnMut(&mut dyn FileSystem) -> taipan_vfs::Result<T>,
+    close: impl Fn(&mut dyn FileSystem, T) -> taipan_vfs::Result<()>,
+) -> Res<T> {
+    let reserved = (volume.driver.reserve)(rt, volume, handle)?;
+    reserved.map_err(|errno| error(rt, errno))?;
+    let mut opened = None;
+    let answer = ask(rt, volume, |files| {
+        let answer = open(files);
+        opened = answer.ok();
+        answer
+    });
+    match (answer, opened) {
+        (Ok(answer), _) => answer.map_err(|errno| error(rt, errno)),
+        (Err(raised), None) => Err(raised),
+        (Err(raised), Some(opened)) => {
+            let exception = rt.take_raised(raised);
+            // The device's own exception is the one to tell of.
+            let _ = ask(rt, volume, |files| close(files, opened));
+            Err(rt.throw(exception))
+        }
+    }
+}
+
+impl Volume {
+    /// The type bits of what is at a path; `None` if nothing is.
+    ///
+    /// # Errors
+    /// What the device raises.
+    pub fn kind(this: Gc<Volume>, rt: &mut Runtime, path: &str) -> Res<Option<u32>> {
+        let mut whole = PathBuf::<PATH>::new();
+        if whole.resolve(this.current(), Path::new(path)).is_err() {
+            return Ok(None);
+        }
+        let stat = ask(rt, this, |files| files.stat(whole.as_path()))?;
+        Ok(stat.ok().map(|stat| stat.mode))
+    }
+
+    fn current<'a>(&self) -> Path<'a> {
+        Path::new(py_str::text(self.directory.get()).unwrap_or("/"))
+    }
+
+    /// Nothing may be changed?
+    fn is_read_only(&self) -> bool {
+        self.device.is_read_only()
+    }
+}
+
+fn expect(rt: &mut Runtime, this: Obj) -> Res<Gc<Volume>> {
+    match this.downcast::<Volume>() {
+        Some(volume) => Ok(volume),
+        None => Err(rt.type_error("a file system is required")),
+    }
+}
+
+/// The normal path for an argument.
+fn resolve(rt: &mut Runtime, volume: Gc<Volume>, path: Obj) -> Res<PathBuf<PATH>> {
+    let written = match bytes::bytes(path) {
+        Some(written) => written,
+        None => expect_text(rt, path)?.as_bytes(),
+    };
+    let mut whole = PathBuf::new();
+    match whole.resolve(volume.current(), Path::from_bytes(written)) {
+        Ok(()) => Ok(whole),
+        Err(errno) => Err(error(rt, errno)),
+    }
+}
+
+/// Asks about the path in an argument.
+fn look<T>(
+    rt: &mut Runtime,
+    this: Obj,
+    path: Obj,
+    f: impl FnOnce(&mut dyn FileSystem, Path<'_>) -> taipan_vfs::Result<T>,
+) -> Res<T> {
+    let volume = expect(rt, this)?;
+    let path = resolve(rt, volume, path)?;
+    let answer = ask(rt, volume, |files| f(files, path.as_path()))?;
+    answer.map_err(|errno| error(rt, errno))
+}
+
+/// As [`look`], for a change.
+fn change(
+    rt: &mut Runtime,
+    this: Obj,
+    path: Obj,
+    f: impl FnOnce(&mut dyn FileSystem, Path<'_>) -> taipan_vfs::Result<()>,
+) -> Res {
+    match expect(rt, this)?.is_read_only() {
+        true => Err(error(rt, Errno::EROFS)),
+        false => look(rt, this, path, f).map(|()| Obj::NONE),
+    }
+}
+
+/// Brings everything to the device.
+///
+/// # Errors
+/// What the device raises, `OSError`.
+pub fn sync(rt: &mut Runtime, volume: Gc<Volume>) -> Res<()> {
+    if volume.is_read_only() || !volume.formatted.get() {
+        return Ok(());
+    }
+    let answer = ask(rt, volume, |files| files.sync())?;
+    answer.map_err(|errno| error(rt, errno))
+}
+
+/// `mount(readonly, mkfs)`
+static MOUNT: NativeFunction = NativeFunction::f3(names::mount, |rt, this, read_only, mkfs| {
+    let volume = expect(rt, this)?;
+    if convert::truth(rt, read_only)? {
+        volume.device.make_read_only();
+    }
+    let mkfs = convert::truth(rt, mkfs)?;
+    if !volume.formatted.get() {
+        let made = match mkfs {
+            true => (volume.driver.format)(rt, volume)?,
+            false => Err(Errno::ENODEV),
+        };
+        made.map_err(|errno| error(rt, errno))?;
+        volume.formatted.set(true);
+    }
+    Ok(Obj::NONE)
+});
+
+/// The file system can be used on, as upstream's; what was written is on the device.
+static UMOUNT: NativeFunction = NativeFunction::f1(names::umount, |rt, this| {
+    let volume = expect(rt, this)?;
+    sync(rt, volume).map(|()| Obj::NONE)
+});
+
+static OPEN: NativeFunction = NativeFunction::f3(names::open, |rt, this, path, mode| {
+    let volume = expect(rt, this)?;
+    let path = resolve(rt, volume, path)?;
+    let mode = match expect_text(rt, mode)? {
+        "" => "r",
+        mode => mode,
+    };
+    let Ok(mode) = ModeString::parse(mode.as_bytes()) else {
+        return Err(rt.value_error("invalid mode"));
+    };
+    if mode.mode.changes() && volume.is_read_only() {
+        return Err(error(rt, Errno::EROFS));
+    }
+    let opened = open(
+        rt,
+        volume,
+        Handle::File,
+        |files| files.open(path.as_path(), mode.mode),
+        |files, file| files.close(file),
+    )?;
+    file::of_volume(rt, volume, opened, mode)
+});
+
+/// A path that is no directory is not there, as upstream has it.
+static CHDIR: NativeFunction = NativeFunction::f2(names::chdir, |rt, this, path| {
+    let volume = expect(rt, this)?;
+    let path = resolve(rt, volume, path)?;
+    let stat = ask(rt, volume, |files| match path.as_path().is_root() {
+        true => Ok(true),
+        false => files.stat(path.as_path()).map(|stat| stat.is_dir()),
+    })?;
+    match stat {
+        Ok(true) => {}
+        Ok(false) => return Err(error(rt, Errno::ENOENT)),
+        Err(errno) => return Err(error(rt, errno)),
+    }
+    let directory = super::path_text(rt, path.as_path().as_bytes())?;
+    volume.directory.set(directory);
+    Ok(Obj::NONE)
+});
+
+static GETCWD: NativeFunction = NativeFunction::f1(names::getcwd, |rt, this| {
+    Ok(expect(rt, this)?.directory.get())
+});
+
+static MKDIR: NativeFunction = NativeFunction::f2(names::mkdir, |rt, this, path| {
+    change(rt, this, path, |files, path| match path.is_root() {
+        true => Err(Errno::EEXIST),
+        false => files.mkdir(path),
+    })
+});
+
+static RMDIR: NativeFunction = NativeFunction::f2(names::rmdir, |rt, this, path| {
+    change(rt, this, path, |files, path| files.rmdir(path))
+});
+
+static REMOVE: NativeFunction = NativeFunction::f2(names::remove, |rt, this, path| {
+    change(rt, this, path, |files, path| files.remove(path))
+});
+
+static RENAME: NativeFunction = NativeFunction::f3(names::rename, |rt, this, from, to| {
+    let volume = expect(rt, this)?;
+    let to = resolve(rt, volume, to)?;
+    change(rt, this, from, |files, from| {
+        files.rename(from, to.as_path())
+    })
+});
+
+static STAT: NativeFunction = NativeFunction::f2(names::stat, |rt, this, path| {
+    let stat = look(rt, this, path, |files, path| files.stat(path))?;
+    super::stat_tuple(rt, &stat)
+});
+
+static STATVFS: NativeFunction = NativeFunction::f2(names::statvfs, |rt, this, path| {
+    let stat = look(rt, this, path, |files, _| files.statvfs(Path::ROOT))?;
+    super::statvfs_tuple(rt, &stat)
+});
+
+static ILISTDIR: NativeFunction = NativeFunction::positional(names::ilistdir, 1, 2, |rt, args| {
+    let volume = expect(rt, args[0])?;
+    let path = args.get(1).copied().unwrap_or(Obj::from(names::empty));
+    let as_bytes = bytes::bytes(path).is_some();
+    let path = resolve(rt, volume, path)?;
+    let directory = open(
+        rt,
+        volume,
+        Handle::Directory,
+        |files| files.open_dir(path.as_path()),
+        |files, directory| files.close_dir(directory),
+    )?;
+    listing::of_volume(rt, volume, directory, as_bytes)
+});
+
+const TABLE: Table = table![
+    chdir => &CHDIR,
+    getcwd => &GETCWD,
+    ilistdir => &ILISTDIR,
+    mkdir => &MKDIR,
+    mount => &MOUNT,
+    open => &OPEN,
+    remove => &REMOVE,
+    rename => &RENAME,
+    rmdir => &RMDIR,
+    stat => &STAT,
+    statvfs => &STATVFS,
+    umount => &UMOUNT,
+];
+
+static SLOTS: Slots = Slots::EMPTY;
+
+/// The base of the types of all drivers, which each adds its constructor and its `mkfs`. No name
+/// leads to it.
+pub static VOLUME: Type = Type::new::<Volume>(static_name!("Vfs"), &SLOTS).with_table(TABLE);
