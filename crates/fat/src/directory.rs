@@ -1,0 +1,335 @@
+//! Directories: walking their entries, finding, adding and removing names.
+//!
+//! A directory is named by its first cluster, 0 for the root, wherever that is. Walks end after
+//! 65,536 entries, which is all that FAT allows, so a chain that bites its tail does no harm.
+
+use crate::disk::Disk;
+use crate::entry::{self, Kind, Meta, Raw};
+use crate::name::{self, Name, Units};
+use crate::shape::ENTRY_SIZE;
+use taipan_vfs::{Errno, Path, Result};
+
+/// The most entries a directory can have.
+const ENTRIES_MAX: u32 = 65_536;
+
+/// One entry's place in a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    /// The cluster it is in; 0 in the root directory of FAT12 and FAT16.
+    cluster: u32,
+    /// Which entry of the directory it is.
+    pub index: u32,
+}
+
+/// An entry's place on the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub sector: u32,
+    /// In the sector, in bytes.
+    pub offset: u32,
+}
+
+/// An entry of a directory, with its long name's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    /// The first entry of the long name, or the entry itself.
+    first: Cursor,
+    last: Cursor,
+    pub place: Place,
+    pub meta: Meta,
+}
+
+/// A name's place in the tree.
+pub(crate) struct Spot {
+    /// The directory that holds it, or would.
+    pub parent: u32,
+    pub name: Name,
+    pub found: Option<Found>,
+}
+
+impl Disk<'_> {
+    /// The first entry of a directory.
+    pub fn first_entry(&self, directory: u32) -> Cursor {
+        let cluster = match directory {
+            0 => self.shape.root_cluster,
+            _ => directory,
+        };
+        Cursor { cluster, index: 0 }
+    }
+
+    /// Where an entry is on the device.
+    pub fn place(&self, cursor: Cursor) -> Result<Place> {
+        let byte = cursor.index * ENTRY_SIZE;
+        let shape = &self.shape;
+        let (start, byte) = match cursor.cluster {
+            0 => (shape.root, byte),
+            cluster => (shape.sector_of(cluster)?, byte & (shape.cluster_size() - 1)),
+        };
+        Ok(Place {
+            sector: start + (byte >> shape.sector_shift),
+            offset: byte & (shape.sector_size() - 1),
+        })
+    }
+
+    /// Moves to the next entry; `false`, and stays, where the directory's clusters end.
+    pub fn advance(&mut self, cursor: &mut Cursor) -> Result<bool> {
+        let index = cursor.index + 1;
+        let most = match cursor.cluster {
+            0 => self.shape.root_entries,
+            _ => ENTRIES_MAX,
+        };
+        if index >= most {
+            return Ok(false);
+        }
+        let crosses = (index * ENTRY_SIZE).trailing_zeros() >= self.shape.cluster_bytes_shift();
+        if cursor.cluster != 0 && crosses {
+            match self.next(cursor.cluster)? {
+                Some(cluster) => cursor.cluster = cluster,
+                None => return Ok(false),
+            }
+        }
+        cursor.index = index;
+        Ok(true)
+    }
+
+    /// A copy of an entry.
+    pub fn raw(&mut self, cursor: Cursor) -> Result<Raw> {
+        let place = self.place(cursor)?;
+        let sector = self.load(place.sector)?;
+        let rest = sector.get(place.offset as usize..).unwrap_or(&[]);
+        rest.first_chunk().copied().ok_or(Errno::EIO)
+    }
+
+    /// An entry, to be changed.
+    pub fn raw_mut(&mut self, place: Place) -> Result<&mut Raw> {
+        let sector = self.change(place.sector)?;
+        let rest = sector.get_mut(place.offset as usize..).unwrap_or(&mut []);
+        rest.first_chunk_mut().ok_or(Errno::EIO)
+    }
+
+    /// The next file or directory from `cursor` on, `None` at the end; its long name goes into
+    /// `long`, which stays empty if there is none that fits. The cursor then is behind it.
+    #[inline(never)]
+    pub fn scan(
+        &mut self,
+        cursor: &mut Option<Cursor>,
+        long: &mut Units,
+    ) -> Result<Option<(Found, Raw)>> {
+        long.clear();
+        let mut first = None;
+        // Parts still to come, how many there are in all, and for which short name.
+        let (mut missing, mut parts, mut sum) = (0, 0, 0);
+        while let Some(mut here) = *cursor {
+            let raw = self.raw(here)?;
+            let mut next = here;
+            let more = self.advance(&mut next)?;
+            match entry::kind(&raw) {
+                Kind::End => *cursor = None,
+                _ => *cursor = more.then_some(next),
+            }
+            match entry::kind(&raw) {
+                Kind::Long(part, is_last, checksum) => {
+                    if is_last {
+                        (missing, parts, sum) = (part, part, checksum);
+                        first = Some(here);
+                    } else if part != missing || checksum != sum {
+                        first = None;
+                    }
+                    match long.piece_mut(usize::from(part).wrapping_sub(1)) {
+                        Some(piece) if first.is_some() => *piece = entry::units(&raw),
+                        _ => first = None,
+                    }
+                    missing = missing.wrapping_sub(1);
+                }
+                Kind::Short => {
+                    let is_whole = missing == 0 && sum == name::checksum(entry::short(&raw));
+                    let last = here;
+                    if let (Some(start), true) = (first, is_whole) {
+                        long.finish(usize::from(parts));
+                        here = start;
+                    }
+                    let found = Found {
+                        first: here,
+                        last,
+                        place: self.place(last)?,
+                        meta: Meta::of(&raw),
+                    };
+                    return Ok(Some((found, raw)));
+                }
+                _ => first = None,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Looks a name up in a directory.
+    #[inline(never)]
+    pub fn find(&mut self, directory: u32, name: &Name) -> Result<Option<Found>> {
+        let mut cursor = Some(self.first_entry(directory));
+        let mut units = Units::new();
+        while let Some((found, raw)) = self.scan(&mut cursor, &mut units)? {
+            if units.is_alike(&name.units) {
+                return Ok(Some(found));
+            }
+            units.set_short(entry::short(&raw), 0);
+            if units.is_alike(&name.units) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The directory that a path names. With `outside`, it must not lie in that directory:
+    /// `EINVAL`.
+    pub fn directory(&mut self, path: Path<'_>, outside: Option<u32>) -> Result<u32> {
+        let mut directory = 0;
+        for component in path.components() {
+            let name = Name::new(component)?;
+            let meta = self.find(directory, &name)?.ok_or(Errno::ENOENT)?.meta;
+            if !meta.is_dir() {
+                return Err(Errno::ENOTDIR);
+            }
+            directory = meta.start;
+            // Only the root has no cluster of its own.
+            if !self.shape.has(directory) {
+                return Err(Errno::EIO);
+            }
+            if outside == Some(directory) {
+                return Err(Errno::EINVAL);
+            }
+        }
+        Ok(directory)
+    }
+
+    /// Where a path leads; `None` for the root.
+    pub fn spot(&mut self, path: Path<'_>) -> Result<Option<Spot>> {
+        let Some(last) = path.name() else {
+            return Ok(None);
+        };
+        let parent = self.directory(path.parent(), None)?;
+        let name = Name::new(last)?;
+        let found = self.find(parent, &name)?;
+        Ok(Some(Spot {
+            parent,
+            name,
+            found,
+        }))
+    }
+
+    /// Whether a directory holds nothing.
+    pub fn is_empty(&mut self, directory: u32) -> Result<bool> {
+        let mut cursor = Some(self.first_entry(directory));
+        Ok(self.scan(&mut cursor, &mut Units::new())?.is_none())
+    }
+
+    /// Adds a name that is not there yet, and returns its place. `ENOSPC` if there is no room;
+    /// nothing is then changed, but that the directory may be a cluster longer.
+    #[inline(never)]
+    pub fn insert(&mut self, directory: u32, name: &Name, meta: Meta) -> Result<Place> {
+        let wanted = name.entries();
+        let mut cursor = self.first_entry(directory);
+        // The first run of free entries that is long enough, or what there is of it so far.
+        let (mut run, mut length) = (cursor, 0);
+        let mut end = None;
+        let (mut taken, mut round) = (0, 0);
+        let short = loop {
+            let raw = self.raw(cursor)?;
+            if end.is_none() {
+                match entry::kind(&raw) {
+                    Kind::End => end = Some(cursor.index),
+                    Kind::Short => taken |= name.clashes(round, entry::short(&raw)),
+                    _ => {}
+                }
+            }
+            if length < wanted {
+                length = match end.is_some() || raw[0] == entry::FREE {
+                    true => length + 1,
+                    false => 0,
+                };
+                if length == 1 {
+                    run = cursor;
+                }
+            }
+            if (end.is_none() || length < wanted) && self.advance(&mut cursor)? {
+                continue;
+            }
+            if length < wanted {
+                self.extend_directory(&mut cursor)?;
+                continue;
+            }
+            match name.choices() & !taken {
+                // All names were seen, and all the short ones are taken: once more with others.
+                0 => (cursor, taken, round) = (self.first_entry(directory), 0, round + 1),
+                free => break name.short(free.trailing_zeros(), round),
+            }
+        };
+        let parts = wanted as usize - 1;
+        let sum = name::checksum(&short);
+        for part in (1..=parts).rev() {
+            let place = self.place(run)?;
+            *self.raw_mut(place)? = entry::long_part(part, parts, sum, name.units.as_slice());
+            self.advance(&mut run)?;
+        }
+        let place = self.place(run)?;
+        *self.raw_mut(place)? = meta.to_raw(&short, name.case);
+        // The end moved; what lay behind it may be anything.
+        if end.is_some_and(|end| run.index >= end) {
+            self.end_after(run)?;
+        }
+        Ok(place)
+    }
+
+    /// Makes the entry after this one, if there is one, the end.
+    pub fn end_after(&mut self, mut cursor: Cursor) -> Result<()> {
+        if self.advance(&mut cursor)? && self.raw(cursor)?[0] != entry::END {
+            let place = self.place(cursor)?;
+            self.raw_mut(place)?[0] = entry::END;
+        }
+        Ok(())
+    }
+
+    /// Adds a cluster of free entries to a directory and moves to the first of them.
+    pub fn extend_directory(&mut self, cursor: &mut Cursor) -> Result<()> {
+        let index = cursor.index + 1;
+        if cursor.cluster == 0 || index >= ENTRIES_MAX {
+            return Err(Errno::ENOSPC);
+        }
+        let cluster = self.new_directory_cluster()?;
+        self.link(cursor.cluster, cluster)?;
+        *cursor = Cursor { cluster, index };
+        Ok(())
+    }
+
+    /// Takes a cluster and fills it with free entries.
+    pub fn new_directory_cluster(&mut self) -> Result<u32> {
+        let cluster = self.allocate(0)?;
+        let first = self.shape.sector_of(cluster)?;
+        for sector in 0..1 << self.shape.cluster_shift {
+            self.blank(first + sector)?;
+        }
+        Ok(cluster)
+    }
+
+    /// Removes a name. The entry goes before its long name, so that it goes at one stroke.
+    pub fn remove_name(&mut self, found: &Found) -> Result<()> {
+        self.raw_mut(found.place)?[0] = entry::FREE;
+        let mut cursor = found.first;
+        while cursor.index < found.last.index {
+            let place = self.place(cursor)?;
+            self.raw_mut(place)?[0] = entry::FREE;
+            if !self.advance(&mut cursor)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is known of a file or directory into its entry.
+    pub fn store_meta(&mut self, place: Place, meta: &Meta) -> Result<()> {
+        meta.store(self.raw_mut(place)?);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
