@@ -1,4 +1,4 @@
-//! Labels.
+//! Labels: which text can be one, and where a volume keeps it.
 
 use super::*;
 
