@@ -1,0 +1,184 @@
+//! Ten thousand damaged images for each driver: errors, and nothing worse. The device itself
+//! panics when it is asked for what is not on it, and stops answering a driver that goes on for
+//! too long.
+
+use taipan_vfs::model::workload::{Operation, perform};
+use taipan_vfs::{FileSystem, OpenMode, Path};
+
+use crate::device::Disk;
+use crate::driver::{self, Version};
+
+const IMAGES: u32 = 10_000;
+/// What reading and changing everything takes on a sound image is a hundredth of this.
+const PATIENCE: u64 = 2_000_000;
+
+/// Numbers that are the same each time.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+}
+
+fn write(path: &str, mode: OpenMode, size: usize) -> Operation {
+    Operation::Write {
+        path: path.into(),
+        mode,
+        offset: 0,
+        data: vec![size as u8; size],
+    }
+}
+
+/// A small image with something of everything.
+fn image(version: Version) -> Disk {
+    let mut disk = Disk::new(driver::flash(512, 64));
+    driver::format(version, &mut disk).unwrap();
+    let mut fs = driver::mount(version, &mut disk).unwrap();
+    for operation in [
+        write("/small", OpenMode::WRITE, 20),
+        Operation::Mkdir("/d".into()),
+        write("/d/large", OpenMode::WRITE, 4000),
+        Operation::Mkdir("/d/e".into()),
+        write("/d/e/file", OpenMode::WRITE, 1000),
+        write("/d/large", OpenMode::APPEND, 500),
+        write("/gone", OpenMode::WRITE, 600),
+        Operation::Remove("/gone".into()),
+        Operation::Rename("/small".into(), "/d/moved".into()),
+        write("/small", OpenMode::WRITE, 700),
+    ] {
+        assert!(perform(&mut *fs, &operation).is_ok(), "{operation:?}");
+    }
+    for index in 0..12 {
+        let path = format!("/d/file {index}");
+        assert!(perform(&mut *fs, &write(&path, OpenMode::WRITE, index * 9)).is_ok());
+    }
+    drop(fs);
+    disk
+}
+
+/// Looks at everything within reach, then changes some of it.
+fn use_it(fs: &mut dyn FileSystem) {
+    let mut paths = vec![b"/".to_vec()];
+    let mut at = 0;
+    while let Some(path) = paths.get(at).cloned() {
+        at += 1;
+        let _ = perform(fs, &Operation::Stat(path.clone()));
+        let _ = perform(fs, &Operation::Read(path.clone(), 400));
+        let Ok(dir) = fs.open_dir(Path::from_bytes(&path)) else {
+            continue;
+        };
+        let mut name = [0; 255];
+        for _ in 0..40 {
+            let Ok(Some(entry)) = fs.read_dir(dir, &mut name) else {
+                break;
+            };
+            if paths.len() < 60 {
+                paths.push([&path[..], b"/", entry.name].concat());
+            }
+        }
+        let _ = fs.close_dir(dir);
+    }
+    let _ = fs.statvfs(Path::ROOT);
+    for operation in [
+        write("/d/large", OpenMode::APPEND, 300),
+        write("/new", OpenMode::WRITE, 1500),
+        Operation::Mkdir("/d/new".into()),
+        Operation::Rename("/d/moved".into(), "/small".into()),
+        Operation::Truncate("/d/large".into(), 100),
+        Operation::Remove("/d/file 3".into()),
+        Operation::Rename("/d/e".into(), "/e".into()),
+        Operation::Remove("/e/file".into()),
+        Operation::Rmdir("/e".into()),
+        write("/d/file 5", OpenMode::WRITE, 20),
+    ] {
+        let _ = perform(fs, &operation);
+    }
+    let _ = fs.sync();
+}
+
+/// The bytes that were ever programmed, so that most changes hit something.
+fn used(disk: &Disk) -> Vec<usize> {
+    let used = disk.bytes.iter().enumerate();
+    used.filter(|(_, byte)| **byte != 0xff)
+        .map(|(at, _)| at)
+        .collect()
+}
+
+fn damage(bytes: &mut [u8], used: &[usize], random: &mut Random) {
+    let block = 512;
+    let blocks = bytes.len() / block;
+    match random.below(8) {
+        0 => {
+            let (from, to) = (random.below(blocks), random.below(blocks));
+            bytes.copy_within(from * block..(from + 1) * block, to * block);
+        }
+        1 => {
+            let start = used[random.below(used.len())];
+            let end = (start + 1 + random.below(64)).min(bytes.len());
+            bytes[start..end].fill([0, 0xff][random.below(2)]);
+        }
+        2 => {
+            let (from, to) = (
+                used[random.below(used.len())],
+                used[random.below(used.len())],
+            );
+            let length = (4 * (1 + random.below(8))).min(bytes.len() - from.max(to));
+            bytes.copy_within(from..from + length, to);
+        }
+        _ => {
+            for _ in 0..1 + random.below(8) {
+                let at = used[random.below(used.len())];
+                bytes[at] = match random.below(2) {
+                    0 => bytes[at] ^ 1 << random.below(8),
+                    _ => random.next() as u8,
+                };
+            }
+        }
+    }
+}
+
+/// Damages images, repairs checksums by `repair`, mounts and uses them; how many mounted.
+fn survive(version: Version, repair: fn(&mut [u8], &mut Random)) -> u32 {
+    let sound = image(version);
+    let used = used(&sound);
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut mounted = 0;
+    for number in 0..IMAGES {
+        let mut disk = sound.clone();
+        disk.patience = PATIENCE;
+        disk.overwrites = true;
+        damage(&mut disk.bytes, &used, &mut random);
+        repair(&mut disk.bytes, &mut random);
+        if let Ok(mut fs) = driver::mount(version, &mut disk) {
+            mounted += 1;
+            use_it(&mut *fs);
+        }
+        assert!(disk.patience > 0, "{version:?}, image {number}: no end");
+    }
+    mounted
+}
+
+fn as_it_is(_: &mut [u8], _: &mut Random) {}
+
+#[test]
+fn version_1() {
+    assert!(survive(Version::V1, as_it_is) > IMAGES / 4);
+}
+
+#[test]
+fn version_2_0() {
+    assert!(survive(Version::V2_0, as_it_is) > IMAGES / 4);
+}
+
+#[test]
+fn version_2_1() {
+    assert!(survive(Version::V2_1, as_it_is) > IMAGES / 4);
+}
