@@ -58,6 +58,7 @@ impl Disk<'_> {
     }
 
     /// Where an entry is on the device.
+    #[inline(never)]
     pub fn place(&self, cursor: Cursor) -> Result<Place> {
         let byte = cursor.index * ENTRY_SIZE;
         let shape = &self.shape;
@@ -72,6 +73,7 @@ impl Disk<'_> {
     }
 
     /// Moves to the next entry; `false`, and stays, where the directory's clusters end.
+    #[inline(never)]
     pub fn advance(&mut self, cursor: &mut Cursor) -> Result<bool> {
         let index = cursor.index + 1;
         let most = match cursor.cluster {
@@ -93,6 +95,7 @@ impl Disk<'_> {
     }
 
     /// A copy of an entry.
+    #[inline(never)]
     pub fn raw(&mut self, cursor: Cursor) -> Result<Raw> {
         let place = self.place(cursor)?;
         let sector = self.load(place.sector)?;
@@ -101,6 +104,7 @@ impl Disk<'_> {
     }
 
     /// An entry, to be changed.
+    #[inline(never)]
     pub fn raw_mut(&mut self, place: Place) -> Result<&mut Raw> {
         let sector = self.change(place.sector)?;
         let rest = sector.get_mut(place.offset as usize..).unwrap_or(&mut []);
@@ -181,6 +185,7 @@ impl Disk<'_> {
 
     /// The directory that a path names. With `outside`, it must not lie in that directory:
     /// `EINVAL`.
+    #[inline(never)]
     pub fn directory(&mut self, path: Path<'_>, outside: Option<u32>) -> Result<u32> {
         let mut directory = 0;
         for component in path.components() {
@@ -202,6 +207,7 @@ impl Disk<'_> {
     }
 
     /// Where a path leads; `None` for the root.
+    #[inline(never)]
     pub fn spot(&mut self, path: Path<'_>) -> Result<Option<Spot>> {
         let Some(last) = path.name() else {
             return Ok(None);

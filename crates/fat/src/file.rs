@@ -51,10 +51,15 @@ impl Disk<'_> {
     /// Cluster `index` of a file. With `grow`, the chain is made longer as needed.
     #[inline(never)]
     fn cluster_at(&mut self, file: &mut OpenFile, index: u32, grow: bool) -> Result<u32> {
+        let missing = match grow {
+            true => Errno::ENOSPC,
+            false => Errno::EIO,
+        };
+        // No file has more clusters than there are, whatever its entry says.
+        if index >= self.shape.clusters || file.meta.start == 0 && !grow {
+            return Err(missing);
+        }
         if file.meta.start == 0 {
-            if !grow {
-                return Err(Errno::EIO);
-            }
             file.meta.start = self.allocate(0)?;
             file.dirty = true;
         }

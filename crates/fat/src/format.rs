@@ -88,7 +88,8 @@ impl Layout {
         };
         // Room for more clusters than there will be: the table takes some of theirs.
         let bits = (u64::from(sectors / cluster) + 2) * u64::from(width.bits());
-        let table_size = bits.div_ceil(u64::from(sector_size) * 8) as u32;
+        let per_sector = u64::from(sector_size) * 8;
+        let table_size = ((bits + per_sector - 1) >> per_sector.trailing_zeros()) as u32;
         let before = table_size
             .checked_mul(tables)?
             .checked_add(reserved + root_sectors)?;

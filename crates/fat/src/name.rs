@@ -40,7 +40,8 @@ impl Units {
 
     /// The thirteen places of piece `index`, where there is room.
     pub fn piece_mut(&mut self, index: usize) -> Option<&mut [u16; PIECE]> {
-        self.units.get_mut(index * PIECE..)?.first_chunk_mut()
+        let start = index.checked_mul(PIECE)?;
+        self.units.get_mut(start..)?.first_chunk_mut()
     }
 
     /// Takes the first `pieces` pieces as the name: up to the first zero.

@@ -26,6 +26,7 @@ pub(crate) struct Session<'s> {
 }
 
 impl<'s> Session<'s> {
+    #[inline(never)]
     pub fn new(
         parts: Parts<'s>,
         device: &'s mut dyn BlockDevice,
@@ -39,6 +40,7 @@ impl<'s> Session<'s> {
         })
     }
 
+    #[inline(never)]
     pub fn now(&self) -> Stamp {
         Stamp::from_seconds(self.clock.seconds())
     }

@@ -109,15 +109,15 @@ impl Shape {
             || !matches!(tables, 1 | 2)
             || table_size == 0
             || total > room
-            || !root_entries.is_multiple_of(per_sector)
+            || root_entries & (per_sector - 1) != 0
             || is_fat32 != (root_entries == 0)
         {
             return None;
         }
         let all_tables = table_size.checked_mul(u32::from(tables))?;
         let root = reserved.checked_add(all_tables)?;
-        let data = root.checked_add(root_entries / per_sector)?;
-        let clusters = total.checked_sub(data)? / u32::from(sectors_per_cluster);
+        let data = root.checked_add(root_entries >> per_sector.trailing_zeros())?;
+        let clusters = total.checked_sub(data)? >> sectors_per_cluster.trailing_zeros();
         let width = match clusters {
             _ if is_fat32 => Width::Fat32,
             0..FAT16_MIN => Width::Fat12,
@@ -184,7 +184,7 @@ impl Shape {
 
     /// How many clusters hold `size` bytes.
     pub fn clusters_for(&self, size: u32) -> u32 {
-        u64::from(size).div_ceil(u64::from(self.cluster_size())) as u32
+        (size >> self.cluster_bytes_shift()) + u32::from(size & (self.cluster_size() - 1) != 0)
     }
 
     /// Whether a cluster of this number exists.

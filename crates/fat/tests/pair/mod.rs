@@ -165,9 +165,12 @@ pub struct Layered<'d> {
     pub below: &'d [u8],
     pub above: std::collections::BTreeMap<u32, Vec<u8>>,
     pub sector_size: usize,
-    /// Writes that still succeed; then power is gone.
+    /// Where writing is no mistake.
+    pub writable: std::ops::Range<u32>,
+    /// Writes of sectors that still succeed; then power is gone.
     pub writes_left: usize,
-    pub reads: usize,
+    /// Accesses; more than this would be an endless walk.
+    pub accesses_left: usize,
 }
 
 impl<'d> Layered<'d> {
@@ -176,9 +179,14 @@ impl<'d> Layered<'d> {
             below,
             above: Default::default(),
             sector_size,
+            writable: 0..u32::MAX,
             writes_left: usize::MAX,
-            reads: 0,
+            accesses_left: usize::MAX,
         }
+    }
+
+    fn access(&mut self) {
+        self.accesses_left = self.accesses_left.checked_sub(1).expect("a walk that ends");
     }
 
     fn count(&self) -> u32 {
@@ -194,7 +202,7 @@ impl BlockDevice for Layered<'_> {
     fn read(&mut self, block: u32, offset: u32, into: &mut [u8]) -> Result<()> {
         let unit = self.sector_size as u32;
         self.geometry()?.locate(block, offset, into.len(), unit)?;
-        self.reads += 1;
+        self.access();
         for (sector, place) in (block..).zip(into.chunks_mut(self.sector_size)) {
             let at = sector as usize * self.sector_size;
             match self.above.get(&sector) {
@@ -216,7 +224,9 @@ impl BlockDevice for Layered<'_> {
     fn write(&mut self, block: u32, data: &[u8]) -> Result<()> {
         let unit = self.sector_size as u32;
         self.geometry()?.locate(block, 0, data.len(), unit)?;
+        self.access();
         for (sector, bytes) in (block..).zip(data.chunks(self.sector_size)) {
+            assert!(self.writable.contains(&sector), "write to {sector}");
             self.writes_left = self.writes_left.checked_sub(1).ok_or(Errno::EIO)?;
             self.above.insert(sector, bytes.to_vec());
         }
