@@ -38,6 +38,13 @@ pub(crate) struct Sizes {
     pub units: (u32, u32),
 }
 
+/// Whether a block has room for the pointers that a file's blocks can have: one for each power of
+/// two of blocks before it.
+fn can_chain(geometry: &Geometry) -> bool {
+    let pointers = u32::BITS - geometry.block_count.leading_zeros();
+    geometry.block_size >= 128 || (geometry.block_size >= 64 && pointers <= geometry.block_size / 8)
+}
+
 impl Options {
     /// The settings as they will be used on a device. `EINVAL` unless both units are multiples
     /// of the device's, divide its block, and something is left to look ahead with.
@@ -51,7 +58,7 @@ impl Options {
         };
         let sound = fits(read, geometry.read_size)
             && fits(program, geometry.program_size)
-            && geometry.block_size >= 128
+            && can_chain(geometry)
             && geometry.block_count > 0
             && self.lookahead > 0
             && self.lookahead <= 1 << 20;

@@ -148,6 +148,10 @@ static UNAME: NativeFunction = NativeFunction::f0(names::uname, |rt| {
 pub static MODULE: NativeModule = NativeModule {
     name: names::os,
     table: table![
+        #[cfg(all(feature = "v1-compat", feature = "fat"))]
+        VfsFat => &vfs::fat::VFS_FAT,
+        #[cfg(all(feature = "v1-compat", feature = "littlefs2"))]
+        VfsLfs2 => &vfs::littlefs2::VFS_LFS2,
         #[cfg(feature = "v1-compat")]
         VfsPosix => &vfs::posix::VFS_POSIX,
         chdir => &CHDIR,

@@ -57,7 +57,7 @@ names! {
     dict_keys,
     dict_iterator,
     __origin__,
-    __args__,
+    __args__, block_dev, progsize,
     GenericAlias,
     UnionType,
     metaclass,

@@ -274,6 +274,16 @@ impl Session<'_> {
             }
             let code = body(&Addresses { lfs, files, dirs });
             (*config).context = ptr::null_mut();
+            if context.error.is_some() {
+                // C notes what it is about to read as read, also if that fails.
+                (*lfs).rcache.block = c::BLOCK_NULL;
+                for at in 0..file_count {
+                    let file = &raw mut (*files.add(at)).file;
+                    if (*file).flags & (c::F_WRITING | c::F_INLINE) == 0 {
+                        (*file).cache.block = c::BLOCK_NULL;
+                    }
+                }
+            }
             code
         };
         let device_error = context.error;

@@ -19,7 +19,7 @@ object! {
     pub struct FileStream: sealed {
         /// The file system it is in; the host's if none.
         volume: Option<Gc<Volume>>,
-        file: Plain<FileId>,
+        file: Plain<Cell<FileId>>,
         text: bool,
         open: Cell<bool>,
         /// Can its position be moved? Found out when that is first of use.
@@ -32,20 +32,12 @@ object! {
 /// # Errors
 /// `OSError`, `ValueError` for a bad mode, `MemoryError`.
 pub fn open(rt: &mut Runtime, path: &[u8], mode: ModeString) -> Res {
+    let stream = unopened(rt, None, mode)?;
     let opened = match rt.host.files() {
         Some(files) => files.open(Path::from_bytes(path), mode.mode),
         None => Err(Errno::ENODEV),
     };
-    let opened = opened.map_err(|errno| stream::error(rt, errno))?;
-    stream_of(rt, None, opened, mode)
-}
-
-/// A file of a volume that was just opened.
-///
-/// # Errors
-/// `MemoryError`.
-pub fn of_volume(rt: &mut Runtime, volume: Gc<Volume>, file: FileId, mode: ModeString) -> Res {
-    stream_of(rt, Some(volume), file, mode)
+    finish(rt, stream, opened)
 }
 
 /// Opens what the host has open already, by its number.
@@ -55,41 +47,50 @@ fn open_number(rt: &mut Runtime, number: isize, mode: Obj) -> Res {
         Ok(mode) => mode,
         Err(errno) => return Err(stream::error(rt, errno)),
     };
+    let stream = unopened(rt, None, mode)?;
     let opened = match (rt.host.files(), i32::try_from(number)) {
         (Some(files), Ok(number)) => files.open_descriptor(number, mode.mode),
         (Some(_), Err(_)) => Err(Errno::EBADF),
         (None, _) => Err(Errno::ENODEV),
     };
-    let opened = opened.map_err(|errno| stream::error(rt, errno))?;
-    stream_of(rt, None, opened, mode)
+    finish(rt, stream, opened)
 }
 
-fn stream_of(rt: &mut Runtime, volume: Option<Gc<Volume>>, file: FileId, mode: ModeString) -> Res {
+/// A stream for a file that is about to be opened: memory is asked for first, so that nothing is
+/// opened in vain.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn unopened(
+    rt: &mut Runtime,
+    volume: Option<Gc<Volume>>,
+    mode: ModeString,
+) -> Res<Gc<FileStream>> {
     let ty = match mode.binary {
         true => &FILE_IO,
         false => &TEXT_IO_WRAPPER,
     };
-    let made = rt.alloc(FileStream {
+    rt.alloc(FileStream {
         header: ty.header(),
         volume,
-        file: Plain(file),
+        file: Plain(Cell::new(FileId(0))),
         text: !mode.binary,
-        open: Cell::new(true),
+        open: Cell::new(false),
         seekable: Cell::new(None),
-    });
-    match made {
-        Ok(stream) => {
-            // Without memory for the note it is only closed when the program does so.
-            rt.finalise_later(stream);
-            Ok(Obj::from(stream))
-        }
-        Err(raised) => {
-            let exception = rt.take_raised(raised);
-            // Nothing was written to it.
-            let _ = ask(rt, volume, |files| files.close(file));
-            Err(rt.throw(exception))
-        }
-    }
+    })
+}
+
+/// The stream of [`unopened`], now that opening its file came to this.
+///
+/// # Errors
+/// `OSError` if that failed.
+pub fn finish(rt: &mut Runtime, made: Gc<FileStream>, file: taipan_vfs::Result<FileId>) -> Res {
+    let file = file.map_err(|errno| stream::error(rt, errno))?;
+    made.file.0.set(file);
+    made.open.set(true);
+    // Without memory for the note it is only closed when the program does so.
+    rt.finalise_later(made);
+    Ok(Obj::from(made))
 }
 
 /// Asks the file system that a file is in.
@@ -123,7 +124,7 @@ impl FileStream {
             if !self.open.get() {
                 return Err(self.closed(rt));
             }
-            let result = ask(rt, self.volume, |files| f(files, self.file.0))?;
+            let result = ask(rt, self.volume, |files| f(files, self.file.0.get()))?;
             if !matches!(result, Err(Errno::EINTR)) {
                 return Ok(result);
             }
@@ -187,7 +188,7 @@ impl FileStream {
         if !self.open.replace(false) {
             return Ok(());
         }
-        match ask(rt, self.volume, |files| files.close(self.file.0))? {
+        match ask(rt, self.volume, |files| files.close(self.file.0.get()))? {
             Ok(()) => Ok(()),
             Err(errno) => {
                 // In the middle of another call it cannot be closed; every other error is about

@@ -15,7 +15,7 @@ object! {
     pub struct Listing: sealed {
         /// Whose it is; the host's if nobody's.
         volume: Option<Gc<Volume>>,
-        directory: Plain<DirId>,
+        directory: Plain<Cell<DirId>>,
         open: Cell<bool>,
         as_bytes: bool,
     }
@@ -24,43 +24,32 @@ object! {
 /// Longest name of an entry, in bytes: 255 UTF-16 units on FAT.
 const NAME: usize = 768;
 
-fn new(rt: &mut Runtime, volume: Option<Gc<Volume>>, directory: DirId, as_bytes: bool) -> Res {
-    let made = rt.alloc(Listing {
+/// A listing for a directory that is about to be opened: memory is asked for first, so that
+/// nothing is opened in vain.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn unopened(rt: &mut Runtime, volume: Option<Gc<Volume>>, as_bytes: bool) -> Res<Gc<Listing>> {
+    rt.alloc(Listing {
         header: LISTING.header(),
         volume,
-        directory: Plain(directory),
-        open: Cell::new(true),
+        directory: Plain(Cell::new(DirId(0))),
+        open: Cell::new(false),
         as_bytes,
-    });
-    match made {
-        Ok(listing) => {
-            // Without memory for the note it is closed at its end only.
-            rt.finalise_later(listing);
-            Ok(Obj::from(listing))
-        }
-        Err(raised) => {
-            let exception = rt.take_raised(raised);
-            // It was only read: what matters is that there is no memory.
-            let _ = ask(rt, volume, |files| files.close_dir(directory));
-            Err(rt.throw(exception))
-        }
-    }
+    })
 }
 
-/// A directory of the host's.
+/// The listing of [`unopened`], now that opening its directory came to this.
 ///
 /// # Errors
-/// `MemoryError`.
-pub fn of_host(rt: &mut Runtime, directory: DirId, as_bytes: bool) -> Res {
-    new(rt, None, directory, as_bytes)
-}
-
-/// A directory of a volume.
-///
-/// # Errors
-/// `MemoryError`.
-pub fn of_volume(rt: &mut Runtime, volume: Gc<Volume>, directory: DirId, as_bytes: bool) -> Res {
-    new(rt, Some(volume), directory, as_bytes)
+/// `OSError` if that failed.
+pub fn finish(rt: &mut Runtime, made: Gc<Listing>, directory: taipan_vfs::Result<DirId>) -> Res {
+    let directory = directory.map_err(|errno| error(rt, errno))?;
+    made.directory.0.set(directory);
+    made.open.set(true);
+    // Without memory for the note it is closed at its end only.
+    rt.finalise_later(made);
+    Ok(Obj::from(made))
 }
 
 fn ask<T>(
@@ -83,7 +72,7 @@ impl Listing {
         if !self.open.replace(false) {
             return Ok(true);
         }
-        let directory = self.directory.0;
+        let directory = self.directory.0.get();
         let answer = ask(rt, self.volume, |files| files.close_dir(directory))?;
         let busy = answer == Err(Errno::EBUSY);
         self.open.set(busy);
@@ -100,7 +89,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
         return Ok(None);
     };
     let mut name = [0; NAME];
-    let directory = listing.directory.0;
+    let directory = listing.directory.0.get();
     let entry = ask(rt, listing.volume, |files| {
         let entry = files.read_dir(directory, &mut name)?;
         Ok(entry.map(|entry| -> (usize, Facts) {

@@ -1,8 +1,15 @@
 //! `vfs`: mounting, and the file systems that can be mounted. The tree itself is in
 //! [`mounts`]; `os` has the functions that work on paths.
 
+mod detect;
 pub mod device;
+#[cfg(feature = "fat")]
+pub mod fat;
 pub mod listing;
+#[cfg(feature = "littlefs2")]
+pub mod littlefs2;
+#[cfg(feature = "littlefs2")]
+mod littlefs_options;
 pub mod mounts;
 pub mod posix;
 pub mod rom;
@@ -13,9 +20,7 @@ use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{str as py_str, tuple};
 use taipan_object::protocol::{attribute, convert};
 use taipan_object::{Args, NativeFunction, Obj, Parameter, Res, Runtime, Signature, names, table};
-use taipan_vfs::{Errno, Stat, StatVfs};
-
-use crate::io::stream;
+use taipan_vfs::{Stat, StatVfs};
 
 const fn parameter(name: taipan_object::Name, required: bool) -> Parameter {
     Parameter { name, required }
@@ -43,11 +48,10 @@ pub static MOUNT: NativeFunction = NativeFunction::full(names::mount, 0, 2, |rt,
     }
     let mut values = [None; 4];
     SIGNATURE.bind(rt, args, &mut values)?;
-    let [object, point, readonly, mkfs] = values.map(|value| value.unwrap_or(Obj::FALSE));
+    let [mut object, point, readonly, mkfs] = values.map(|value| value.unwrap_or(Obj::FALSE));
     let point = taipan_object::builtin::function::expect_text(rt, point)?;
     if attribute::try_get(rt, object, names::mount)?.is_none() {
-        // A block device alone: no driver here knows its contents.
-        return Err(stream::error(rt, Errno::ENODEV));
+        object = detect::volume_on(rt, object)?;
     }
     let readonly = Obj::bool(convert::truth(rt, readonly)?);
     let mkfs = Obj::bool(convert::truth(rt, mkfs)?);
@@ -67,6 +71,10 @@ pub static UMOUNT: NativeFunction = NativeFunction::f1(names::umount, |rt, which
 pub static MODULE: NativeModule = NativeModule {
     name: names::vfs,
     table: table![
+        #[cfg(feature = "fat")]
+        VfsFat => &fat::VFS_FAT,
+        #[cfg(feature = "littlefs2")]
+        VfsLfs2 => &littlefs2::VFS_LFS2,
         VfsPosix => &posix::VFS_POSIX,
         VfsRom => &rom::VFS_ROM,
         mount => &MOUNT,

@@ -256,9 +256,9 @@ static ILISTDIR: NativeFunction = NativeFunction::positional(names::ilistdir, 1,
         Some(path) => expect_text(rt, *path)?,
         None => ".",
     };
+    let made = listing::unopened(rt, None, false)?;
     let opened = posix.ask(rt, path, |files, path| files.open_dir(path));
-    let directory = opened.map_err(|errno| error(rt, errno))?;
-    listing::of_host(rt, directory, false)
+    listing::finish(rt, made, opened)
 });
 
 static SLOTS: Slots = Slots {

@@ -38,12 +38,14 @@ pub enum Handle {
 pub struct Driver {
     /// Lends the file system to a task: its answer, `EBUSY` if it is lent already.
     pub lend: fn(&mut Runtime, Gc<Volume>, &mut Task) -> Res<taipan_vfs::Result<()>>,
-    /// Sees to it that there is room for one more open file or directory.
-    pub reserve: fn(&mut Runtime, Gc<Volume>, Handle) -> Res<taipan_vfs::Result<()>>,
+    /// Makes room for more open files or directories than there is; false if there can be none.
+    pub enlarge: fn(&mut Runtime, Gc<Volume>, Handle) -> Res<bool>,
     /// Formats the device of a volume that has no file system yet; then it has one.
     pub format: fn(&mut Runtime, Gc<Volume>) -> Res<taipan_vfs::Result<()>>,
     /// The error for using a closed file, where upstream's driver has no `ValueError`.
     pub closed: Option<Errno>,
+    /// The error for removing a directory that is not empty.
+    pub not_empty: Errno,
 }
 
 object! {
@@ -104,6 +106,15 @@ pub fn new(
     )
 }
 
+/// Has what the program has lost closed, because there is no room for more.
+///
+/// # Errors
+/// What finalisers and callbacks that wait raise.
+pub fn close_lost(rt: &mut Runtime) -> Res<()> {
+    rt.collect();
+    rt.poll()
+}
+
 /// Asks the file system.
 ///
 /// # Errors
@@ -127,31 +138,34 @@ pub fn ask<T>(
 /// over, what was opened is closed again.
 ///
 /// # Errors
-/// What the device raises, `OSError`.
+/// What the device raises.
 fn open<T: Copy>(
     rt: &mut Runtime,
     volume: Gc<Volume>,
     handle: Handle,
     mut open: impl FnMut(&mut dyn FileSystem) -> taipan_vfs::Result<T>,
     close: impl Fn(&mut dyn FileSystem, T) -> taipan_vfs::Result<()>,
-) -> Res<T> {
-    let reserved = (volume.driver.reserve)(rt, volume, handle)?;
-    reserved.map_err(|errno| error(rt, errno))?;
+) -> Res<taipan_vfs::Result<T>> {
     let mut opened = None;
-    let answer = ask(rt, volume, |files| {
-        let answer = open(files);
-        opened = answer.ok();
-        answer
-    });
+    let mut try_once = |rt: &mut Runtime| {
+        ask(rt, volume, |files| {
+            let answer = open(files);
+            opened = answer.ok();
+            answer
+        })
+    };
+    let mut answer = try_once(rt);
+    if matches!(answer, Ok(Err(Errno::EMFILE))) && (volume.driver.enlarge)(rt, volume, handle)? {
+        answer = try_once(rt);
+    }
     match (answer, opened) {
-        (Ok(answer), _) => answer.map_err(|errno| error(rt, errno)),
-        (Err(raised), None) => Err(raised),
         (Err(raised), Some(opened)) => {
             let exception = rt.take_raised(raised);
             // The device's own exception is the one to tell of.
             let _ = ask(rt, volume, |files| close(files, opened));
             Err(rt.throw(exception))
         }
+        (answer, _) => answer,
     }
 }
 
@@ -274,6 +288,7 @@ static OPEN: NativeFunction = NativeFunction::f3(names::open, |rt, this, path, m
     if mode.mode.changes() && volume.is_read_only() {
         return Err(error(rt, Errno::EROFS));
     }
+    let made = file::unopened(rt, Some(volume), mode)?;
     let opened = open(
         rt,
         volume,
@@ -281,7 +296,7 @@ static OPEN: NativeFunction = NativeFunction::f3(names::open, |rt, this, path, m
         |files| files.open(path.as_path(), mode.mode),
         |files, file| files.close(file),
     )?;
-    file::of_volume(rt, volume, opened, mode)
+    file::finish(rt, made, opened)
 });
 
 /// A path that is no directory is not there, as upstream has it.
@@ -314,7 +329,13 @@ static MKDIR: NativeFunction = NativeFunction::f2(names::mkdir, |rt, this, path|
 });
 
 static RMDIR: NativeFunction = NativeFunction::f2(names::rmdir, |rt, this, path| {
-    change(rt, this, path, |files, path| files.rmdir(path))
+    let not_empty = expect(rt, this)?.driver.not_empty;
+    change(rt, this, path, |files, path| {
+        files.rmdir(path).map_err(|errno| match errno {
+            Errno::ENOTEMPTY => not_empty,
+            errno => errno,
+        })
+    })
 });
 
 static REMOVE: NativeFunction = NativeFunction::f2(names::remove, |rt, this, path| {
@@ -344,14 +365,15 @@ static ILISTDIR: NativeFunction = NativeFunction::positional(names::ilistdir, 1,
     let path = args.get(1).copied().unwrap_or(Obj::from(names::empty));
     let as_bytes = bytes::bytes(path).is_some();
     let path = resolve(rt, volume, path)?;
-    let directory = open(
+    let made = listing::unopened(rt, Some(volume), as_bytes)?;
+    let opened = open(
         rt,
         volume,
         Handle::Directory,
         |files| files.open_dir(path.as_path()),
         |files, directory| files.close_dir(directory),
     )?;
-    listing::of_volume(rt, volume, directory, as_bytes)
+    listing::finish(rt, made, opened)
 });
 
 const TABLE: Table = table![

@@ -17,6 +17,8 @@ pub const O_TRUNC: c_int = 0x400;
 pub const O_APPEND: c_int = 0x800;
 /// The file differs from what is stored.
 pub const F_DIRTY: u32 = 0x1_0000;
+/// The cache holds what was written and is not stored yet.
+pub const F_WRITING: u32 = 0x2_0000;
 /// An error came up while writing; closing stores nothing.
 pub const F_ERRED: u32 = 0x8_0000;
 /// The contents lie in the directory.
