@@ -8,6 +8,8 @@ extern crate std;
 mod forward;
 mod options;
 mod rules;
+#[cfg(feature = "v1")]
+pub mod v1;
 #[cfg(feature = "v2")]
 pub mod v2;
 

@@ -168,9 +168,32 @@ fn survive(version: Version, repair: fn(&mut [u8], &mut Random)) -> u32 {
 
 fn as_it_is(_: &mut [u8], _: &mut Random) {}
 
+/// Makes the checksums of directory blocks right again, so that what was damaged is believed.
+fn with_checksums(bytes: &mut [u8], _: &mut Random) {
+    for block in bytes.chunks_exact_mut(512) {
+        let size = u32::from_le_bytes([block[4], block[5], block[6], block[7]]) & 0x7fff_ffff;
+        if (20..=512).contains(&size) {
+            let end = size as usize - 4;
+            let mut crc = u32::MAX;
+            for byte in &block[..end] {
+                crc ^= u32::from(*byte);
+                for _ in 0..8 {
+                    crc = (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
+                }
+            }
+            block[end..end + 4].copy_from_slice(&crc.to_le_bytes());
+        }
+    }
+}
+
 #[test]
 fn version_1() {
     assert!(survive(Version::V1, as_it_is) > IMAGES / 4);
+}
+
+#[test]
+fn version_1_with_right_checksums() {
+    assert!(survive(Version::V1, with_checksums) > IMAGES / 4);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The drivers under one face.
 
 use taipan_littlefs::v2::{self, DiskVersion, VolumeOptions};
+use taipan_littlefs::{Options, v1};
 use taipan_vfs::{BlockDevice, Clock, FileSystem, Geometry, Result};
 
 /// A driver, and what it writes.
@@ -14,7 +15,7 @@ pub enum Version {
     V2_1,
 }
 
-pub const ALL: [Version; 2] = [Version::V2_0, Version::V2_1];
+pub const ALL: [Version; 3] = [Version::V1, Version::V2_0, Version::V2_1];
 
 /// A clock that stands.
 #[derive(Clone, Copy)]
@@ -50,6 +51,11 @@ fn options(version: Version) -> VolumeOptions {
 pub fn format(version: Version, mut device: impl BlockDevice) -> Result<()> {
     let geometry = device.geometry()?;
     match version {
+        Version::V1 => {
+            let options = Options::default();
+            let mut memory = vec![0; v1::memory(&options, &geometry, 0)?];
+            v1::format(device, &options, cells(&mut memory))
+        }
         _ => {
             let options = options(version);
             let mut memory = vec![0; options.memory(&geometry, 0)?];
@@ -69,6 +75,11 @@ pub fn mount<'d>(
 ) -> Result<Box<dyn FileSystem + 'd>> {
     let geometry = device.geometry()?;
     Ok(match version {
+        Version::V1 => {
+            let options = Options::default();
+            let memory = vec![0; v1::memory(&options, &geometry, 4)?];
+            Box::new(v1::Littlefs::<_, _>::mount(device, memory, &options)?)
+        }
         _ => {
             let options = options(version);
             let memory = vec![0; options.memory(&geometry, 4)?];

@@ -1,7 +1,7 @@
 //! What every driver of this crate must stand: random programs, full disks, cut power, damaged
 //! contents, and images of other implementations.
 #![forbid(unsafe_code)]
-#![cfg(all(feature = "v2"))]
+#![cfg(all(feature = "v1", feature = "v2"))]
 
 mod against_model;
 mod damage;
