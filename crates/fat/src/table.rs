@@ -220,3 +220,6 @@ pub(crate) fn fill_info(sector: &mut [u8], free: u32, taken: u32) {
     put(sector, 492, &taken.to_le_bytes());
     put(sector, 510, &[0x55, 0xaa]);
 }
+
+#[cfg(test)]
+mod tests;
