@@ -151,11 +151,10 @@ impl<'d> Disk<'d> {
 
     /// Writes whole sectors past the sector in memory.
     pub fn write_run(&mut self, sector: u32, data: &[u8]) -> Result<()> {
-        // What is in memory may be older than this, or say where this is: either way it goes
-        // first.
-        self.write_back()?;
         if self.in_run(sector, data.len()) {
+            // What is in memory is older than this, all of it.
             self.state.cached = NO_SECTOR;
+            self.state.dirty = false;
         }
         self.device.write(sector, data).map_err(failure)
     }

@@ -114,9 +114,7 @@ impl<'s> Session<'s> {
             }
             None if mode.create => {
                 self.disk.state.writable()?;
-                let place = self.disk.insert(spot.parent, &spot.name, file.meta)?;
-                self.disk.commit()?;
-                place
+                self.disk.insert(spot.parent, &spot.name, file.meta)?
             }
             None => return Err(Errno::ENOENT),
         };
