@@ -7,4 +7,5 @@ mod against_model;
 mod damage;
 mod device;
 mod driver;
+mod interchange;
 mod power;
