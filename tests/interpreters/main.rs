@@ -6,4 +6,5 @@ mod collection;
 mod corpus;
 mod failures;
 mod host;
+mod machine;
 mod several;

@@ -6,11 +6,13 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use taipan_machine::Machine;
 use taipan_object::host::{Host, Interrupt};
 use taipan_object::sockets::Sockets;
 use taipan_posix::{HostDirectory, PosixFs};
 use taipan_vfs::{FileSystem, RomPartitions};
 
+use crate::peripherals::Peripherals;
 use crate::rom::RomFile;
 use crate::sockets::HostSockets;
 
@@ -19,6 +21,7 @@ pub struct Unix {
     started: Instant,
     files: PosixFs,
     sockets: HostSockets,
+    peripherals: Peripherals,
     rom: Option<RomFile>,
     output: Vec<u8>,
     interactive: bool,
@@ -34,9 +37,16 @@ const NAP: Duration = Duration::from_millis(50);
 
 impl Unix {
     /// The host of this process, in its current directory.
-    pub fn new(directory: HostDirectory, rom: Option<RomFile>, interactive: bool) -> Unix {
+    pub fn new(
+        directory: HostDirectory,
+        rom: Option<RomFile>,
+        interactive: bool,
+        interrupt: &'static Interrupt,
+    ) -> Unix {
+        let started = Instant::now();
         Unix {
-            started: Instant::now(),
+            started,
+            peripherals: Peripherals::new(started, interrupt),
             files: PosixFs::host(directory),
             sockets: HostSockets,
             rom,
@@ -89,6 +99,10 @@ impl Host for Unix {
             .map_or(0, |time| time.as_nanos() as u64)
     }
 
+    fn machine(&mut self) -> Option<&mut dyn Machine> {
+        Some(&mut self.peripherals)
+    }
+
     fn sleep_us(&mut self, microseconds: u64, interrupt: &Interrupt) {
         self.flush();
         let end = Instant::now() + Duration::from_micros(microseconds);
@@ -97,7 +111,8 @@ impl Host for Unix {
             if left.is_zero() {
                 return;
             }
-            std::thread::sleep(left.min(NAP));
+            let alarm = self.peripherals.until_alarm(interrupt);
+            std::thread::sleep(left.min(NAP).min(alarm.unwrap_or(NAP)));
         }
     }
 

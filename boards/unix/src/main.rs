@@ -2,6 +2,7 @@
 
 mod cli;
 mod host;
+mod peripherals;
 mod rom;
 mod sockets;
 mod terminal;
@@ -78,8 +79,8 @@ fn start(command: &Command) -> i32 {
             return 1;
         }
     };
-    let mut host = Unix::new(directory, rom, prompts);
     let interrupt: &'static Interrupt = Box::leak(Box::new(Interrupt::new()));
+    let mut host = Unix::new(directory, rom, prompts, interrupt);
     terminal::catch_interrupts(interrupt);
     let mut memory = vec![MaybeUninit::uninit(); command.heap_size];
     let config = Config {

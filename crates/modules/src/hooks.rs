@@ -37,6 +37,8 @@ static MODULES: &[&NativeModule] = &[
     &crate::heapq::MODULE,
     &crate::io::MODULE,
     &crate::json::MODULE,
+    #[cfg(feature = "machine")]
+    &crate::machine::MODULE,
     &crate::math::MODULE,
     &crate::micropython::MODULE,
     &crate::os::MODULE,

@@ -32,6 +32,8 @@ pub mod heapq;
 pub mod hooks;
 pub mod io;
 pub mod json;
+#[cfg(feature = "machine")]
+pub mod machine;
 pub mod math;
 pub mod micropython;
 pub mod os;

@@ -67,6 +67,8 @@ pub fn interrupt(rt: &mut Runtime) -> Res<()> {
     let (keyboard, scheduled) = rt.interrupt.take();
     if scheduled {
         finalise(rt);
+        #[cfg(feature = "machine")]
+        crate::machine::irq::run(rt);
         run(rt)?;
     }
     if keyboard {

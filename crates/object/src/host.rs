@@ -2,6 +2,7 @@
 //! embedders implement it; every method but the console has a default that means "there is
 //! none".
 
+use taipan_machine::{Machine, Wake};
 use taipan_vfs::{FileSystem, RomPartitions};
 
 use crate::sockets::Sockets;
@@ -61,6 +62,11 @@ pub trait Host {
         None
     }
 
+    /// Its peripherals: pins, UARTs, registers, timers.
+    fn machine(&mut self) -> Option<&mut dyn Machine> {
+        None
+    }
+
     /// An environment variable, written to `buffer`; its length, which may be larger.
     fn environment(&mut self, name: &str, buffer: &mut [u8]) -> Option<usize> {
         let _ = (name, buffer);
@@ -70,14 +76,16 @@ pub trait Host {
     /// Reads memory at an address that belongs to no object, such as registers of a
     /// peripheral; `false` where that is not allowed.
     fn read_memory(&mut self, address: usize, into: &mut [u8]) -> bool {
-        let _ = (address, into);
-        false
+        self.machine()
+            .and_then(|machine| machine.memory())
+            .is_some_and(|memory| memory.read_bytes(address, into))
     }
 
     /// Writes memory at such an address; `false` where that is not allowed.
     fn write_memory(&mut self, address: usize, data: &[u8]) -> bool {
-        let _ = (address, data);
-        false
+        self.machine()
+            .and_then(|machine| machine.memory())
+            .is_some_and(|memory| memory.write_bytes(address, data))
     }
 
     /// The path of the interpreter's program, written to `buffer`; its length.
@@ -180,6 +188,12 @@ impl Interrupt {
             bits & Interrupt::KEYBOARD != 0,
             bits & Interrupt::SCHEDULED != 0,
         )
+    }
+}
+
+impl Wake for Interrupt {
+    fn wake(&self) {
+        self.scheduled();
     }
 }
 

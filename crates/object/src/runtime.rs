@@ -98,6 +98,8 @@ pub enum Root {
     Mounts,
     /// Scheduled callbacks, a list.
     Schedule,
+    /// Handlers of the peripherals' interrupts, and the timers that run.
+    Machine,
     /// What `sys.settrace` and `sys.setprofile` were given.
     Trace,
     /// Functions of `atexit`.

@@ -106,7 +106,9 @@ pub(super) static VARS: NativeFunction =
 pub(super) static DIR: NativeFunction = NativeFunction::positional(names::dir, 0, 1, |rt, args| {
     let found = List::with_capacity(rt, 8)?;
     match args.first() {
-        Some(this) => match find_method(this.type_of(), names::__dir__) {
+        Some(this) => match find_method(this.type_of(), names::__dir__)
+            .or_else(|| this.type_of().table.find(names::__dir__))
+        {
             Some(method) => {
                 let names = call_special(rt, method, *this, &[])?;
                 return super::iteration::SORTED.call(rt, Args::positional(&[names]));

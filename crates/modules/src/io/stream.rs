@@ -53,6 +53,10 @@ pub fn native(value: Obj) -> Option<&'static NativeStream> {
     if value.downcast::<crate::deflate::DeflateStream>().is_some() {
         return Some(&crate::deflate::STREAM);
     }
+    #[cfg(feature = "machine-uart")]
+    if value.downcast::<crate::machine::uart::Uart>().is_some() {
+        return Some(&crate::machine::uart::STREAM);
+    }
     #[cfg(feature = "socket")]
     if value.downcast::<crate::socket::Socket>().is_some() {
         return Some(&crate::socket::STREAM);

@@ -100,7 +100,7 @@ static TICKS_ADD: NativeFunction = NativeFunction::f2(names::ticks_add, |rt, sta
 
 /// Days from 1970-01-01 to the first of a month, 0 being January, by counting years from
 /// March on, so that the leap day is a year's last.
-fn days_before(year: i64, month: i64) -> i64 {
+pub(crate) fn days_before(year: i64, month: i64) -> i64 {
     let (year, month) = match month {
         0 | 1 => (year - 1, month + 10),
         _ => (year, month - 2),
@@ -112,7 +112,7 @@ fn days_before(year: i64, month: i64) -> i64 {
 }
 
 /// Year, month (0 is January) and day (1 is the first) of a day since 1970-01-01.
-fn date(days: i64) -> (i64, i64, i64) {
+pub(crate) fn date(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let of_era = days.rem_euclid(146_097);

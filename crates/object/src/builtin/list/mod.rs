@@ -400,7 +400,8 @@ fn copied(
 /// `MemoryError`.
 pub fn new(rt: &mut Runtime, items: &[Obj]) -> Res {
     if items.is_empty() {
-        return List::with_capacity(rt, 0).map(Obj::from);
+        // Room as upstream has it: handlers put things into such a list while the heap is locked.
+        return List::with_capacity(rt, FIRST).map(Obj::from);
     }
     let items = rt.alloc_array_from(Array::<Obj>::HEADER, items)?;
     List::from_array(rt, items).map(Obj::from)
