@@ -40,10 +40,10 @@ pub(crate) struct Found {
 }
 
 /// A name's place in the tree.
-pub(crate) struct Spot {
+pub(crate) struct Spot<'p> {
     /// The directory that holds it, or would.
     pub parent: u32,
-    pub name: Name,
+    pub name: Name<'p>,
     pub found: Option<Found>,
 }
 
@@ -168,15 +168,15 @@ impl Disk<'_> {
 
     /// Looks a name up in a directory.
     #[inline(never)]
-    pub fn find(&mut self, directory: u32, name: &Name) -> Result<Option<Found>> {
+    pub fn find(&mut self, directory: u32, name: &Name<'_>) -> Result<Option<Found>> {
         let mut cursor = Some(self.first_entry(directory));
         let mut units = Units::new();
         while let Some((found, raw)) = self.scan(&mut cursor, &mut units)? {
-            if units.is_alike(&name.units) {
+            if units.is(name) {
                 return Ok(Some(found));
             }
             units.set_short(entry::short(&raw), 0);
-            if units.is_alike(&name.units) {
+            if units.is(name) {
                 return Ok(Some(found));
             }
         }
@@ -208,7 +208,7 @@ impl Disk<'_> {
 
     /// Where a path leads; `None` for the root.
     #[inline(never)]
-    pub fn spot(&mut self, path: Path<'_>) -> Result<Option<Spot>> {
+    pub fn spot<'p>(&mut self, path: Path<'p>) -> Result<Option<Spot<'p>>> {
         let Some(last) = path.name() else {
             return Ok(None);
         };
@@ -231,7 +231,7 @@ impl Disk<'_> {
     /// Adds a name that is not there yet, and returns its place. `ENOSPC` if there is no room;
     /// nothing is then changed, but that the directory may be a cluster longer.
     #[inline(never)]
-    pub fn insert(&mut self, directory: u32, name: &Name, meta: Meta) -> Result<Place> {
+    pub fn insert(&mut self, directory: u32, name: &Name<'_>, meta: Meta) -> Result<Place> {
         let wanted = name.entries();
         let mut cursor = self.first_entry(directory);
         // The first run of free entries that is long enough, or what there is of it so far.
@@ -273,7 +273,7 @@ impl Disk<'_> {
         let sum = name::checksum(&short);
         for part in (1..=parts).rev() {
             let place = self.place(run)?;
-            *self.raw_mut(place)? = entry::long_part(part, parts, sum, name.units.as_slice());
+            *self.raw_mut(place)? = entry::long_part(part, parts, sum, name.text);
             self.advance(&mut run)?;
         }
         let place = self.place(run)?;

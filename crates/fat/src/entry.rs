@@ -3,6 +3,7 @@
 use crate::name::PIECE;
 use crate::shape::{long, put, word};
 use crate::time::Stamp;
+use core::mem::replace;
 
 /// The bytes of an entry.
 pub(crate) type Raw = [u8; 32];
@@ -70,18 +71,17 @@ pub(crate) fn units(raw: &Raw) -> [u16; PIECE] {
 
 /// Part of a long name: which, of how many, for which short name, with which units. After the
 /// name's end comes a zero, then ones.
-pub(crate) fn long_part(part: usize, parts: usize, checksum: u8, name: &[u16]) -> Raw {
+pub(crate) fn long_part(part: usize, parts: usize, checksum: u8, name: &str) -> Raw {
     let mut raw = [0; 32];
     raw[0] = part as u8 | if part == parts { LAST_PART } else { 0 };
     raw[11] = LONG;
     raw[13] = checksum;
-    for (index, at) in UNITS_AT.into_iter().enumerate() {
-        let index = (part - 1) * PIECE + index;
-        let unit = match name.get(index) {
-            Some(&unit) => unit,
-            None if index == name.len() => 0,
-            None => u16::MAX,
-        };
+    let mut units = name.encode_utf16().skip((part - 1) * PIECE);
+    let mut after = 0;
+    for at in UNITS_AT {
+        let unit = units
+            .next()
+            .unwrap_or_else(|| replace(&mut after, u16::MAX));
         put(&mut raw, usize::from(at), &unit.to_le_bytes());
     }
     raw

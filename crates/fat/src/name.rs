@@ -51,21 +51,11 @@ impl Units {
         self.length = end.unwrap_or(all.len());
     }
 
-    fn push(&mut self, unit: u16) -> Result<()> {
-        if self.length == NAME_MAX {
-            return Err(Errno::ENAMETOOLONG);
+    fn push(&mut self, unit: u16) {
+        if let Some(place) = self.units.get_mut(self.length) {
+            *place = unit;
+            self.length += 1;
         }
-        self.units[self.length] = unit;
-        self.length += 1;
-        Ok(())
-    }
-
-    fn push_char(&mut self, character: char) -> Result<()> {
-        let mut pair = [0; 2];
-        for &unit in character.encode_utf16(&mut pair).iter() {
-            self.push(unit)?;
-        }
-        Ok(())
     }
 
     /// Replaces what is held by a short name as it is shown: with a dot, in the case that
@@ -80,7 +70,7 @@ impl Units {
         for (part, small) in parts {
             let part = part.trim_ascii_end();
             if self.length > 0 && !part.is_empty() {
-                let _ = self.push(u16::from(b'.'));
+                self.push(u16::from(b'.'));
             }
             for (index, &byte) in part.iter().enumerate() {
                 let byte = match byte {
@@ -88,7 +78,7 @@ impl Units {
                     0x05 if index == 0 && self.length == 0 => 0xe5,
                     _ => byte,
                 };
-                let _ = match byte {
+                match byte {
                     0..0x80 if small => self.push(u16::from(byte.to_ascii_lowercase())),
                     0..0x80 => self.push(u16::from(byte)),
                     _ => self.push(CODE_PAGE_437[usize::from(byte & 0x7f)]),
@@ -97,17 +87,15 @@ impl Units {
         }
     }
 
-    /// Whether both are one name to a directory.
-    pub fn is_alike(&self, other: &Units) -> bool {
-        self.length == other.length
-            && self
-                .as_slice()
-                .iter()
-                .zip(other.as_slice())
-                .all(|(&a, &b)| {
-                    // Few names differ in case only.
-                    a == b || capital(a) == capital(b)
-                })
+    /// Whether a directory takes this for the given name.
+    pub fn is(&self, name: &Name<'_>) -> bool {
+        let mut units = self.as_slice().iter();
+        self.length == name.length
+            && name.text.encode_utf16().all(|unit| {
+                // Few names differ in case only.
+                let ours = units.next().copied().unwrap_or(0);
+                ours == unit || capital(ours) == capital(unit)
+            })
     }
 
     /// Writes the name as UTF-8 to the front of `into` and returns its length. `None` if it does
@@ -127,8 +115,10 @@ impl Units {
 }
 
 /// A name that a program gave.
-pub(crate) struct Name {
-    pub units: Units,
+pub(crate) struct Name<'p> {
+    pub text: &'p str,
+    /// In UTF-16 units.
+    length: usize,
     /// The short name; where [`Name::is_short`] is not set, one that may serve.
     short: [u8; 11],
     /// Byte 12 of the entry, for a short name that says it all.
@@ -147,25 +137,26 @@ fn allowed(character: char) -> bool {
     ) || character == ' '
 }
 
-impl Name {
+impl<'p> Name<'p> {
     /// Takes a path component, in UTF-8. As on every FAT system, dots and spaces at the end do
     /// not count. `EINVAL` for a name that FAT cannot hold, `ENAMETOOLONG` for one longer than
     /// 255 UTF-16 units.
-    pub fn new(component: &[u8]) -> Result<Name> {
+    pub fn new(component: &'p [u8]) -> Result<Name<'p>> {
         let text = core::str::from_utf8(component).map_err(|_| Errno::EINVAL)?;
         let text = text.trim_end_matches(['.', ' ']);
         if text.is_empty() {
             return Err(Errno::EINVAL);
         }
-        let mut units = Units::new();
-        for character in text.chars() {
-            if !allowed(character) {
-                return Err(Errno::EINVAL);
-            }
-            units.push_char(character)?;
+        if !text.chars().all(allowed) {
+            return Err(Errno::EINVAL);
+        }
+        let length = text.encode_utf16().count();
+        if length > NAME_MAX {
+            return Err(Errno::ENAMETOOLONG);
         }
         let mut name = Name {
-            units,
+            text,
+            length,
             short: [b' '; 11],
             case: 0,
             is_short: false,
@@ -195,7 +186,7 @@ impl Name {
     pub fn entries(&self) -> u32 {
         match self.is_short {
             true => 1,
-            false => 1 + self.units.length.div_ceil(PIECE) as u32,
+            false => 1 + self.length.div_ceil(PIECE) as u32,
         }
     }
 
@@ -248,7 +239,7 @@ impl Name {
 
     fn hash(&self, round: u32) -> u32 {
         let mut hash = 0x811c_9dc5 ^ round;
-        for &unit in self.units.as_slice() {
+        for unit in self.text.encode_utf16() {
             hash = (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193);
         }
         hash ^ hash >> 16

@@ -30,7 +30,7 @@ impl Session<'_> {
         made
     }
 
-    fn fill_directory(&mut self, parent: u32, name: &Name, start: u32) -> Result<()> {
+    fn fill_directory(&mut self, parent: u32, name: &Name<'_>, start: u32) -> Result<()> {
         let meta = Meta {
             attributes: DIRECTORY,
             start,
