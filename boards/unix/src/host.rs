@@ -7,6 +7,8 @@ use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use taipan_machine::Machine;
+use taipan_mpy::listing;
+use taipan_mpy::reader::Module;
 use taipan_object::host::{Host, Interrupt};
 use taipan_object::sockets::Sockets;
 use taipan_posix::{HostDirectory, PosixFs};
@@ -25,6 +27,8 @@ pub struct Unix {
     rom: Option<RomFile>,
     output: Vec<u8>,
     interactive: bool,
+    /// Is bytecode listed as it is compiled?
+    lists: bool,
     /// What the program has set or removed in its environment. The environment of the process
     /// stays as it is: changing it is not safe while there are threads.
     environment: BTreeMap<String, Option<String>>,
@@ -52,8 +56,14 @@ impl Unix {
             rom,
             output: Vec::new(),
             interactive,
+            lists: false,
             environment: BTreeMap::new(),
         }
+    }
+
+    /// From now on bytecode is listed as it is compiled.
+    pub fn list_bytecode(&mut self) {
+        self.lists = true;
     }
 
     /// Passes on what was written. A reader that has gone away is not an error.
@@ -76,6 +86,18 @@ impl Host for Unix {
         self.output.extend_from_slice(bytes);
         if self.interactive || self.output.len() >= OUTPUT_BUFFER {
             self.flush();
+        }
+    }
+
+    fn compiled(&mut self, image: &[u8]) {
+        if !self.lists {
+            return;
+        }
+        if let Ok(module) = Module::parse(image) {
+            let mut text = String::new();
+            // A string takes everything.
+            let _ = listing::write_module(&module, &mut text);
+            self.write(text.as_bytes());
         }
     }
 

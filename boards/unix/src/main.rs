@@ -81,6 +81,9 @@ fn start(command: &Command) -> i32 {
     };
     let interrupt: &'static Interrupt = Box::leak(Box::new(Interrupt::new()));
     let mut host = Unix::new(directory, rom, prompts, interrupt);
+    if command.verbose > 1 {
+        host.list_bytecode();
+    }
     terminal::catch_interrupts(interrupt);
     let mut memory = vec![MaybeUninit::uninit(); command.heap_size];
     let config = Config {
@@ -112,6 +115,9 @@ fn run(rt: &mut Runtime, command: &Command) -> i32 {
         status
     };
     program::run_at_exit(rt, &mut ErrorConsole);
+    if command.verbose > 0 {
+        program::report_memory(rt);
+    }
     status
 }
 

@@ -35,6 +35,13 @@ pub fn run_at_exit(rt: &mut Runtime, out: &mut dyn Sink) {
     }
 }
 
+/// Writes to the console how full the stack and the heap are. Without memory to do so it ends early.
+pub fn report_memory(rt: &mut Runtime) {
+    if taipan_modules::micropython::write_info(rt, false).is_err() {
+        rt.forget_raised();
+    }
+}
+
 /// Deals with what a program raised: `SystemExit` gives its status, anything else is
 /// reported.
 pub fn end(rt: &mut Runtime, raised: Raised, out: &mut dyn Sink) -> Outcome {

@@ -10,7 +10,7 @@ use crate::bins::{MAX_REGIONS, Place};
 use crate::region::{GRANULE, MAX_GRANULES, Region};
 use crate::space::Space;
 use crate::table::{Entry, Table};
-use crate::{Array, Gc, Header, Managed, Stats, Trace, Tracer, WeakSlot};
+use crate::{Array, Gc, Header, Managed, Stats, Trace, Tracer, Use, WeakSlot};
 
 /// Why a region could not be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -413,6 +413,18 @@ impl<'m> Heap<'m> {
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.space.stats()
+    }
+
+    /// Where a region begins; `None` if there is no region of that number.
+    #[must_use]
+    pub fn region_start(&self, region: usize) -> Option<NonNull<u8>> {
+        (region < self.space.region_count).then(|| self.space.region(region).address(0))
+    }
+
+    /// A map of the heap: what the granules of a region are used for, from number `start` on. How
+    /// many were filled in, which are fewer at the end of the region.
+    pub fn uses(&self, region: usize, start: usize, into: &mut [Use]) -> usize {
+        self.space.uses(region, start, into)
     }
 
     /// Whether `address` is inside one of the heap's regions.

@@ -31,6 +31,6 @@ pub use lend::{Lendable, Lent};
 pub use mark::Tracer;
 pub use pointer::Gc;
 pub use stack::{CAN_SCAN_STACK, scan_stack};
-pub use stats::Stats;
+pub use stats::{Stats, Use};
 pub use trace::{Managed, Plain, Trace, trace_as};
 pub use weak::WeakSlot;

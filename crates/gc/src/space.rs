@@ -50,6 +50,10 @@ pub(crate) struct Space {
     due: usize,
     /// Granules that survived the last collection.
     live: usize,
+    /// Granules that were used and are free again, since the beginning.
+    freed: usize,
+    /// The most granules used at a time, as far as collections and shrinking noticed.
+    peak: usize,
     /// Granules between collections, as the user set it.
     threshold: Option<usize>,
     pub(crate) locks: usize,
@@ -68,6 +72,8 @@ impl Space {
             granted: 0,
             due: LEAST_BETWEEN,
             live: 0,
+            freed: 0,
+            peak: 0,
             threshold: None,
             locks: 0,
             bins: Bins::new(),
@@ -141,6 +147,22 @@ impl Space {
     #[inline]
     pub(crate) fn used(&self) -> usize {
         self.granted - (self.bump.end - self.bump.next)
+    }
+
+    /// Granules given to objects since the beginning.
+    pub(crate) fn given(&self) -> usize {
+        self.freed.wrapping_add(self.used())
+    }
+
+    /// The most granules used at a time.
+    pub(crate) fn peak(&self) -> usize {
+        self.peak.max(self.used())
+    }
+
+    /// Notes, before it happens, that used granules become free.
+    fn note_freed(&mut self, granules: usize) {
+        self.peak = self.peak();
+        self.freed = self.freed.wrapping_add(granules);
     }
 
     #[inline]
@@ -343,6 +365,7 @@ impl Space {
         if start == end {
             return;
         }
+        self.note_freed(end - start);
         if self.bump.next == end && self.bump.region == index && self.bump.next != self.bump.end {
             // Between `start` and `end` the bits are as a bump run's should be.
             self.bump.next = start;
@@ -371,6 +394,7 @@ impl Space {
         debug_assert!(self.bump.next == self.bump.end);
         self.bins.clear();
         self.live = self.regions.iter_mut().map(Region::sweep).sum();
+        self.note_freed(self.granted - self.live);
         self.granted = self.live;
         self.set_due();
     }

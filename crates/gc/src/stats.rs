@@ -12,6 +12,11 @@ pub struct Stats {
     pub used: usize,
     /// The rest.
     pub free: usize,
+    /// Memory given to objects since the heap was made, what was freed since included. It wraps
+    /// around.
+    pub given: usize,
+    /// The most memory that objects had at a time.
+    pub peak: usize,
     /// The longest stretch of free memory.
     pub max_free_run: usize,
     /// The number of objects.
@@ -24,6 +29,17 @@ pub struct Stats {
     pub largest_object: usize,
 }
 
+/// What a granule is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// Nothing.
+    Free,
+    /// The beginning of an object.
+    Head,
+    /// The rest of an object.
+    Rest,
+}
+
 impl Space {
     /// Goes through the whole heap and counts.
     pub(crate) fn stats(&self) -> Stats {
@@ -33,6 +49,8 @@ impl Space {
             total: total * GRANULE,
             used: used * GRANULE,
             free: (total - used) * GRANULE,
+            given: self.given().wrapping_mul(GRANULE),
+            peak: self.peak() * GRANULE,
             ..Stats::default()
         };
         for (index, region) in self.regions.iter().enumerate() {
@@ -66,6 +84,26 @@ impl Space {
             }
         }
         stats
+    }
+
+    /// What some granules of a region are, from `start` on; fewer at its end.
+    pub(crate) fn uses(&self, region: usize, start: usize, into: &mut [Use]) -> usize {
+        let bump = self.bump_run();
+        let Some(found) = self.regions.get(region) else {
+            return 0;
+        };
+        let count = into.len().min(found.granules().saturating_sub(start));
+        for (granule, into) in (start..).zip(&mut into[..count]) {
+            let bumped = bump.region == region && (bump.start..bump.end).contains(&granule);
+            *into = if bumped || found.find_used(granule, granule + 1) != granule {
+                Use::Free
+            } else if found.is_head(granule) {
+                Use::Head
+            } else {
+                Use::Rest
+            };
+        }
+        count
     }
 
     fn end_of(&self, region: &Region, head: usize) -> usize {

@@ -32,6 +32,7 @@ pub fn compile_source(rt: &mut Runtime, source: &[u8], file: Name, kind: SourceK
         }
     };
     let image = image.map_err(|error| raise(rt, error, file))?;
+    rt.host.compiled(image.bytes());
     load::load(rt, image, Placement::Heap).map(Obj::from)
 }
 

@@ -2,7 +2,90 @@
 //! queue of scheduled callbacks (see [`crate::schedule`]).
 
 pub use micropython::MODULE;
+use taipan_gc::{Heap, Use};
 use taipan_macros::module;
+use taipan_object::text::{Console, Sink, write_fmt};
+use taipan_object::{Res, Runtime};
+
+/// Writes how full the stack and the heap are, perhaps with a map of the heap.
+///
+/// # Errors
+/// What writing raises.
+pub fn write_info(rt: &mut Runtime, map: bool) -> Res<()> {
+    let (stack, limit, stats) = (rt.stack_use(), rt.stack_size(), rt.heap.stats());
+    write_fmt(
+        &mut Console,
+        rt,
+        format_args!(
+            "mem: total={}, current={}, peak={}\nstack: {stack} out of {limit}\nGC: total: {}, \
+             used: {}, free: {}\n No. of 1-blocks: {}, 2-blocks: {}, max blk sz: {}, max free \
+             sz: {}\n",
+            stats.given,
+            stats.used,
+            stats.peak,
+            stats.total,
+            stats.used,
+            stats.free,
+            stats.one_granule_objects,
+            stats.two_granule_objects,
+            stats.largest_object,
+            stats.max_free_run
+        ),
+    )?;
+    if map { write_map(rt) } else { Ok(()) }
+}
+
+/// Granules in a line of the heap's map.
+const MAP_LINE: usize = 64;
+
+/// Writes the map of the heap: `h` begins an object, `=` goes on with it, `.` is free. Lines that
+/// are all free are counted only.
+fn write_map(rt: &mut Runtime) -> Res<()> {
+    let mut region = 0;
+    while let Some(start) = rt.heap.region_start(region) {
+        write_fmt(
+            &mut Console,
+            rt,
+            format_args!("GC memory layout; from {start:p}:"),
+        )?;
+        let mut uses = [Use::Free; MAP_LINE];
+        let (mut granule, mut free_lines) = (0, 0);
+        loop {
+            let count = rt.heap.uses(region, granule, &mut uses);
+            let uses = &uses[..count];
+            let is_free = uses.iter().all(|&found| found == Use::Free);
+            if is_free && count != 0 {
+                free_lines += 1;
+            } else {
+                if free_lines > 0 {
+                    write_fmt(
+                        &mut Console,
+                        rt,
+                        format_args!("\n       ({free_lines} lines all free)"),
+                    )?;
+                    free_lines = 0;
+                }
+                if count == 0 {
+                    break;
+                }
+                let offset = granule * Heap::GRANULE;
+                write_fmt(&mut Console, rt, format_args!("\n{offset:08x}: "))?;
+                let letters = uses.iter().map(|found| match found {
+                    Use::Free => ".",
+                    Use::Head => "h",
+                    Use::Rest => "=",
+                });
+                for letter in letters {
+                    Console.write(rt, letter)?;
+                }
+            }
+            granule += count;
+        }
+        Console.write(rt, "\n")?;
+        region += 1;
+    }
+    Ok(())
+}
 
 #[module(name = micropython)]
 mod micropython {
@@ -29,28 +112,33 @@ mod micropython {
         }
     }
 
+    /// How full the stack and the heap are; with an argument also a map of the heap.
     #[function]
-    fn mem_info(rt: &mut Runtime, _verbose: Option<Obj>) -> Res<()> {
-        let (stack, limit, stats) = (rt.stack_use(), rt.stack_size(), rt.heap.stats());
-        write_fmt(
-            &mut Console,
-            rt,
-            format_args!(
-                "stack: {stack} out of {limit}\nGC: total: {}, used: {}, free: {}\n No. of \
-                 1-blocks: {}, 2-blocks: {}, max blk sz: {}, max free sz: {}\n",
-                stats.total,
-                stats.used,
-                stats.free,
-                stats.one_granule_objects,
-                stats.two_granule_objects,
-                stats.largest_object,
-                stats.max_free_run
-            ),
-        )
+    fn mem_info(rt: &mut Runtime, verbose: Option<Obj>) -> Res<()> {
+        super::write_info(rt, verbose.is_some())
     }
 
+    /// Bytes given to objects since the interpreter began, what was freed since included.
     #[function]
-    fn qstr_info(rt: &mut Runtime, _verbose: Option<Obj>) -> Res<()> {
+    fn mem_total(rt: &mut Runtime) -> usize {
+        rt.heap.stats().given
+    }
+
+    /// Bytes that objects have now.
+    #[function]
+    fn mem_current(rt: &mut Runtime) -> usize {
+        rt.heap.mem_alloc()
+    }
+
+    /// The most bytes that objects had at a time.
+    #[function]
+    fn mem_peak(rt: &mut Runtime) -> usize {
+        rt.heap.stats().peak
+    }
+
+    /// How many names are interned and what they take; with an argument also the names.
+    #[function]
+    fn qstr_info(rt: &mut Runtime, verbose: Option<Obj>) -> Res<()> {
         let pool = rt.names.statistics();
         write_fmt(
             &mut Console,
@@ -59,7 +147,17 @@ mod micropython {
                 "qstr pool: n_pool={}, n_qstr={}, n_str_data_bytes={}, n_total_bytes={}\n",
                 pool.blocks, pool.names, pool.text, pool.total
             ),
-        )
+        )?;
+        let mut bucket = 0;
+        while verbose.is_some()
+            && let Some(name) = rt.names.in_bucket(bucket)
+        {
+            if let Some(name) = name {
+                write_fmt(&mut Console, rt, format_args!("Q({})\n", name.text()))?;
+            }
+            bucket += 1;
+        }
+        Ok(())
     }
 
     #[function]

@@ -4,6 +4,7 @@
 
 pub mod disasm;
 pub mod error;
+pub mod listing;
 pub mod opcode;
 pub mod prelude;
 pub mod reader;

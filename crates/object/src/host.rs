@@ -57,6 +57,11 @@ pub trait Host {
         None
     }
 
+    /// Told of every image that was compiled from source, before it runs: for listings.
+    fn compiled(&mut self, image: &[u8]) {
+        let _ = image;
+    }
+
     /// The host's sockets.
     fn sockets(&mut self) -> Option<&mut dyn Sockets> {
         None

@@ -82,6 +82,16 @@ impl Interner {
         self.statistics
     }
 
+    /// The interned name in a bucket of the table: `None` past the last bucket, `Some(None)` for one
+    /// that is empty.
+    pub fn in_bucket(&self, bucket: usize) -> Option<Option<Name>> {
+        let index = self.index?;
+        index
+            .as_slice()
+            .get(bucket)
+            .map(|bucket| name_at(bucket.get()))
+    }
+
     /// The name with these bytes, if it has been interned.
     pub fn find(&self, bytes: &[u8]) -> Option<Name> {
         let hash = text_hash(bytes);

@@ -93,9 +93,11 @@ impl<'k> Module<'k> {
             classes: List::new(arena),
             outer: List::new(arena),
         };
-        // Index 0 of the name table is the file name.
+        // Index 0 of the name table is the file name; index 1, by custom, the body's.
         let file_name = module.names.intern(options.file_name.as_bytes())?;
         module.names.index(file_name)?;
+        let body_name = module.names.intern_static("<module>")?;
+        module.names.index(body_name)?;
         module.add_unit(ScopeId::MODULE)?;
         Ok(module)
     }

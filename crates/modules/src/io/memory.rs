@@ -16,6 +16,8 @@ use super::{methods, stream};
 object! {
     /// A stream over bytes in the heap.
     pub struct MemoryStream: open {
+        /// The bytes or string that it was made of, as long as nothing was written; then `None`.
+        origin: Cell<Option<Obj>>,
         contents: Growable<u8>,
         position: Cell<usize>,
         text: bool,
@@ -38,13 +40,21 @@ impl MemoryStream {
         }
     }
 
+    /// Everything in it.
+    fn all<'a>(&self) -> &'a [u8] {
+        match self.origin.get() {
+            Some(origin) => constant_bytes(origin).unwrap_or(&[]),
+            None => self.contents.items(),
+        }
+    }
+
     /// What lies at the position and after it.
     ///
     /// # Errors
     /// `ValueError` if it was closed.
     pub fn rest<'a>(&self, rt: &mut Runtime) -> Res<&'a [u8]> {
         self.check_open(rt)?;
-        let contents = self.contents.items();
+        let contents = self.all();
         Ok(contents.get(self.position.get()..).unwrap_or(&[]))
     }
 
@@ -71,6 +81,10 @@ impl MemoryStream {
     /// `ValueError` if it was closed, `MemoryError`.
     pub fn write(&self, rt: &mut Runtime, data: &[u8]) -> Res<usize> {
         self.check_open(rt)?;
+        if self.origin.get().is_some() {
+            self.contents.splice(rt, 0, 0, self.all())?;
+            self.origin.set(None);
+        }
         let position = self.position.get();
         let Some(end) = position.checked_add(data.len()) else {
             return Err(rt.memory_error());
@@ -96,7 +110,7 @@ impl MemoryStream {
     pub fn seek(&self, rt: &mut Runtime, to: SeekFrom) -> Res<u64> {
         self.check_open(rt)?;
         let place = to
-            .resolve(self.position.get() as u64, self.contents.len() as u64)
+            .resolve(self.position.get() as u64, self.all().len() as u64)
             .and_then(|place| usize::try_from(place).map_err(|_| Errno::EINVAL))
             .map_err(|errno| stream::error(rt, errno))?;
         self.position.set(place);
@@ -109,32 +123,41 @@ impl MemoryStream {
     }
 }
 
+/// The bytes of an object that cannot change, `bytes` or `str`.
+fn constant_bytes<'a>(value: Obj) -> Option<&'a [u8]> {
+    match py_str::text(value) {
+        Some(text) => Some(text.as_bytes()),
+        None => bytes::bytes(value),
+    }
+}
+
 fn make(rt: &mut Runtime, cls: Gc<Type>, args: Args, text: bool) -> Res {
     let initial = match (args.positional, args.keywords) {
         ([], []) => Obj::NONE,
         ([initial], []) => *initial,
         _ => return Err(rt.type_error("at most one argument expected")),
     };
-    // An integer asks for room.
-    let contents: &[u8] = if initial == Obj::NONE || initial.is_small() {
-        &[]
-    } else {
-        match py_str::text(initial) {
-            Some(initial) if text => initial.as_bytes(),
-            _ => buffer::of(rt, initial)?.bytes(),
-        }
+    let is_constant = match text {
+        true => py_str::text(initial).is_some(),
+        false => bytes::bytes(initial).is_some(),
     };
-    let contents = match initial
+    let contents = if is_constant || initial == Obj::NONE {
+        Growable::from_slice(rt, &[])?
+    } else if let Some(room) = initial
         .as_small()
         .and_then(|room| usize::try_from(room).ok())
     {
-        Some(room) => Growable::from_array(rt.alloc_array(Array::<u8>::HEADER, room, 0)?, 0),
-        None => Growable::from_slice(rt, contents)?,
+        // An integer asks for room.
+        Growable::from_array(rt.alloc_array(Array::<u8>::HEADER, room, 0)?, 0)
+    } else {
+        let initial = buffer::of(rt, initial)?.bytes();
+        Growable::from_slice(rt, initial)?
     };
     rt.alloc_instance(
         cls,
         MemoryStream {
             header: header_of(cls),
+            origin: Cell::new(is_constant.then_some(initial)),
             contents,
             position: Cell::new(0),
             text,
@@ -148,7 +171,7 @@ static GETVALUE: NativeFunction = NativeFunction::f1(names::getvalue, |rt, this|
         return Err(rt.type_error("BytesIO or StringIO expected"));
     };
     memory.check_open(rt)?;
-    let contents = memory.contents.items();
+    let contents = memory.all();
     match memory.text {
         true => methods::decode(rt, contents),
         false => bytes::new(rt, contents),

@@ -481,6 +481,14 @@ impl Dict {
         if self.live.get() == 0 {
             // The index still names the removed entries, so it goes too.
             self.clear();
+        } else if self.index.get().is_none() && number + 1 == self.used.get() {
+            // The last entries can go at once, so that a name that is set and deleted over and over
+            // takes no memory.
+            let mut used = number;
+            while used > 0 && entries.get(2 * used - 2) == Some(Obj::ABSENT) {
+                used -= 1;
+            }
+            self.used.set(used);
         } else if entries.get(0) == Some(Obj::ABSENT)
             && (number == 0 || entries.get(1) == Some(Obj::small(number as isize)))
         {
