@@ -204,8 +204,14 @@ fn read_function(item: &mut ItemFn, parts: &mut Parts) -> Result<()> {
     }
     if let Some(attribute) = take(&mut item.attrs, "function") {
         let (declaration, entry) = function::expand(parts.place, attribute, callee(item))?;
-        parts.statics.push(declaration);
-        parts.entries.push(entry);
+        // What is there in some builds only is in the table in those only.
+        let conditions: Vec<_> = item
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("cfg"))
+            .collect();
+        parts.statics.push(quote!(#(#conditions)* #declaration));
+        parts.entries.push(quote!(#(#conditions)* #entry));
     }
     Ok(())
 }

@@ -207,6 +207,21 @@ mod sys {
         Ok(own.saturating_add(count.saturating_mul(words * size_of::<Obj>())))
     }
 
+    /// Has `function(frame, event, argument)` called for every call from now on, and what that
+    /// returns for each line, return and exception of that call; `None` ends it.
+    #[cfg(feature = "settrace")]
+    #[function]
+    fn settrace(rt: &mut Runtime, function: Obj) -> Res<()> {
+        taipan_vm::trace::set(rt, Some(function).filter(|new| *new != Obj::NONE))
+    }
+
+    /// The function that `settrace` was given.
+    #[cfg(feature = "settrace")]
+    #[function]
+    fn gettrace(rt: &mut Runtime) -> Obj {
+        rt.root(Root::Trace).unwrap_or(Obj::NONE)
+    }
+
     /// Has `function()` called when the program ends; the function that was set before.
     #[function]
     fn atexit(rt: &mut Runtime, function: Obj) -> Obj {

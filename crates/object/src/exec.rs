@@ -111,6 +111,9 @@ object! {
         pub image_offset: usize,
         /// Code of nested functions, once made.
         pub children: Cell<Option<Gc<Array<Obj>>>>,
+        /// The line of its definition; 0 if that is not known.
+        #[cfg(feature = "settrace")]
+        pub definition: Cell<u32>,
     }
 }
 
@@ -370,6 +373,9 @@ pub struct Exec {
     pub words: usize,
     /// Words that chunks may have: what limits the depth of recursion.
     pub max_words: usize,
+    /// Is `sys.settrace` to be told of what runs?
+    #[cfg(feature = "settrace")]
+    pub tracing: bool,
     /// Generators that run inside each other.
     pub generators: usize,
     /// The inline cache.
@@ -392,6 +398,8 @@ impl Exec {
             } else {
                 1 << 12
             },
+            #[cfg(feature = "settrace")]
+            tracing: false,
             generators: 0,
             cache: [CacheEntry {
                 key: 0,

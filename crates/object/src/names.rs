@@ -110,7 +110,7 @@ names! {
     factorial, fdel, fget, fields, file, fileno, filter, finalize, find, float, floor, flush,
     fmod, format, format_spec, frame, freq, frexp, from_bytes, fromhex, fromkeys, frozenset, fset,
     function, gamma, gc, gcd, generator, get, get_ident, getattr, getcwd, getenv, getrandbits,
-    getsizeof, getter, getvalue, gi_code, gi_frame, gi_running, globals, gmtime, group, groups,
+    getsizeof, getter, gettrace, getvalue, gi_code, gi_frame, gi_running, globals, gmtime, group, groups,
     hasattr, hash, hashlib, heap_lock, heap_locked, heap_unlock, heapify, heappop, heappush,
     heapq, help, hex, hexlify, id, idle, ignore, ilistdir, imag, implementation, indent, index,
     indices, inf, input, insert, int, intern, interpolations, intersection, intersection_update,

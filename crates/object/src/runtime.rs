@@ -102,6 +102,8 @@ pub enum Root {
     Machine,
     /// What `sys.settrace` and `sys.setprofile` were given.
     Trace,
+    /// The frames that `sys.settrace` was told of, a list.
+    TracedFrames,
     /// Functions of `atexit`.
     AtExit,
     /// `weakref.finalize` objects that are alive, a list.

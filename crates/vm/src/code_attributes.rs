@@ -56,8 +56,12 @@ fn instructions(code: Gc<Code>) -> &'static [u8] {
     bytes.get(code.entry..).unwrap_or(&[])
 }
 
-/// The line of the first instruction.
+/// The line of the definition, or of the first instruction if that is not known.
 fn first_line(code: Gc<Code>) -> u32 {
+    #[cfg(feature = "settrace")]
+    if code.definition.get() != 0 {
+        return code.definition.get();
+    }
     lines(code).map_or(1, |lines| lines.line_at(0))
 }
 

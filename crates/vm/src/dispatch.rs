@@ -62,14 +62,27 @@ const PLAIN: u8 = Op::BINARY_OP_MULTI + 22;
 pub(crate) fn run(registers: &mut Registers) -> Flow {
     // On a copy whose address does not get out of here: see `Registers::outline`.
     let mut own = registers.copy();
-    let flow = instructions(&mut own);
+    #[cfg(feature = "settrace")]
+    let flow = match own.rt.exec.tracing {
+        true => traced(&mut own),
+        false => instructions::<false>(&mut own),
+    };
+    #[cfg(not(feature = "settrace"))]
+    let flow = instructions::<false>(&mut own);
     let position = own.position();
     registers.go_to(position);
     flow
 }
 
+/// The same loop, where each instruction is told of before.
+#[cfg(feature = "settrace")]
+#[inline(never)]
+fn traced(registers: &mut Registers) -> Flow {
+    instructions::<true>(registers)
+}
+
 #[inline(always)]
-fn instructions(m: &mut Registers) -> Flow {
+fn instructions<const TRACED: bool>(m: &mut Registers) -> Flow {
     /// Does an instruction, and goes on with the next or leaves the loop.
     macro_rules! go {
         ($flow:expr) => {
@@ -80,6 +93,15 @@ fn instructions(m: &mut Registers) -> Flow {
         };
     }
     loop {
+        #[cfg(feature = "settrace")]
+        if TRACED {
+            if !m.rt.exec.tracing {
+                return Flow::Change;
+            }
+            if crate::trace::tick(m).is_err() {
+                return Flow::Raise;
+            }
+        }
         match m.fetch() {
             load_locals!() => go!(stack::load_fast_multi(m)),
             store_locals!() => go!(stack::store_fast_multi(m)),

@@ -19,5 +19,7 @@ pub mod load;
 mod ops;
 mod registers;
 pub mod run;
+#[cfg(feature = "settrace")]
+pub mod trace;
 pub mod traceback;
 mod unwind;

@@ -90,6 +90,11 @@ pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Gc<Code>> 
         .map_err(|error| refuse(rt, error))?;
     verified(rt, &module, &found, false)?;
     let code = make_code(rt, parent.context, &found)?;
+    #[cfg(feature = "settrace")]
+    // SAFETY: the running frame, if there is one, is in being.
+    if let Some(frame) = unsafe { rt.exec.frame.as_ref() } {
+        code.definition.set(crate::traceback::line_of(frame));
+    }
     let children = match parent.children.get() {
         Some(children) => children,
         None => {
@@ -292,5 +297,7 @@ fn make_code(rt: &mut Runtime, context: Gc<Context>, entry: &reader::Code<'_>) -
         name,
         image_offset: entry.offset() as usize,
         children: Cell::new(None),
+        #[cfg(feature = "settrace")]
+        definition: Cell::new(0),
     })
 }

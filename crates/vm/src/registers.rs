@@ -13,6 +13,9 @@ use taipan_object::{Name, Obj, Runtime};
 pub(crate) enum Flow {
     /// Go on with the instruction at `ip`.
     Next,
+    /// The same, in the loop that tells `sys.settrace`.
+    #[cfg(feature = "settrace")]
+    Change,
     /// An exception is on its way in the runtime.
     Raise,
     /// The same, and it has passed this frame before.

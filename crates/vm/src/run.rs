@@ -29,10 +29,17 @@ pub(crate) fn run(rt: &mut Runtime, raised: Option<Raised>) -> Res<Obj> {
             }
             Flow::Reraise => unwind::raise(&mut registers, true),
             Flow::Next => dispatch::run(&mut registers),
+            #[cfg(feature = "settrace")]
+            Flow::Change => dispatch::run(&mut registers),
             Flow::Exit => break,
         };
     }
     let rt = registers.rt;
+    #[cfg(feature = "settrace")]
+    if rt.exec.tracing {
+        // The loop that goes on now may not know yet.
+        rt.interrupt.scheduled();
+    }
     match rt.peek_raised() {
         Some(_) => Err(rt.still_raised()),
         None => Ok(rt.returned),

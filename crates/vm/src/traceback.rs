@@ -4,18 +4,25 @@ use taipan_gc::Gc;
 use taipan_mpy::prelude::Prelude;
 use taipan_object::builtin::exception::Exception;
 use taipan_object::builtin::list::List;
-use taipan_object::exec::Frame;
+use taipan_object::exec::{Code, Frame};
 use taipan_object::{Name, Obj, Runtime};
 
 /// The line that a frame is at, given that its instruction pointer is saved. 0 if unknown.
 pub fn line_of(frame: &Frame) -> u32 {
-    let code = frame.code;
-    let bytes = code.bytecode.bytes();
-    let Ok(prelude) = Prelude::parse(bytes) else {
+    line_at(frame.code, frame.ip.addr())
+}
+
+/// Where the instructions of a function lie.
+pub(crate) fn start_of(code: Gc<Code>) -> usize {
+    code.bytecode.bytes().as_ptr().addr() + code.entry
+}
+
+/// The line of the instruction whose opcode is before an address. 0 if unknown.
+pub(crate) fn line_at(code: Gc<Code>, address: usize) -> u32 {
+    let Ok(prelude) = Prelude::parse(code.bytecode.bytes()) else {
         return 0;
     };
-    let start = bytes.as_ptr().addr() + code.entry;
-    let offset = frame.ip.addr().saturating_sub(start + 1);
+    let offset = address.saturating_sub(start_of(code) + 1);
     match prelude.lines() {
         Ok(lines) => lines.line_at(offset as u32),
         Err(_) => 0,

@@ -10,6 +10,8 @@ use taipan_object::exec::{FrameFlags, HANDLER_WORDS};
 use crate::ops::calls;
 use crate::ops::exceptions::pop_handler;
 use crate::registers::{Flow, Registers};
+#[cfg(feature = "settrace")]
+use crate::trace;
 use crate::{frame, generator, traceback};
 
 /// One handler in force.
@@ -156,7 +158,8 @@ fn async_entry(m: &Registers, target: usize, pending: bool) -> usize {
 /// is one. `reraised` says that it has passed here before, so that it is not noted again.
 #[inline(never)]
 pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
-    let Some(exception) = m.rt.peek_raised() else {
+    #[cfg_attr(not(feature = "settrace"), expect(unused_mut))]
+    let Some(mut exception) = m.rt.peek_raised() else {
         return Flow::Exit;
     };
     let mut reraised = reraised;
@@ -165,6 +168,10 @@ pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
         if !reraised {
             set_context(m, exception);
             traceback::note(m.rt, exception);
+            #[cfg(feature = "settrace")]
+            if m.rt.exec.tracing {
+                exception = trace::raised(m, exception);
+            }
         }
         reraised = false;
         while let Some(handler) = innermost(m) {
@@ -175,6 +182,10 @@ pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
                 return Flow::Next;
             }
             pop_handler(m);
+        }
+        #[cfg(feature = "settrace")]
+        if m.rt.exec.tracing {
+            exception = trace::left(m, exception);
         }
         // SAFETY: the running frame is in being.
         let flags = unsafe { (*m.frame()).flags };

@@ -29,6 +29,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     pub(super) fn class_body(&mut self, node: &'t ClassDef<'t>) -> Done {
+        self.at(self.position)?;
         begin_class(&mut self.code, &mut self.module.names, node.name)?;
         self.block(node.body)?;
         let cell = self

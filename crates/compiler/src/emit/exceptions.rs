@@ -59,7 +59,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     fn handlers(&mut self, handlers: &'t [Handler<'t>], end: Label) -> Done {
         for handler in handlers {
             let next = self.code.label()?;
-            self.position = handler.position;
+            self.at(handler.position)?;
             if let Some(exception) = &handler.exception {
                 self.code.op(Op::DUP_TOP, 1, 2)?;
                 self.expression(exception)?;

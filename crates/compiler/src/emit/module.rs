@@ -137,6 +137,7 @@ impl<'k> Module<'k> {
             // The class statement cannot be reached, so its body cannot either.
             body.code.kill();
         }
+        body.code.set_line(statement.position.line())?;
         begin_class(&mut body.code, &mut self.names, node.name)?;
         self.outer.push(core::mem::replace(&mut self.body, body))?;
         let name = self.keep.bytes(node.name.as_bytes())?;

@@ -184,6 +184,10 @@ fn poll(m: &mut Registers) -> Flow {
     if m.rt.interrupt.is_pending() {
         m.save();
         attempt!(m.rt.poll());
+        #[cfg(feature = "settrace")]
+        if m.rt.exec.tracing {
+            return Flow::Change;
+        }
     }
     Flow::Next
 }

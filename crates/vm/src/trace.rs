@@ -1,0 +1,334 @@
+//! `sys.settrace`: a function that is told of calls, lines, returns and exceptions, as a debugger
+//! or a coverage tool wants. Follows CPython's "Data model: frame objects" and `sys.settrace`.
+//!
+//! While a function is set, code runs in a second copy of the loop, which comes here before each
+//! instruction ([`tick`]); without one nothing is paid. What differs from CPython: the frame that
+//! calls `settrace` is not traced itself, and there are no opcode events. Without memory for a frame object its events are left out.
+
+use core::cell::Cell;
+
+use taipan_gc::Gc;
+use taipan_mpy::opcode::Op;
+use taipan_object::builtin::dict::Dict;
+use taipan_object::builtin::list::List;
+use taipan_object::builtin::tuple;
+use taipan_object::exec::{Code, Frame, FrameFlags};
+use taipan_object::protocol::call;
+use taipan_object::text::{Sink, write_fmt};
+use taipan_object::{Name, Obj, PrintKind, Res, Root, Runtime, Slots, Type, names, object};
+
+use crate::registers::Registers;
+use crate::traceback;
+
+object! {
+    /// A call as Python sees it: `frame`.
+    pub struct TracedFrame: sealed {
+        /// Where the running frame lies, which is gone when the call has ended: a number that is
+        /// only compared.
+        place: usize,
+        code: Gc<Code>,
+        globals: Gc<Dict>,
+        /// The line it is at; 0 when that is not known.
+        line: Cell<u32>,
+        /// The offset of the instruction it is at.
+        offset: Cell<usize>,
+        /// What is told of its lines, its return and its exceptions.
+        local: Cell<Option<Obj>>,
+        /// Has it been told that it returns?
+        returning: Cell<bool>,
+    }
+}
+
+/// Sets the function that is told of every call, or none.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn set(rt: &mut Runtime, function: Option<Obj>) -> Res<()> {
+    rt.set_root(Root::Trace, function);
+    let frames = match function {
+        Some(_) => Some(Obj::from(List::with_capacity(rt, 8)?)),
+        None => None,
+    };
+    rt.set_root(Root::TracedFrames, frames);
+    rt.exec.tracing = function.is_some();
+    if function.is_some() {
+        // Has the loop that is running now change over at the next call.
+        rt.interrupt.scheduled();
+    }
+    Ok(())
+}
+
+/// The frames that were told of, innermost last.
+fn frames(rt: &Runtime) -> Option<Gc<List>> {
+    rt.root(Root::TracedFrames)?.downcast::<List>()
+}
+
+fn innermost(rt: &Runtime) -> Option<Gc<TracedFrame>> {
+    let frames = frames(rt)?;
+    let last = frames.len().checked_sub(1)?;
+    frames.get(last)?.downcast::<TracedFrame>()
+}
+
+/// Before an instruction of the running frame, whose registers are saved.
+///
+/// # Errors
+/// What the function raises that is told; nothing is traced from then on.
+#[inline(never)]
+pub(crate) fn tick(m: &mut Registers) -> Res<()> {
+    m.save();
+    let place = m.frame();
+    let start = m.code_start();
+    forget_ended(m.rt);
+    if let Some(last) = innermost(m.rt)
+        && last.returning.get()
+        && m.ip == start
+    {
+        // Its place was taken by a new call.
+        pop(m.rt);
+    }
+    let frame = match innermost(m.rt) {
+        Some(frame) if frame.place == place.addr() => {
+            frame.returning.set(false);
+            frame
+        }
+        other => {
+            // SAFETY: the running frame is in being.
+            let (flags, previous) = unsafe { ((*place).flags, (*place).previous) };
+            let resumed = flags.contains(FrameFlags::GENERATOR)
+                && other.is_some_and(|other| other.place == previous.addr());
+            let frame = push(m.rt, place)?;
+            if m.ip == start || resumed {
+                frame.line.set(match m.ip == start {
+                    true => definition_line(frame.code),
+                    false => line(m, -1),
+                });
+                let function = m.rt.root(Root::Trace).unwrap_or(Obj::NONE);
+                tell(m.rt, frame, function, names::call, Obj::NONE)?;
+                frame.line.set(0);
+            }
+            frame
+        }
+    };
+    let offset = m.ip.addr() - start.addr();
+    let now = line(m, 0);
+    // A loop that goes back does the same line anew.
+    let back = frame.offset.replace(offset) > offset;
+    let new = frame.line.replace(now) != now || back;
+    let Some(local) = frame.local.get() else {
+        return Ok(());
+    };
+    if new {
+        tell(m.rt, frame, local, names::line, Obj::NONE)?;
+    }
+    let opcode = m.peek_opcode();
+    if (opcode == Op::RETURN_VALUE || opcode == Op::YIELD_VALUE)
+        && let Some(local) = frame.local.get()
+    {
+        frame.returning.set(true);
+        let value = m.peek(0);
+        tell(m.rt, frame, local, names::return_, value)?;
+    }
+    Ok(())
+}
+
+/// An exception has come to the running frame, whose registers are saved: what goes on, which is
+/// another one if the function that is told raises it.
+#[cold]
+pub(crate) fn raised(m: &mut Registers, exception: Obj) -> Obj {
+    aside(m, exception, |m, frame, local| {
+        frame.line.set(line(m, -1));
+        let class = Obj::from(exception.type_of());
+        let value = tuple::new(m.rt, &[class, exception, Obj::NONE])?;
+        tell(m.rt, frame, local, names::exception, value)
+    })
+}
+
+/// An exception leaves the running frame: what goes on, as with [`raised`].
+#[cold]
+pub(crate) fn left(m: &mut Registers, exception: Obj) -> Obj {
+    let exception = aside(m, exception, |m, frame, local| {
+        tell(m.rt, frame, local, names::return_, Obj::NONE)
+    });
+    if innermost(m.rt).is_some_and(|frame| frame.place == m.frame().addr()) {
+        pop(m.rt);
+    }
+    exception
+}
+
+/// Does something about the running frame, if it is told of, with the exception out of the way.
+fn aside(
+    m: &mut Registers,
+    exception: Obj,
+    act: impl FnOnce(&mut Registers, Gc<TracedFrame>, Obj) -> Res<()>,
+) -> Obj {
+    forget_ended(m.rt);
+    let Some(frame) = innermost(m.rt).filter(|frame| frame.place == m.frame().addr()) else {
+        return exception;
+    };
+    let Some(local) = frame.local.get() else {
+        return exception;
+    };
+    m.rt.forget_raised();
+    match act(m, frame, local) {
+        Ok(()) => m.rt.throw_again(exception),
+        Err(_) => return m.rt.peek_raised().unwrap_or(exception),
+    }
+    exception
+}
+
+/// The line of an instruction: of the one at `ip`, or the one before.
+fn line(m: &Registers, step: isize) -> u32 {
+    // SAFETY: the running frame is in being.
+    let frame = unsafe { &*m.frame() };
+    // Saved registers are one past the opcode of their instruction.
+    let ahead = (1 + step) as usize;
+    traceback::line_at(frame.code, m.ip.addr() + ahead)
+}
+
+/// The line of a function's definition; of its first instruction if that is not known.
+fn definition_line(code: Gc<Code>) -> u32 {
+    match code.definition.get() {
+        0 => traceback::line_at(code, 0),
+        line => line,
+    }
+}
+
+/// Drops the innermost frames that do not run any more.
+fn forget_ended(rt: &mut Runtime) {
+    while let Some(last) = innermost(rt)
+        && find(rt, last.place).is_none_or(|found| found.code != last.code)
+    {
+        pop(rt);
+    }
+}
+
+fn find<'r>(rt: &'r Runtime, place: usize) -> Option<&'r Frame> {
+    let mut next = rt.exec.frame;
+    // SAFETY: the running frame and its chain of `previous` are in being.
+    while let Some(frame) = unsafe { next.as_ref() } {
+        if next.addr() == place {
+            return Some(frame);
+        }
+        next = frame.previous;
+    }
+    None
+}
+
+fn make(rt: &mut Runtime, place: *mut Frame) -> Res<Gc<TracedFrame>> {
+    // SAFETY: the caller took it from the chain of frames that run.
+    let (code, globals) = unsafe { ((*place).code, (*place).globals) };
+    rt.alloc(TracedFrame {
+        header: FRAME.header(),
+        place: place.addr(),
+        code,
+        globals,
+        line: Cell::new(0),
+        offset: Cell::new(0),
+        local: Cell::new(None),
+        returning: Cell::new(false),
+    })
+}
+
+fn push(rt: &mut Runtime, place: *mut Frame) -> Res<Gc<TracedFrame>> {
+    let frame = make(rt, place)?;
+    if let Some(frames) = frames(rt) {
+        frames.push(rt, Obj::from(frame))?;
+    }
+    Ok(frame)
+}
+
+fn pop(rt: &mut Runtime) {
+    if let Some(frames) = frames(rt) {
+        frames.truncate(frames.len().saturating_sub(1));
+    }
+}
+
+/// Tells `function` of an event; what it returns is told of those that follow in this frame.
+fn tell(
+    rt: &mut Runtime,
+    frame: Gc<TracedFrame>,
+    function: Obj,
+    event: Name,
+    argument: Obj,
+) -> Res<()> {
+    rt.exec.tracing = false;
+    let result = call::call(
+        rt,
+        function,
+        &[Obj::from(frame), Obj::from(event), argument],
+    );
+    match result {
+        Ok(local) => {
+            let is_set = rt.root(Root::Trace).is_some();
+            rt.exec.tracing = is_set;
+            if event == names::call || local != Obj::NONE {
+                frame
+                    .local
+                    .set(Some(local).filter(|local| *local != Obj::NONE));
+            }
+            Ok(())
+        }
+        Err(raised) => {
+            rt.set_root(Root::Trace, None);
+            rt.set_root(Root::TracedFrames, None);
+            Err(raised)
+        }
+    }
+}
+
+fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
+    let Some(frame) = this.downcast::<TracedFrame>() else {
+        return Ok(None);
+    };
+    Ok(Some(match name.text() {
+        "f_back" => back(rt, frame)?,
+        "f_code" => Obj::from(frame.code),
+        "f_globals" => Obj::from(frame.globals),
+        "f_lasti" => Obj::small(frame.offset.get() as isize),
+        "f_lineno" => Obj::small(frame.line.get() as isize),
+        "f_trace" => frame.local.get().unwrap_or(Obj::NONE),
+        _ => return Ok(None),
+    }))
+}
+
+/// The frame that called this one, as it is now; `None` if there is none, or the call has ended.
+fn back(rt: &mut Runtime, frame: Gc<TracedFrame>) -> Res {
+    let Some(previous) = find(rt, frame.place).map(|found| found.previous) else {
+        return Ok(Obj::NONE);
+    };
+    // SAFETY: it is in the chain of frames that run.
+    let Some(caller) = (unsafe { previous.as_ref() }) else {
+        return Ok(Obj::NONE);
+    };
+    let (line, start) = (traceback::line_of(caller), traceback::start_of(caller.code));
+    let offset = caller.ip.addr().saturating_sub(start + 1);
+    let found = make(rt, previous)?;
+    found.line.set(line);
+    found.offset.set(offset);
+    Ok(Obj::from(found))
+}
+
+fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    let Some(frame) = this.downcast::<TracedFrame>() else {
+        return Ok(());
+    };
+    write_fmt(
+        out,
+        rt,
+        format_args!(
+            "<frame at {:#x}, file '{}', line {}, code {}>",
+            this.word(),
+            frame.code.context.file.text(),
+            frame.line.get(),
+            frame.code.name.text()
+        ),
+    )
+}
+
+static SLOTS: Slots = Slots {
+    get_attribute: Some(get_attribute),
+    print: Some(print),
+    ..Slots::EMPTY
+};
+
+static FRAME: Type = Type::new::<TracedFrame>(names::frame, &SLOTS);
