@@ -46,7 +46,7 @@ fn write_map(rt: &mut Runtime) -> Res<()> {
         write_fmt(
             &mut Console,
             rt,
-            format_args!("GC memory layout; from {start:p}:"),
+            format_args!("GC memory layout; from {:x}:", start.addr()),
         )?;
         let mut uses = [Use::Free; MAP_LINE];
         let (mut granule, mut free_lines) = (0, 0);
@@ -148,14 +148,12 @@ mod micropython {
                 pool.blocks, pool.names, pool.text, pool.total
             ),
         )?;
-        let mut bucket = 0;
+        let mut last = None;
         while verbose.is_some()
-            && let Some(name) = rt.names.in_bucket(bucket)
+            && let Some(name) = rt.names.next_after(last)
         {
-            if let Some(name) = name {
-                write_fmt(&mut Console, rt, format_args!("Q({})\n", name.text()))?;
-            }
-            bucket += 1;
+            write_fmt(&mut Console, rt, format_args!("Q({})\n", name.text()))?;
+            last = Some(name);
         }
         Ok(())
     }

@@ -111,10 +111,39 @@ object! {
         pub image_offset: usize,
         /// Code of nested functions, once made.
         pub children: Cell<Option<Gc<Array<Obj>>>>,
-        /// The line of its definition; 0 if that is not known.
-        #[cfg(feature = "settrace")]
-        pub definition: Cell<u32>,
+        /// The line of its definition.
+        pub definition: DefinitionLine,
     }
+}
+
+/// The line of a function's definition, kept in builds that can tell `sys.settrace` of it.
+#[derive(Clone, Debug, Default)]
+pub struct DefinitionLine {
+    #[cfg(feature = "settrace")]
+    line: Cell<u32>,
+}
+
+impl DefinitionLine {
+    /// The line; 0 if it is not known.
+    pub fn get(&self) -> u32 {
+        #[cfg(feature = "settrace")]
+        return self.line.get();
+        #[cfg(not(feature = "settrace"))]
+        0
+    }
+
+    /// Sets the line.
+    #[cfg(feature = "settrace")]
+    pub fn set(&self, line: u32) {
+        self.line.set(line);
+    }
+}
+
+// SAFETY: it refers to no object.
+unsafe impl Trace for DefinitionLine {
+    const LEAF: bool = true;
+
+    fn trace(&self, _tracer: &mut Tracer<'_>) {}
 }
 
 object! {

@@ -82,14 +82,16 @@ impl Interner {
         self.statistics
     }
 
-    /// The interned name in a bucket of the table: `None` past the last bucket, `Some(None)` for one
-    /// that is empty.
-    pub fn in_bucket(&self, bucket: usize) -> Option<Option<Name>> {
+    /// The interned name that lies next in memory after another, or the first; so one after the
+    /// other gives all. Each look goes through the whole table.
+    pub fn next_after(&self, previous: Option<Name>) -> Option<Name> {
         let index = self.index?;
-        index
-            .as_slice()
-            .get(bucket)
-            .map(|bucket| name_at(bucket.get()))
+        let place = |name: Name| name.pointer().as_ptr().addr();
+        let names = index.as_slice().iter();
+        names
+            .filter_map(|bucket| name_at(bucket.get()))
+            .filter(|&name| previous.is_none_or(|previous| place(name) > place(previous)))
+            .min_by_key(|&name| place(name))
     }
 
     /// The name with these bytes, if it has been interned.

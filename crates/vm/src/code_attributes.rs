@@ -58,11 +58,10 @@ fn instructions(code: Gc<Code>) -> &'static [u8] {
 
 /// The line of the definition, or of the first instruction if that is not known.
 fn first_line(code: Gc<Code>) -> u32 {
-    #[cfg(feature = "settrace")]
-    if code.definition.get() != 0 {
-        return code.definition.get();
+    match code.definition.get() {
+        0 => lines(code).map_or(1, |lines| lines.line_at(0)),
+        line => line,
     }
-    lines(code).map_or(1, |lines| lines.line_at(0))
 }
 
 fn lines(code: Gc<Code>) -> Option<taipan_mpy::prelude::LineTable<'static>> {

@@ -13,7 +13,7 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::function::{CODE, FUNCTION};
 use taipan_object::builtin::{bytes, complex, float, int, str as py_str, tuple};
 use taipan_object::data::Data;
-use taipan_object::exec::{CallShape, Code, Context, Function};
+use taipan_object::exec::{CallShape, Code, Context, DefinitionLine, Function};
 use taipan_object::{Name, Obj, Raised, Res, Runtime, exception};
 
 /// Bits of a small integer here, sign included.
@@ -297,7 +297,6 @@ fn make_code(rt: &mut Runtime, context: Gc<Context>, entry: &reader::Code<'_>) -
         name,
         image_offset: entry.offset() as usize,
         children: Cell::new(None),
-        #[cfg(feature = "settrace")]
-        definition: Cell::new(0),
+        definition: DefinitionLine::default(),
     })
 }

@@ -166,3 +166,38 @@ fn operand(module: &Module<'_>, names: &[String], instruction: &Instruction) -> 
         Operand::Binary(op) => format!("{op:?}"),
     }
 }
+
+#[test]
+fn a_listing_in_upstreams_form() {
+    let source = "def f(a):\n    return a.b + 1, 'x y'\n";
+    let image = image(source).unwrap();
+    let module = Module::parse(&image).unwrap();
+    let mut text = String::new();
+    taipan_mpy::listing::write_module(&module, &mut text).unwrap();
+    // Offsets in the image stand for addresses.
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].contains("code block '<module>' (descriptor: "));
+    let second = lines.iter().position(|line| line.contains("'f'")).unwrap();
+    assert!(lines[second].ends_with("15 bytes)"), "{}", lines[second]);
+    assert_eq!(
+        lines[second + 1],
+        "Raw bytecode (code_info_size=5, bytecode_size=10):"
+    );
+    assert_eq!(
+        lines[second + 3..],
+        [
+            "arg names: a",
+            "(N_STATE 3)",
+            "(N_EXC_STACK 0)",
+            "  bc=0 line=1",
+            "  bc=0 line=2",
+            "00 LOAD_FAST 0",
+            "01 LOAD_ATTR b",
+            "03 LOAD_CONST_SMALL_INT 1",
+            "04 BINARY_OP 27 __add__",
+            "05 LOAD_CONST_STRING 'x y'",
+            "07 BUILD_TUPLE 2",
+            "09 RETURN_VALUE",
+        ]
+    );
+}
