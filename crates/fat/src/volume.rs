@@ -8,7 +8,7 @@ use crate::listing::Listing;
 use crate::shape::Shape;
 use taipan_vfs::{Errno, Handles, Result, Slot, Slots};
 
-/// What is known of the volume between calls: about 80 bytes.
+/// What is known of the volume between calls: 64 bytes.
 #[derive(Clone, Debug)]
 pub struct State {
     /// `None` until [`crate::Fat::attach`] found a volume.

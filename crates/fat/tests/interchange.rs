@@ -4,12 +4,12 @@
 
 mod pair;
 
-use pair::{Noise, Pair, RamFat, SmallVolume, WIDTHS, formatted, of_width};
+use pair::{Layered, Noise, Pair, RamFat, SmallVolume, WIDTHS, formatted, of_width};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use taipan_fat::{Fat, Format, Label, Width};
-use taipan_vfs::model::workload::{Operation, Outcome, perform};
+use taipan_vfs::model::workload::{Operation, Outcome, decode, perform};
 use taipan_vfs::{Clock, FileSystem, Geometry, NoClock, OpenMode, Path, RamDisk};
 
 /// An image in a file of its own, gone with the test.
@@ -118,7 +118,7 @@ fn ten_thousand_operations_leave_a_clean_volume() {
         let mut operations = 0;
         while operations < 10_000 {
             let bytes = noise.bytes(2000);
-            for operation in taipan_vfs::model::workload::decode(&bytes, 12_000) {
+            for operation in decode(&bytes, 12_000) {
                 pair.step(&operation);
                 operations += 1;
             }
@@ -258,6 +258,46 @@ fn mtools_read_what_was_written_here() {
             .unwrap();
         image.store(fat);
         image.check();
+    }
+}
+
+#[test]
+fn fsck_repairs_what_a_power_cut_left() {
+    if !present("fsck.vfat") {
+        return;
+    }
+    for (width, sectors) in WIDTHS {
+        let (_, disk, _) = formatted::<512>(sectors, &of_width(width)).into_parts();
+        let operations = decode(&Noise(77).bytes(4000), 6_000);
+        for cut in (10..180).step_by(17) {
+            let mut device = Layered::new(disk.contents(), 512);
+            device.writes_left = cut;
+            let mut fat = Fat::new(SmallVolume::<512>::in_arrays(), device, NoClock);
+            fat.mount(false).unwrap();
+            for operation in &operations {
+                let _ = perform(&mut fat, operation);
+            }
+            let (_, device, _) = fat.into_parts();
+            assert_eq!(device.writes_left, 0);
+            let mut contents = disk.contents().to_vec();
+            for (sector, bytes) in device.above {
+                let at = sector as usize * 512;
+                contents[at..at + 512].copy_from_slice(&bytes);
+            }
+            let image = Image::new(&format!("cut-{width:?}"), &contents);
+            // It says 1 when it repaired something.
+            let repair = Command::new("fsck.vfat")
+                .args(["-a", "-w"])
+                .arg(&image.0)
+                .env("PATH", path_with_system_tools())
+                .output()
+                .unwrap();
+            assert!(
+                repair.status.code().is_some_and(|code| code <= 1),
+                "{repair:?}"
+            );
+            image.check();
+        }
     }
 }
 
