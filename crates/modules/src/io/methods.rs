@@ -1,5 +1,6 @@
 //! The methods that streams have in common.
 
+use taipan_object::buffer::Buffer;
 use taipan_object::builtin::int;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::{bytes, str as py_str};
@@ -9,7 +10,7 @@ use taipan_object::text::BytesBuilder;
 use taipan_object::{NativeFunction, Obj, PrintKind, Res, Runtime, Sink, buffer, exception, names};
 use taipan_vfs::{Errno, SeekFrom};
 
-use super::stream::{self, PIECE, Stream};
+use super::stream::{self, LARGE_PIECE, PIECE, Stream};
 
 /// Text from bytes.
 ///
@@ -48,14 +49,27 @@ fn read_bytes(
     wanted: usize,
     read: &mut BytesBuilder,
 ) -> Res<bool> {
-    let mut piece = [0; PIECE];
+    match wanted > PIECE {
+        true => read_pieces(rt, stream, wanted, read, &mut [0; LARGE_PIECE]),
+        false => read_pieces(rt, stream, wanted, read, &mut [0; PIECE]),
+    }
+}
+
+fn read_pieces(
+    rt: &mut Runtime,
+    stream: Stream,
+    wanted: usize,
+    read: &mut BytesBuilder,
+    piece: &mut [u8],
+) -> Res<bool> {
+    let size = piece.len();
     let mut missing = wanted;
     while missing > 0 {
-        let part = &mut piece[..missing.min(PIECE)];
+        let part = &mut piece[..missing.min(size)];
         match stream.read(rt, part)? {
             Some(0) => return Ok(true),
             Some(count) => {
-                read.push(rt, &piece[..count.min(PIECE)])?;
+                read.push(rt, &piece[..count.min(size)])?;
                 missing = missing.saturating_sub(count);
             }
             None => return Ok(!read.is_empty()),
@@ -213,10 +227,17 @@ fn readinto(rt: &mut Runtime, args: &[Obj]) -> Res {
     }
     let limit = limit(rt, args.get(2))?;
     let wanted = target.len().min(limit.unwrap_or(usize::MAX));
-    let mut piece = [0; PIECE];
+    match wanted > PIECE {
+        true => fill(rt, stream, target, wanted, &mut [0; LARGE_PIECE]),
+        false => fill(rt, stream, target, wanted, &mut [0; PIECE]),
+    }
+}
+
+fn fill(rt: &mut Runtime, stream: Stream, target: Buffer, wanted: usize, piece: &mut [u8]) -> Res {
+    let size = piece.len();
     let mut done = 0;
     while done < wanted {
-        let count = match stream.read(rt, &mut piece[..(wanted - done).min(PIECE)])? {
+        let count = match stream.read(rt, &mut piece[..(wanted - done).min(size)])? {
             Some(0) => break,
             Some(count) => count,
             None if done == 0 => return Ok(Obj::NONE),

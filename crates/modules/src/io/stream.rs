@@ -73,6 +73,13 @@ pub fn native(value: Obj) -> Option<&'static NativeStream> {
 /// Bytes that are moved at a time.
 pub const PIECE: usize = 512;
 
+/// Bytes that are moved at a time when many are asked for, where there is stack for them.
+pub const LARGE_PIECE: usize = if cfg!(target_pointer_width = "64") {
+    4096
+} else {
+    PIECE
+};
+
 /// `OSError` with a number of the file systems.
 #[cold]
 pub fn error(rt: &mut Runtime, errno: Errno) -> Raised {

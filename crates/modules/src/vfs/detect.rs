@@ -8,7 +8,7 @@ mod littlefs {
     use taipan_object::{Obj, Res, Runtime};
     use taipan_vfs::BlockDevice;
 
-    use crate::vfs::device::{Blocks, Device, Interface};
+    use crate::vfs::device::{Device, Interface, Turns};
 
     /// What the superblocks of littlefs say, wherever they say something.
     const MAGIC: &[u8] = b"littlefs";
@@ -28,7 +28,8 @@ mod littlefs {
         device.presume();
         for block in 0..2 {
             let mut superblock = [0; LENGTH];
-            let mut blocks = Blocks::new(rt, device);
+            let turns = Turns::new(rt);
+            let mut blocks = turns.blocks(device);
             let result = blocks.read(block, OFFSET, &mut superblock);
             match blocks.finish(result) {
                 Ok(Ok(())) if superblock[VERSION_1..].starts_with(MAGIC) => return Ok(Some(1)),

@@ -8,14 +8,14 @@
 //! wrong time, harms nobody. What a device raises travels past the driver, which sees `EIO` for
 //! the rest of the call.
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use taipan_gc::{Array, Gc};
 use taipan_object::buffer::Buffer;
 use taipan_object::builtin::{int, memoryview};
 use taipan_object::protocol::{attribute, call};
 use taipan_object::{Obj, Raised, Res, Runtime, Slots, Type, names, object};
-use taipan_vfs::{BlockDevice, Errno, Geometry};
+use taipan_vfs::{BlockDevice, Clock, Errno, Geometry};
 
 /// Bytes that are moved by one call of a device, if a block is not larger.
 const PIECE: usize = if cfg!(target_pointer_width = "64") {
@@ -269,23 +269,53 @@ struct Position {
     offset: u32,
 }
 
-/// A device during one call of a driver.
-pub struct Blocks<'c, 'r> {
-    rt: &'c mut Runtime<'r>,
-    device: Gc<Device>,
-    raised: Option<Raised>,
-}
+/// The runtime during one call of a driver: its device and its clock take turns with it.
+pub struct Turns<'t, 'r>(RefCell<&'t mut Runtime<'r>>);
 
-impl<'c, 'r> Blocks<'c, 'r> {
-    /// The device, for one call.
-    pub fn new(rt: &'c mut Runtime<'r>, device: Gc<Device>) -> Blocks<'c, 'r> {
+impl<'t, 'r> Turns<'t, 'r> {
+    /// The runtime, for one call.
+    pub fn new(rt: &'t mut Runtime<'r>) -> Turns<'t, 'r> {
+        Turns(RefCell::new(rt))
+    }
+
+    /// The device, for that call.
+    pub fn blocks(&self, device: Gc<Device>) -> Blocks<'_, 't, 'r> {
         Blocks {
-            rt,
+            rt: &self.0,
             device,
             raised: None,
         }
     }
 
+    /// The clock, for that call.
+    pub fn now(&self) -> Now<'_, 't, 'r> {
+        Now { rt: &self.0 }
+    }
+}
+
+/// The time, for directories. It is only asked for where a driver wants it.
+pub struct Now<'c, 't, 'r> {
+    rt: &'c RefCell<&'t mut Runtime<'r>>,
+}
+
+impl Clock for Now<'_, '_, '_> {
+    fn seconds(&self) -> u32 {
+        let nanoseconds = match self.rt.try_borrow_mut() {
+            Ok(mut rt) => rt.host.time_ns(),
+            Err(_) => 0,
+        };
+        u32::try_from(nanoseconds / 1_000_000_000).unwrap_or(u32::MAX)
+    }
+}
+
+/// A device during one call of a driver.
+pub struct Blocks<'c, 't, 'r> {
+    rt: &'c RefCell<&'t mut Runtime<'r>>,
+    device: Gc<Device>,
+    raised: Option<Raised>,
+}
+
+impl Blocks<'_, '_, '_> {
     /// The end of the call: the driver's answer, unless the device raised something.
     ///
     /// # Errors
@@ -302,10 +332,10 @@ impl<'c, 'r> Blocks<'c, 'r> {
         &mut self,
         f: impl FnOnce(&mut Runtime, &Device) -> Res<taipan_vfs::Result<()>>,
     ) -> taipan_vfs::Result<()> {
-        if self.raised.is_some() {
+        let (None, Ok(mut rt)) = (self.raised, self.rt.try_borrow_mut()) else {
             return Err(Errno::EIO);
-        }
-        match f(self.rt, &self.device) {
+        };
+        match f(&mut rt, &self.device) {
             Ok(Err(errno)) if !self.device.extended && errno != Errno::EROFS => Err(Errno::EIO),
             Ok(result) => result,
             Err(raised) => {
@@ -360,7 +390,7 @@ impl<'c, 'r> Blocks<'c, 'r> {
     }
 }
 
-impl BlockDevice for Blocks<'_, '_> {
+impl BlockDevice for Blocks<'_, '_, '_> {
     fn geometry(&mut self) -> taipan_vfs::Result<Geometry> {
         Ok(self.device.geometry())
     }

@@ -8,8 +8,8 @@ use taipan_object::native::StaticMethod;
 use taipan_object::{Args, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
 use taipan_vfs::{Errno, FileSystem, Slot};
 
-use super::device::{Blocks, Device, Interface};
-use super::volume::{self, Driver, Handle, Now, Task, VOLUME, Volume};
+use super::device::{Blocks, Device, Interface, Now, Turns};
+use super::volume::{self, Driver, Handle, Task, VOLUME, Volume};
 use crate::io::stream::error;
 
 /// Open files and directories that there is room for from the start, and steps of more.
@@ -47,14 +47,14 @@ impl Memory for Lent<'_> {
 }
 
 /// The file system for the length of one call.
-type View<'v, 'c, 'r> = Fat<Lent<'v>, Blocks<'c, 'r>, Now>;
+type View<'v, 'c, 't, 'r> = Fat<Lent<'v>, Blocks<'c, 't, 'r>, Now<'c, 't, 'r>>;
 
 impl FatState {
     fn lend<T>(
         &self,
         rt: &mut Runtime,
         device: Gc<Device>,
-        f: impl FnOnce(&mut View<'_, '_, '_>) -> taipan_vfs::Result<T>,
+        f: impl FnOnce(&mut View<'_, '_, '_, '_>) -> taipan_vfs::Result<T>,
     ) -> Res<taipan_vfs::Result<T>> {
         let parts = (
             self.state.0.try_borrow_mut(),
@@ -71,8 +71,8 @@ impl FatState {
             files: &mut files,
             listings: &mut listings,
         };
-        let now = Now::of(rt);
-        let mut fat = Fat::new(lent, Blocks::new(rt, device), now);
+        let turns = Turns::new(rt);
+        let mut fat = Fat::new(lent, turns.blocks(device), turns.now());
         let answer = f(&mut fat);
         let (_, blocks, _) = fat.into_parts();
         blocks.finish(answer)

@@ -9,9 +9,9 @@ use taipan_object::native::StaticMethod;
 use taipan_object::{Args, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
 use taipan_vfs::Errno;
 
-use super::device::{Blocks, Device, Interface};
+use super::device::{Blocks, Device, Interface, Now, Turns};
 use super::littlefs_options::{self, Wanted};
-use super::volume::{self, Driver, Handle, Now, Task, VOLUME, Volume};
+use super::volume::{self, Driver, Handle, Task, VOLUME, Volume};
 use crate::io::stream::error;
 
 /// Open files and directories at most.
@@ -40,21 +40,21 @@ object! {
 static LITTLEFS_STATE: Type = Type::new::<LittlefsState>(names::object, &Slots::EMPTY);
 
 /// The file system for the length of one call.
-type Mounted<'v, 'd, 'c, 'r> = View<'v, &'d mut Blocks<'c, 'r>, Now>;
+type Mounted<'v, 'd, 'c, 't, 'r> = View<'v, &'d mut Blocks<'c, 't, 'r>, Now<'c, 't, 'r>>;
 
 impl LittlefsState {
     fn lend<T>(
         &self,
         rt: &mut Runtime,
         device: Gc<Device>,
-        f: impl FnOnce(&mut Mounted<'_, '_, '_, '_>) -> taipan_vfs::Result<T>,
+        f: impl FnOnce(&mut Mounted<'_, '_, '_, '_, '_>) -> taipan_vfs::Result<T>,
     ) -> Res<taipan_vfs::Result<T>> {
         let Ok(mut volume) = self.volume.0.try_borrow_mut() else {
             return Ok(Err(Errno::EBUSY));
         };
         let memory = self.memory.get();
-        let now = Now::of(rt);
-        let mut blocks = Blocks::new(rt, device);
+        let turns = Turns::new(rt);
+        let (mut blocks, now) = (turns.blocks(device), turns.now());
         let answer = match volume.is_mounted() {
             true => View::attach(&mut volume, memory.as_slice(), &mut blocks, now),
             false => {
@@ -155,7 +155,8 @@ static MKFS_FUNCTION: NativeFunction = NativeFunction::full(names::mkfs, 0, 1, |
     let wanted = littlefs_options::read(rt, names::mkfs, args)?;
     let (state, device) = start(rt, &wanted)?;
     let memory = state.memory.get();
-    let mut blocks = Blocks::new(rt, device);
+    let turns = Turns::new(rt);
+    let mut blocks = turns.blocks(device);
     let made = v2::format(&mut blocks, &state.options.0, memory.as_slice());
     match blocks.finish(made)? {
         Ok(()) => Ok(Obj::NONE),

@@ -15,7 +15,7 @@ use taipan_object::types::header_of;
 use taipan_object::{
     NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, static_name, table,
 };
-use taipan_vfs::{Clock, Errno, FileSystem, ModeString, Path, PathBuf};
+use taipan_vfs::{Errno, FileSystem, ModeString, Path, PathBuf};
 
 use super::device::Device;
 use super::listing;
@@ -61,23 +61,6 @@ object! {
         directory: Cell<Obj>,
         /// Does the device hold a file system? FAT can be asked for one later.
         formatted: Cell<bool>,
-    }
-}
-
-/// The time of the call, for directories.
-#[derive(Clone, Copy)]
-pub struct Now(pub u64);
-
-impl Clock for Now {
-    fn seconds(&self) -> u32 {
-        u32::try_from(self.0 / 1_000_000_000).unwrap_or(u32::MAX)
-    }
-}
-
-impl Now {
-    /// What the host's clock says, in nanoseconds since 1970.
-    pub fn of(rt: &mut Runtime) -> Now {
-        Now(rt.host.time_ns())
     }
 }
 
