@@ -5,7 +5,7 @@ use taipan_object::data::Data;
 use taipan_object::text::BytesBuilder;
 use taipan_object::{Obj, Res, Runtime, names};
 
-use crate::io::stream::{PIECE, Stream};
+use crate::io::stream::{LARGE_PIECE, Stream};
 use crate::vfs::mounts;
 
 /// The contents of a file, and whether they lie in memory that is never freed.
@@ -23,18 +23,21 @@ pub fn read(rt: &mut Runtime, path: &str) -> Res<(Data, bool)> {
     let path = py_str::new(rt, path)?;
     let file = mounts::call(rt, names::open, path, &[Obj::from(names::rb)])?;
     let stream = Stream::of(file);
+    let size = stream.buffer_size(rt)?;
     let mut contents = BytesBuilder::new();
-    let result = read_all(rt, stream, &mut contents);
+    let result = read_all(rt, stream, size, &mut contents);
     let closed = stream.close(rt);
     result?;
     closed?;
     Ok((contents.finish(rt), false))
 }
 
-fn read_all(rt: &mut Runtime, stream: Stream, contents: &mut BytesBuilder) -> Res<()> {
-    let mut piece = [0; PIECE];
+/// Reads everything, at most `size` bytes at a time.
+fn read_all(rt: &mut Runtime, stream: Stream, size: usize, contents: &mut BytesBuilder) -> Res<()> {
+    let mut piece = [0; LARGE_PIECE];
+    let piece = &mut piece[..size.min(LARGE_PIECE)];
     loop {
-        match stream.read(rt, &mut piece)? {
+        match stream.read(rt, piece)? {
             Some(0) => return Ok(()),
             Some(count) => contents.push(rt, piece.get(..count).unwrap_or(&[]))?,
             None => rt.poll()?,

@@ -150,6 +150,8 @@ pub static MODULE: NativeModule = NativeModule {
     table: table![
         #[cfg(all(feature = "v1-compat", feature = "fat"))]
         VfsFat => &vfs::fat::VFS_FAT,
+        #[cfg(all(feature = "v1-compat", feature = "littlefs1"))]
+        VfsLfs1 => &vfs::littlefs1::VFS_LFS1,
         #[cfg(all(feature = "v1-compat", feature = "littlefs2"))]
         VfsLfs2 => &vfs::littlefs2::VFS_LFS2,
         #[cfg(feature = "v1-compat")]

@@ -18,7 +18,7 @@ use taipan_vfs::Errno;
 use crate::console::ConsoleStream;
 use crate::io::base::IO_BASE;
 use crate::io::file::FileStream;
-use crate::io::stream;
+use crate::io::stream::{self, Stream};
 
 object! {
     /// Something that is waited for.
@@ -117,8 +117,10 @@ impl Poll {
             entry.events.set(events);
             return Ok(());
         }
-        // Whether it can be waited for is said now.
-        way(rt, object)?;
+        // Whether it can be waited for is said now; of files that cannot, when they are.
+        if !matches!(Stream::of(object), Stream::File(_) | Stream::Rom(_)) {
+            way(rt, object)?;
+        }
         let entry = rt.alloc(Entry {
             header: ENTRY.header(),
             object,

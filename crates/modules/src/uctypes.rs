@@ -12,7 +12,7 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::module::{Module, NativeModule};
 use taipan_object::builtin::tuple::{self, Tuple};
-use taipan_object::builtin::{bytearray, bytes, float, int};
+use taipan_object::builtin::{bytearray, bytes, float, int, str as py_str};
 use taipan_object::data::Data;
 use taipan_object::protocol::convert;
 use taipan_object::slots::Buffer;
@@ -610,7 +610,11 @@ static ADDRESSOF: NativeFunction = NativeFunction::f1(names::addressof, |rt, obj
     if let Some(structure) = object.downcast::<Structure>() {
         return int::from_u64(rt, structure.address as u64);
     }
-    let address = address_of(rt, object)?;
+    let address = match py_str::text(object) {
+        // Its memory cannot be looked at from there.
+        Some(text) => text.as_ptr().addr(),
+        None => address_of(rt, object)?,
+    };
     int::from_u64(rt, address as u64)
 });
 

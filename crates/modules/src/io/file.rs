@@ -5,8 +5,8 @@ use core::cell::Cell;
 
 use taipan_gc::{Gc, Plain};
 use taipan_object::{
-    Args, NativeFunction, Obj, Parameter, Raised, Res, Runtime, Signature, Slots, Table, Type,
-    exception, names, object, table,
+    Args, NativeFunction, Obj, Parameter, PrintKind, Raised, Res, Runtime, Signature, Sink, Slots,
+    Table, Type, exception, names, object, table,
 };
 use taipan_vfs::{Errno, FileId, FileSystem, ModeString, Path, SeekFrom};
 
@@ -252,11 +252,27 @@ fn open_function(rt: &mut Runtime, args: Args) -> Res {
     mounts::call(rt, names::open, file, &[mode])
 }
 
+/// Writes `<io.Name number>`, with the host's number for the file where there is one.
+fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    let name = this.type_of().name;
+    let Some(file) = this.downcast::<FileStream>() else {
+        return Ok(());
+    };
+    let number = match file.volume {
+        None if file.open.get() => ask(rt, None, |files| files.descriptor(file.file.0.get()))?,
+        _ => Err(Errno::EBADF),
+    };
+    match number {
+        Ok(number) => out.write_fmt(rt, format_args!("<io.{name} {number}>")),
+        Err(_) => out.write_fmt(rt, format_args!("<io.{name}>")),
+    }
+}
+
 static SLOTS: Slots = Slots {
     new: Some(|rt, _, args| open_function(rt, args)),
     iter: Some(|_, this| Ok(this)),
     next: Some(methods::next_line),
-    print: Some(methods::print),
+    print: Some(print),
     ..Slots::EMPTY
 };
 

@@ -73,6 +73,9 @@ pub fn native(value: Obj) -> Option<&'static NativeStream> {
 /// Bytes that are moved at a time.
 pub const PIECE: usize = 512;
 
+/// The smallest piece that a Python stream can ask to be read in.
+const SMALLEST_PIECE: usize = 16;
+
 /// Bytes that are moved at a time when many are asked for, where there is stack for them.
 pub const LARGE_PIECE: usize = if cfg!(target_pointer_width = "64") {
     4096
@@ -208,6 +211,22 @@ impl Stream {
         }
     }
 
+    /// How many bytes are best read at a time when all of it is: what a Python stream asks for.
+    ///
+    /// # Errors
+    /// What a Python stream raises.
+    pub fn buffer_size(&self, rt: &mut Runtime) -> Res<usize> {
+        let Stream::Derived(object) = self else {
+            return Ok(LARGE_PIECE);
+        };
+        let answer = control(rt, *object, BUFFER_SIZE)?;
+        let wanted = answer.and_then(Obj::as_small);
+        match wanted.and_then(|wanted| usize::try_from(wanted).ok()) {
+            None | Some(0) => Ok(PIECE),
+            Some(wanted) => Ok(wanted.clamp(SMALLEST_PIECE, LARGE_PIECE)),
+        }
+    }
+
     /// Closes it. Nothing happens if it is closed already.
     ///
     /// # Errors
@@ -222,7 +241,10 @@ impl Stream {
             Stream::Rom(_) => Ok(()),
             Stream::Buffered(buffered) => buffered.flush(rt),
             Stream::Native(object, native) => (native.close)(rt, *object),
-            Stream::Derived(object) => control(rt, *object, CLOSE),
+            Stream::Derived(object) => match control(rt, *object, CLOSE)? {
+                Some(answer) => count(rt, answer, usize::MAX).map(|_| ()),
+                None => Ok(()),
+            },
             Stream::Other(object) => {
                 attribute::call_method(rt, *object, names::close, &[]).map(|_| ())
             }
@@ -233,13 +255,15 @@ impl Stream {
 /// The request to close, as `ioctl` of a Python stream gets it: upstream's number.
 const CLOSE: isize = 4;
 
+/// The request for the size of the pieces in which a Python stream is best read.
+const BUFFER_SIZE: isize = 11;
+
 /// Calls `ioctl(request, 0)` of a Python stream, if it has that method.
-fn control(rt: &mut Runtime, object: Obj, request: isize) -> Res<()> {
-    let Some(ioctl) = attribute::try_get(rt, object, names::ioctl)? else {
-        return Ok(());
-    };
-    let answer = call::call(rt, ioctl, &[Obj::small(request), Obj::small(0)])?;
-    count(rt, answer, usize::MAX).map(|_| ())
+fn control(rt: &mut Runtime, object: Obj, request: isize) -> Res<Option<Obj>> {
+    match attribute::try_get(rt, object, names::ioctl)? {
+        Some(ioctl) => call::call(rt, ioctl, &[Obj::small(request), Obj::small(0)]).map(Some),
+        None => Ok(None),
+    }
 }
 
 #[cold]

@@ -2,7 +2,7 @@
 
 use taipan_object::{Obj, Res, Runtime};
 
-#[cfg(feature = "littlefs2")]
+#[cfg(any(feature = "littlefs1", feature = "littlefs2"))]
 mod littlefs {
     use taipan_object::builtin::exception::EXCEPTION;
     use taipan_object::{Obj, Res, Runtime};
@@ -48,8 +48,10 @@ mod littlefs {
 /// # Errors
 /// `OSError` if there is none, and what the device raises.
 pub fn volume_on(rt: &mut Runtime, object: Obj) -> Res {
-    #[cfg(feature = "littlefs2")]
+    #[cfg(any(feature = "littlefs1", feature = "littlefs2"))]
     match littlefs::version_on(rt, object)? {
+        #[cfg(feature = "littlefs1")]
+        Some(1) => return super::littlefs1::on(rt, object),
         #[cfg(feature = "littlefs2")]
         Some(2) => return super::littlefs2::on(rt, object),
         _ => {}

@@ -6,10 +6,12 @@ pub mod device;
 #[cfg(feature = "fat")]
 pub mod fat;
 pub mod listing;
+#[cfg(any(feature = "littlefs1", feature = "littlefs2"))]
+mod littlefs;
+#[cfg(feature = "littlefs1")]
+pub mod littlefs1;
 #[cfg(feature = "littlefs2")]
 pub mod littlefs2;
-#[cfg(feature = "littlefs2")]
-mod littlefs_options;
 pub mod mounts;
 pub mod posix;
 pub mod rom;
@@ -73,6 +75,8 @@ pub static MODULE: NativeModule = NativeModule {
     table: table![
         #[cfg(feature = "fat")]
         VfsFat => &fat::VFS_FAT,
+        #[cfg(feature = "littlefs1")]
+        VfsLfs1 => &littlefs1::VFS_LFS1,
         #[cfg(feature = "littlefs2")]
         VfsLfs2 => &littlefs2::VFS_LFS2,
         VfsPosix => &posix::VFS_POSIX,

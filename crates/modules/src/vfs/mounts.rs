@@ -129,7 +129,11 @@ fn root_object(rt: &mut Runtime) -> Res<Option<Obj>> {
     Ok(id.and_then(|id| mounts.object(&tree, id)))
 }
 
-fn path_argument<'a>(rt: &mut Runtime, path: Obj) -> Res<&'a str> {
+/// The text of a path, given as `str` or `bytes`.
+///
+/// # Errors
+/// `TypeError`.
+pub fn path_argument<'a>(rt: &mut Runtime, path: Obj) -> Res<&'a str> {
     match py_str::text(path) {
         Some(path) => Ok(path),
         None => match bytes::bytes(path).map(core::str::from_utf8) {

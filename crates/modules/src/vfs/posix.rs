@@ -5,7 +5,7 @@ use core::cell::Cell;
 
 use taipan_gc::Gc;
 use taipan_object::builtin::function::expect_text;
-use taipan_object::builtin::str as py_str;
+use taipan_object::builtin::{bytes, str as py_str};
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
@@ -14,7 +14,7 @@ use taipan_object::{
 use taipan_vfs::{Errno, FileSystem, Mapped, ModeString, Path, PathBuf};
 
 use super::listing;
-use super::mounts::PATH;
+use super::mounts::{PATH, path_argument};
 use crate::io::{file, stream::error};
 
 object! {
@@ -74,7 +74,7 @@ impl Posix {
         path: Obj,
         f: impl FnOnce(&mut dyn FileSystem, Path<'_>) -> taipan_vfs::Result<()>,
     ) -> Res {
-        let path = expect_text(rt, path)?;
+        let path = path_argument(rt, path)?;
         let result = match self.read_only.get() {
             true => Err(Errno::EROFS),
             false => self.ask(rt, path, f),
@@ -162,7 +162,7 @@ static UMOUNT: NativeFunction = NativeFunction::f1(names::umount, |_, _| Ok(Obj:
 
 static OPEN: NativeFunction = NativeFunction::f3(names::open, |rt, this, path, mode| {
     let posix = expect(rt, this)?;
-    let path = expect_text(rt, path)?;
+    let path = path_argument(rt, path)?;
     let mode = expect_text(rt, mode)?;
     let Ok(mode) = ModeString::parse(mode.as_bytes()) else {
         return Err(rt.value_error("invalid mode"));
@@ -186,7 +186,7 @@ static OPEN: NativeFunction = NativeFunction::f3(names::open, |rt, this, path, m
 
 static CHDIR: NativeFunction = NativeFunction::f2(names::chdir, |rt, this, path| {
     let posix = expect(rt, this)?;
-    let path = expect_text(rt, path)?;
+    let path = path_argument(rt, path)?;
     match posix.ask(rt, path, |files, path| files.chdir(path)) {
         Ok(()) => Ok(Obj::NONE),
         Err(errno) => Err(error(rt, errno)),
@@ -220,7 +220,7 @@ static REMOVE: NativeFunction = NativeFunction::f2(names::remove, |rt, this, pat
 
 static RENAME: NativeFunction = NativeFunction::f3(names::rename, |rt, this, from, to| {
     let posix = expect(rt, this)?;
-    let target = expect_text(rt, to)?;
+    let target = path_argument(rt, to)?;
     let mut buffer = PathBuf::<PATH>::new();
     let built = match target.starts_with('/') {
         true => buffer.append(posix.root().as_bytes()),
@@ -234,7 +234,7 @@ static RENAME: NativeFunction = NativeFunction::f3(names::rename, |rt, this, fro
 
 static STAT: NativeFunction = NativeFunction::f2(names::stat, |rt, this, path| {
     let posix = expect(rt, this)?;
-    let path = expect_text(rt, path)?;
+    let path = path_argument(rt, path)?;
     match posix.ask(rt, path, |files, path| files.stat(path)) {
         Ok(stat) => super::stat_tuple(rt, &stat),
         Err(errno) => Err(error(rt, errno)),
@@ -243,7 +243,7 @@ static STAT: NativeFunction = NativeFunction::f2(names::stat, |rt, this, path| {
 
 static STATVFS: NativeFunction = NativeFunction::f2(names::statvfs, |rt, this, path| {
     let posix = expect(rt, this)?;
-    let path = expect_text(rt, path)?;
+    let path = path_argument(rt, path)?;
     match posix.ask(rt, path, |files, path| files.statvfs(path)) {
         Ok(stat) => super::statvfs_tuple(rt, &stat),
         Err(errno) => Err(error(rt, errno)),
@@ -253,10 +253,13 @@ static STATVFS: NativeFunction = NativeFunction::f2(names::statvfs, |rt, this, p
 static ILISTDIR: NativeFunction = NativeFunction::positional(names::ilistdir, 1, 2, |rt, args| {
     let posix = expect(rt, args[0])?;
     let path = match args.get(1) {
-        Some(path) => expect_text(rt, *path)?,
+        Some(path) => path_argument(rt, *path)?,
         None => ".",
     };
-    let made = listing::unopened(rt, None, false)?;
+    let as_bytes = args
+        .get(1)
+        .is_some_and(|path| bytes::bytes(*path).is_some());
+    let made = listing::unopened(rt, None, as_bytes)?;
     let opened = posix.ask(rt, path, |files, path| files.open_dir(path));
     listing::finish(rt, made, opened)
 });

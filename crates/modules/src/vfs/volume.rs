@@ -258,14 +258,19 @@ static UMOUNT: NativeFunction = NativeFunction::f1(names::umount, |rt, this| {
     sync(rt, volume).map(|()| Obj::NONE)
 });
 
+/// A mode; without any of the letters that say what to do it is reading, as upstream has it.
+fn parse_mode(text: &str) -> Option<ModeString> {
+    let mut mode = [b'r'; 4];
+    let says = usize::from(!text.contains(['r', 'w', 'a', 'x']));
+    let end = says + text.len();
+    mode.get_mut(says..end)?.copy_from_slice(text.as_bytes());
+    ModeString::parse(mode.get(..end)?).ok()
+}
+
 static OPEN: NativeFunction = NativeFunction::f3(names::open, |rt, this, path, mode| {
     let volume = expect(rt, this)?;
     let path = resolve(rt, volume, path)?;
-    let mode = match expect_text(rt, mode)? {
-        "" => "r",
-        mode => mode,
-    };
-    let Ok(mode) = ModeString::parse(mode.as_bytes()) else {
+    let Some(mode) = parse_mode(expect_text(rt, mode)?) else {
         return Err(rt.value_error("invalid mode"));
     };
     if mode.mode.changes() && volume.is_read_only() {

@@ -147,12 +147,18 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
 }
 
 fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
-    let name = match this.downcast::<Module>() {
-        Some(module) => module.get(rt, names::__name__)?,
-        None => None,
+    let (name, file) = match this.downcast::<Module>() {
+        Some(module) => (
+            module.get(rt, names::__name__)?,
+            module.get(rt, names::__file__)?,
+        ),
+        None => (None, None),
     };
     let text = name.and_then(super::str::text).unwrap_or("");
-    out.write_fmt(rt, format_args!("<module '{text}'>"))
+    match file.and_then(super::str::text) {
+        Some(file) => out.write_fmt(rt, format_args!("<module '{text}' from '{file}'>")),
+        None => out.write_fmt(rt, format_args!("<module '{text}'>")),
+    }
 }
 
 static SLOTS: Slots = Slots {
