@@ -1,6 +1,7 @@
 //! Volumes made elsewhere are read and changed here, volumes made here are read elsewhere:
-//! against `mkfs.vfat` and `fsck.vfat` (Debian's dosfstools) and mtools. Where these are not
-//! installed, the tests say so and pass.
+//! against `mkfs.vfat` and `fsck.vfat` (Debian's dosfstools), mtools, and upstream's binary for this
+//! machine, which the variable that its own test runner has names, `MICROPY_MICROPYTHON`. Where
+//! one is absent, the tests say so and pass.
 
 mod pair;
 
@@ -349,4 +350,86 @@ fn partitions() {
     assert_eq!(output.stdout, b"::/inside.txt\n");
     Image::new("partition", &disk.contents()[63 * 512..]).check();
     assert_eq!(get(&mut whole.mount::<512>(), "/inside.txt"), b"x");
+}
+
+/// What is on a volume, as the script for upstream prints it.
+fn shown(fs: &mut dyn FileSystem, path: &str, text: &mut String) {
+    let list = Operation::List(if path.is_empty() {
+        b"/".into()
+    } else {
+        path.into()
+    });
+    let Ok(Outcome::Names(names)) = perform(fs, &list) else {
+        panic!("{path} cannot be listed");
+    };
+    for (name, is_dir) in names {
+        let inside = format!("{path}/{}", String::from_utf8(name).unwrap());
+        if is_dir {
+            shown(fs, &inside, text);
+            continue;
+        }
+        let bytes = get(fs, &inside);
+        let sum: u64 = bytes.iter().copied().map(u64::from).sum();
+        *text += &format!("{inside} {} {sum}\n", bytes.len());
+    }
+}
+
+#[test]
+fn upstream_shares_volumes() {
+    let Some(upstream) = std::env::var_os("MICROPY_MICROPYTHON") else {
+        println!("skipped: MICROPY_MICROPYTHON names no upstream binary");
+        return;
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/upstream.py");
+    // Upstream is slow with a large heap, so the volumes are small.
+    for (step, sectors) in [("make", 1000), ("change", 1000), ("change", 4000)] {
+        // Made here or there, changed on both sides, the same found by both.
+        let image = Image::new(
+            &format!("upstream-{step}"),
+            &vec![0; sectors as usize * 512],
+        );
+        if step == "change" {
+            image.store(formatted::<512>(sectors, &Format::DEFAULT));
+        }
+        let mut expected = String::new();
+        if step == "change" {
+            let mut fat = image.mount::<512>();
+            fat.mkdir(Path::new("/Made here, at first")).unwrap();
+            let path = "/Made here, at first/A file.of ours";
+            put(&mut fat, path, &[3; 7000]);
+            expected = format!("{path} 7000 21000\n");
+            image.store(fat);
+        }
+        let output = Command::new(&upstream)
+            .args(["-X", "heapsize=8m", script, step])
+            .arg(&image.0)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            output.status.success() && text.contains(&expected),
+            "{text}"
+        );
+        let mut fat = image.mount::<512>();
+        let mut found = String::new();
+        shown(&mut fat, "", &mut found);
+        let space = fat.statvfs(Path::ROOT).unwrap();
+        let figures = format!(
+            "{} {} {} {}",
+            space.block_size, space.fragment_size, space.blocks, space.blocks_free
+        );
+        let mut theirs: Vec<_> = text.lines().collect();
+        assert_eq!(theirs.pop(), Some(&figures[..]));
+        let mut ours: Vec<_> = found.lines().collect();
+        theirs.sort_unstable();
+        ours.sort_unstable();
+        assert_eq!(ours, theirs);
+        let from = Path::new("/from upstream");
+        fat.rename(from, Path::new("/from upstream, moved"))
+            .unwrap();
+        image.store(fat);
+        if present("fsck.vfat") {
+            image.check();
+        }
+    }
 }
