@@ -5,6 +5,7 @@
 #[cfg(test)]
 extern crate std;
 
+mod crc;
 mod forward;
 mod options;
 mod rules;

@@ -1,5 +1,6 @@
 //! littlefs 2, by its authors' C library.
 
+mod check;
 mod library;
 mod owned;
 

@@ -7,9 +7,10 @@ use taipan_vfs::{Errno, Result};
 
 use super::format::{
     CHECKSUM, DIRECTORY, ENTRY, Entry, FILE, HEAD, Head, NAME_MAX, NULL_PAIR, Pair,
-    SUPERBLOCK_PAIR, checksum, is_same,
+    SUPERBLOCK_PAIR, is_same,
 };
 use super::storage::{CORRUPT, Core, Health, PIECE, copy_to_cells};
+use crate::crc::checksum;
 
 /// A block of a directory, and a place in it. Also an open listing.
 #[derive(Clone, Copy, Debug)]

@@ -332,8 +332,8 @@ impl Core<'_> {
     pub fn write_file(&mut self, number: u32, data: &[u8]) -> Result<usize> {
         let mut file = self.file(number)?;
         file.is_reading = false;
-        if file.mode.append {
-            file.position = file.position.max(file.size);
+        if file.mode.append && !file.is_writing {
+            file.position = file.size;
         }
         let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
         if length > FILE_MAX || file.position > FILE_MAX - length {

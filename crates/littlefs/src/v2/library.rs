@@ -13,6 +13,8 @@
 #![allow(unsafe_code)]
 
 mod c;
+mod callbacks;
+mod volume;
 
 use core::cell::Cell;
 use core::ffi::{c_char, c_int, c_void};
@@ -20,132 +22,20 @@ use core::ptr;
 
 use taipan_vfs::{BlockDevice, Errno, Path, Result};
 
+use super::check::Check;
 use super::{DiskVersion, VolumeOptions};
 use crate::options::Sizes;
+use callbacks::{COPY, Context};
+use volume::{DirSlot, FileSlot, zeroed};
 
 pub use c::NAME_MAX;
+pub use volume::{Erased, Volume};
 
 /// The longest path, in bytes.
 pub const PATH_MAX: usize = 511;
 
-/// How much is copied at once between the caller's buffers and the device.
-const COPY: usize = 512;
-
 /// The type of attribute in which the time of the last change is kept, as upstream does.
 const MTIME: u8 = 1;
-
-/// The state of one mounted volume, with room for so many open files and listed directories.
-///
-/// It can be moved, dropped and forgotten at any time. It does nothing by itself: see
-/// [`super::View`].
-pub struct Volume<const FILES: usize = 4, const DIRS: usize = 2> {
-    core: Core,
-    files: [FileSlot; FILES],
-    dirs: [DirSlot; DIRS],
-}
-
-// SAFETY: the addresses in it are used only within a call that wrote them itself (see the head
-// of this file), and everything else is plain numbers.
-unsafe impl<const FILES: usize, const DIRS: usize> Send for Volume<FILES, DIRS> {}
-
-struct Core {
-    lfs: c::Lfs,
-    config: c::Config,
-    /// The device's own units for reading and programming, at most `COPY`.
-    units: (u32, u32),
-    mounted: bool,
-    read_only: bool,
-    mtime: bool,
-}
-
-struct FileSlot {
-    file: c::File,
-    config: c::FileConfig,
-    attribute: c::Attribute,
-    mtime: [u8; 8],
-    open: bool,
-    age: u16,
-}
-
-struct DirSlot {
-    dir: c::Dir,
-    open: bool,
-    age: u16,
-}
-
-/// A structure of C, zeroed.
-const fn zeroed<T: Zero>() -> T {
-    // SAFETY: `Zero` is implemented for types for which this is right.
-    unsafe { core::mem::zeroed() }
-}
-
-/// Types of which all bytes may be zero.
-///
-/// # Safety
-/// They must be numbers, `bool`s, raw pointers and `Option`s of function pointers.
-unsafe trait Zero {}
-
-// SAFETY: these, and structures of these, is all that they consist of.
-unsafe impl Zero for Core {}
-// SAFETY: as above.
-unsafe impl Zero for FileSlot {}
-// SAFETY: as above.
-unsafe impl Zero for DirSlot {}
-// SAFETY: as above.
-unsafe impl Zero for c::Info {}
-
-impl<const FILES: usize, const DIRS: usize> Volume<FILES, DIRS> {
-    /// A volume that is not mounted.
-    pub const fn new() -> Self {
-        Volume {
-            core: zeroed(),
-            files: [const { zeroed() }; FILES],
-            dirs: [const { zeroed() }; DIRS],
-        }
-    }
-
-    /// Whether something was mounted in it.
-    pub const fn is_mounted(&self) -> bool {
-        self.core.mounted
-    }
-
-    /// Whether a file is open, so that the volume's memory holds data not yet stored.
-    pub fn has_open_files(&self) -> bool {
-        self.files.iter().any(|slot| slot.open)
-    }
-
-    /// The volume without its numbers of slots.
-    pub(super) fn erased(&mut self) -> Erased<'_> {
-        Erased {
-            core: &mut self.core,
-            files: &mut self.files,
-            dirs: &mut self.dirs,
-        }
-    }
-}
-
-impl<const FILES: usize, const DIRS: usize> Default for Volume<FILES, DIRS> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// A volume borrowed, whatever its numbers of slots.
-pub(super) struct Erased<'v> {
-    core: &'v mut Core,
-    files: &'v mut [FileSlot],
-    dirs: &'v mut [DirSlot],
-}
-
-/// What C hands to the callbacks.
-struct Context<'d> {
-    device: &'d mut dyn BlockDevice,
-    /// The buffers that others can write to.
-    memory: &'d [Cell<u8>],
-    units: (u32, u32),
-    /// The last error of the device: C knows only one.
-    error: Option<Errno>,
-}
 
 /// Where C's structures are, for the length of one call.
 struct Addresses {
@@ -218,23 +108,36 @@ impl CPath {
 impl Session<'_> {
     /// Runs `body`, which calls C, with every address written anew.
     fn enter(&mut self, body: impl FnOnce(&Addresses) -> c_int) -> Result<u32> {
+        self.enter_for(true, body)
+    }
+
+    /// The same, with or without looking through what may be metadata.
+    fn enter_for(
+        &mut self,
+        may_be_metadata: bool,
+        body: impl FnOnce(&Addresses) -> c_int,
+    ) -> Result<u32> {
+        let core = &mut *self.volume.core;
+        let reads_left = callbacks::reads_allowed(&core.config);
         let mut context = Context {
             device: &mut *self.device,
             memory: self.memory,
-            units: self.volume.core.units,
+            units: core.units,
+            check: &mut core.check,
+            may_be_metadata,
+            reads_left,
             error: None,
         };
         let (files, file_count) = (self.volume.files.as_mut_ptr(), self.volume.files.len());
         let (dirs, dir_count) = (self.volume.dirs.as_mut_ptr(), self.volume.dirs.len());
-        let core: *mut Core = &raw mut *self.volume.core;
+        let (lfs, config) = (&raw mut core.lfs, &raw mut core.config);
         // `Cell<u8>`s may be written to through a shared reference.
         let memory = self.memory.as_ptr().cast_mut().cast::<u8>();
 
-        // SAFETY: `core`, `files` and `dirs` come from exclusive borrows that nobody uses until
-        // this function ends; the slots' numbers are those of the slices. Of `memory`, only
+        // SAFETY: `lfs`, `config`, `files` and `dirs` come from exclusive borrows that nobody uses
+        // until this function ends; the slots' numbers are those of the slices. Of `memory`, only
         // what `memory_size` says is used, for a number of files that is checked.
         let code = unsafe {
-            let config = &raw mut (*core).config;
             let cache = (*config).cache_size as usize;
             let lookahead = (*config).lookahead_size as usize;
             let highest = (0..file_count).rev().find(|&at| (*files.add(at)).open);
@@ -250,7 +153,6 @@ impl Session<'_> {
             (*config).read_buffer = memory.cast();
             (*config).prog_buffer = memory.add(cache).cast();
             (*config).lookahead_buffer = memory.add(2 * cache).cast();
-            let lfs = &raw mut (*core).lfs;
             (*lfs).cfg = config;
             (*lfs).rcache.buffer = memory;
             (*lfs).pcache.buffer = memory.add(cache);
@@ -305,12 +207,13 @@ impl Session<'_> {
 
     fn configure(&mut self, sizes: &Sizes, cache: u32, block_cycles: i32, version: u32) {
         self.volume.core.units = sizes.units;
+        self.volume.core.check = Check::NEW;
         self.volume.core.config = c::Config {
             context: ptr::null_mut(),
-            read: Some(read),
-            prog: Some(program),
-            erase: Some(erase),
-            sync: Some(sync),
+            read: Some(callbacks::read),
+            prog: Some(callbacks::program),
+            erase: Some(callbacks::erase),
+            sync: Some(callbacks::sync),
             read_size: sizes.read,
             prog_size: sizes.program,
             block_size: sizes.block,
@@ -533,10 +436,13 @@ impl Session<'_> {
     pub fn read(&mut self, number: u32, into: &mut [u8]) -> Result<usize> {
         let length = into.len().min(i32::MAX as usize) as u32;
         let into = into.as_mut_ptr().cast();
+        let index = self.file_index(number)?;
+        // Without something to store first, only the file's own blocks are read.
+        let stores = self.volume.files[index].file.flags & c::F_WRITING != 0;
         // SAFETY: the file is open for reading, as the caller checked by `access` (else C
         // gives what it has, which is harmless); the buffer is at least that long.
-        let got = self.with_file(number, |lfs, slot| unsafe {
-            c::file_read(lfs, &raw mut (*slot).file, into, length)
+        let got = self.enter_for(stores, |at| unsafe {
+            c::file_read(at.lfs, &raw mut (*at.files.add(index)).file, into, length)
         })?;
         Ok(got as usize)
     }
@@ -548,7 +454,16 @@ impl Session<'_> {
         // SAFETY: as for `read`.
         let taken = self.with_file(number, |lfs, slot| unsafe {
             (*slot).mtime = now.to_le_bytes();
-            c::file_write(lfs, &raw mut (*slot).file, data, length)
+            let file = &raw mut (*slot).file;
+            if (*file).flags & c::O_APPEND as u32 != 0 {
+                // C itself only moves forward to the end, not back.
+                let end = c::file_size(lfs, file);
+                let code = c::file_seek(lfs, file, end, c::SEEK_SET);
+                if code < 0 {
+                    return code;
+                }
+            }
+            c::file_write(lfs, file, data, length)
         })?;
         Ok(taken as usize)
     }
@@ -574,11 +489,26 @@ impl Session<'_> {
 
     /// Sets the length.
     pub fn truncate(&mut self, number: u32, size: u32, now: u64) -> Result<()> {
+        let cache = self.volume.core.config.cache_size;
         // SAFETY: the file is open for writing, as the caller checked by `access` (else C
-        // changes what it remembers and stores nothing, which is harmless).
+        // writes all the same, which is harmless); `zero` is one byte.
         self.with_file(number, |lfs, slot| unsafe {
             (*slot).mtime = now.to_le_bytes();
-            c::file_truncate(lfs, &raw mut (*slot).file, size)
+            let file = &raw mut (*slot).file;
+            if (*file).flags & c::F_INLINE != 0 && (*file).ctz.size > cache {
+                // As for `open`: a write moves the contents to blocks, where they can be cut.
+                let position = (*file).pos as i32;
+                let zero = [0_u8];
+                let code = match c::file_seek(lfs, file, (*file).ctz.size as i32, c::SEEK_SET) {
+                    code if code < 0 => code,
+                    _ => c::file_write(lfs, file, zero.as_ptr().cast(), 1),
+                };
+                let back = c::file_seek(lfs, file, position, c::SEEK_SET);
+                if code < 0 || back < 0 {
+                    return code.min(back);
+                }
+            }
+            c::file_truncate(lfs, file, size)
         })?;
         Ok(())
     }
@@ -688,40 +618,6 @@ impl Session<'_> {
     }
 }
 
-impl Erased<'_> {
-    /// `EINVAL` unless something is mounted.
-    pub fn mounted(&self) -> Result<()> {
-        match self.core.mounted {
-            true => Ok(()),
-            false => Err(Errno::EINVAL),
-        }
-    }
-
-    /// The same volume, for a shorter time.
-    pub fn reborrow(&mut self) -> Erased<'_> {
-        Erased {
-            core: self.core,
-            files: self.files,
-            dirs: self.dirs,
-        }
-    }
-
-    /// Whether changes are refused.
-    pub fn read_only(&self) -> bool {
-        self.core.read_only
-    }
-
-    /// Refuses changes from now on, or allows them.
-    pub fn set_read_only(&mut self, read_only: bool) {
-        self.core.read_only = read_only;
-    }
-
-    /// Size and number of blocks.
-    pub fn blocks(&self) -> (u32, u32) {
-        (self.core.config.block_size, self.core.config.block_count)
-    }
-}
-
 /// C's flags for opening a file.
 #[derive(Clone, Copy)]
 pub(super) struct OpenFlags(c_int);
@@ -759,118 +655,4 @@ unsafe fn link_file(slot: *mut FileSlot, buffer: *mut u8) {
         (*slot).file.cache.buffer = buffer;
         (*slot).file.cfg = &raw const (*slot).config;
     }
-}
-
-/// Runs one access to the device: checked, its error kept for the caller and turned into C's.
-///
-/// # Safety
-/// `config` is what `Session::enter` gave to the call under way.
-unsafe fn access(
-    config: *const c::Config,
-    block: u32,
-    end: Option<u32>,
-    body: impl FnOnce(&mut Context<'_>) -> Result<()>,
-) -> c_int {
-    // SAFETY: the configuration, and the context in it, are valid while a call is under way,
-    // and C is busy with waiting for this.
-    let (config, context) = unsafe { (&*config, &mut *(*config).context.cast::<Context<'_>>()) };
-    // Only contents that make no sense can lead outside.
-    if block >= config.block_count || end.is_none_or(|end| end > config.block_size) {
-        return c::ERR_CORRUPT;
-    }
-    match body(context) {
-        Ok(()) => 0,
-        // A device that knows that a block is bad: C takes another.
-        Err(Errno::EILSEQ) => c::ERR_CORRUPT,
-        Err(errno) => {
-            context.error = Some(errno);
-            c::ERR_IO
-        }
-    }
-}
-
-impl Context<'_> {
-    /// Whether an address lies in the buffers that others can write to.
-    fn is_shared(&self, address: *const u8) -> bool {
-        self.memory
-            .as_ptr_range()
-            .contains(&address.cast::<Cell<u8>>())
-    }
-}
-
-/// A transfer cut into pieces that fit the copy, each with its offset: whole units of the device.
-fn pieces(size: usize, unit: u32) -> impl Iterator<Item = (usize, usize)> {
-    let piece = COPY - COPY % unit.max(1) as usize;
-    (0..size)
-        .step_by(piece.max(1))
-        .map(move |at| (at, piece.min(size - at)))
-}
-
-unsafe extern "C" fn read(
-    config: *const c::Config,
-    block: u32,
-    off: u32,
-    into: *mut c_void,
-    size: u32,
-) -> c_int {
-    let (into, size) = (into.cast::<u8>(), size as usize);
-    let end = off.checked_add(size as u32);
-    let body = |context: &mut Context<'_>| {
-        if !context.is_shared(into) {
-            // SAFETY: C gives a buffer of that size: its own, or one that a caller of `read`
-            // lent to it exclusively. What is in it so far are bytes of whatever value.
-            let into = unsafe { core::slice::from_raw_parts_mut(into, size) };
-            return context.device.read(block, off, into);
-        }
-        let mut copy = [0; COPY];
-        for (at, length) in pieces(size, context.units.0) {
-            let copy = &mut copy[..length];
-            context.device.read(block, off + at as u32, copy)?;
-            // SAFETY: a part of C's buffer, which lies in `Cell`s.
-            unsafe { into.add(at).copy_from_nonoverlapping(copy.as_ptr(), length) };
-        }
-        Ok(())
-    };
-    // SAFETY: called by C, within `Session::enter`.
-    unsafe { access(config, block, end, body) }
-}
-
-unsafe extern "C" fn program(
-    config: *const c::Config,
-    block: u32,
-    off: u32,
-    data: *const c_void,
-    size: u32,
-) -> c_int {
-    let (data, size) = (data.cast::<u8>(), size as usize);
-    let end = off.checked_add(size as u32);
-    let body = |context: &mut Context<'_>| {
-        let mut copy = [0; COPY];
-        for (at, length) in pieces(size, context.units.1) {
-            let copy = &mut copy[..length];
-            // SAFETY: a part of C's buffer: one of its caches, which lie in `Cell`s.
-            unsafe {
-                copy.as_mut_ptr()
-                    .copy_from_nonoverlapping(data.add(at), length)
-            };
-            context.device.program(block, off + at as u32, copy)?;
-        }
-        Ok(())
-    };
-    // SAFETY: called by C, within `Session::enter`.
-    unsafe { access(config, block, end, body) }
-}
-
-unsafe extern "C" fn erase(config: *const c::Config, block: u32) -> c_int {
-    // SAFETY: called by C, within `Session::enter`.
-    unsafe {
-        access(config, block, Some(0), |context| {
-            context.device.erase(block)
-        })
-    }
-}
-
-unsafe extern "C" fn sync(config: *const c::Config) -> c_int {
-    // SAFETY: called by C, within `Session::enter`.
-    unsafe { access(config, 0, Some(0), |context| context.device.sync()) }
 }

@@ -75,7 +75,7 @@ fn compare(version: Version, mut disk: Disk, operations: &[Operation]) -> u32 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn plenty_of_room(bytes in prop::collection::vec(any::<u8>(), 0..900)) {

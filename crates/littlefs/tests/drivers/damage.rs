@@ -168,22 +168,92 @@ fn survive(version: Version, repair: fn(&mut [u8], &mut Random)) -> u32 {
 
 fn as_it_is(_: &mut [u8], _: &mut Random) {}
 
+fn checksum(bytes: &[u8]) -> u32 {
+    let mut crc = u32::MAX;
+    for byte in bytes {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
+        }
+    }
+    crc
+}
+
 /// Makes the checksums of directory blocks right again, so that what was damaged is believed.
 fn with_checksums(bytes: &mut [u8], _: &mut Random) {
     for block in bytes.chunks_exact_mut(512) {
         let size = u32::from_le_bytes([block[4], block[5], block[6], block[7]]) & 0x7fff_ffff;
         if (20..=512).contains(&size) {
             let end = size as usize - 4;
-            let mut crc = u32::MAX;
-            for byte in &block[..end] {
-                crc ^= u32::from(*byte);
-                for _ in 0..8 {
-                    crc = (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
-                }
-            }
-            block[end..end + 4].copy_from_slice(&crc.to_le_bytes());
+            let crc = checksum(&block[..end]).to_le_bytes();
+            block[end..end + 4].copy_from_slice(&crc);
         }
     }
+}
+
+/// The places of the tags in a block of version 2, as far as they can be followed.
+fn tags(block: &[u8]) -> Vec<(usize, u32)> {
+    let mut tags = Vec::new();
+    let (mut at, mut last) = (4, u32::MAX);
+    while let Some(word) = block.get(at..at + 4) {
+        let tag = u32::from_be_bytes([word[0], word[1], word[2], word[3]]) ^ last;
+        if tag >> 31 != 0 {
+            break;
+        }
+        tags.push((at, tag));
+        last = tag;
+        if tag >> 20 & 0x780 == 0x500 {
+            last ^= (tag >> 20 & 1) << 31;
+        }
+        at += 4 + match tag & 0x3ff {
+            0x3ff => 0,
+            length => length as usize,
+        };
+    }
+    tags
+}
+
+/// The same for version 2, and now and then a tag is made another one.
+fn with_checksums_2(bytes: &mut [u8], random: &mut Random) {
+    for block in bytes.chunks_exact_mut(512) {
+        let found = tags(block);
+        if found.len() > 2 && random.below(6) == 0 {
+            let at = random.below(found.len() - 1);
+            let change = match random.below(4) {
+                // The kinds that only memory knows, among others.
+                0 => (found[at].1 & 0x7ff0_0000) ^ (0x100 + random.below(3) as u32) << 20,
+                1 => 1 << (20 + random.below(11)),
+                2 => (random.next() as u32 & 0x3ff) << 10,
+                _ => random.next() as u32 & 0x3ff,
+            };
+            for (at, _) in &found[at..at + 2] {
+                for (byte, change) in block[*at..at + 4].iter_mut().zip(change.to_be_bytes()) {
+                    *byte ^= change;
+                }
+            }
+        }
+        let mut from = 0;
+        for (at, tag) in tags(block) {
+            if tag >> 20 & 0x780 == 0x500 && at + 8 <= block.len() {
+                let crc = checksum(&block[from..at + 4]).to_le_bytes();
+                block[at + 4..at + 8].copy_from_slice(&crc);
+                from = at + 4 + (tag & 0x3ff) as usize;
+                if from >= block.len() {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn version_2_0_with_right_checksums() {
+    assert!(survive(Version::V2_0, with_checksums_2) > IMAGES / 4);
+}
+
+#[test]
+fn version_2_1_with_right_checksums() {
+    assert!(survive(Version::V2_1, with_checksums_2) > IMAGES / 4);
 }
 
 #[test]

@@ -7,5 +7,6 @@ mod against_model;
 mod damage;
 mod device;
 mod driver;
+mod features;
 mod interchange;
 mod power;
