@@ -117,12 +117,28 @@ impl<'d> Disk<'d> {
     }
 
     /// Brings the sector in memory to the device; a sector of the allocation table to each of
-    /// its copies.
+    /// its copies. After a failure it is tried again, unless the device cannot be written at
+    /// all: then the change is given up, and the volume refuses others.
     #[inline(never)]
     pub fn write_back(&mut self) -> Result<()> {
         if !self.state.dirty {
             return Ok(());
         }
+        let written = self.write_copies();
+        match written {
+            Err(Errno::EROFS) => {
+                self.state.read_only = true;
+                self.state.info_dirty = false;
+                self.state.cached = NO_SECTOR;
+            }
+            Err(_) => return written,
+            Ok(()) => {}
+        }
+        self.state.dirty = false;
+        written
+    }
+
+    fn write_copies(&mut self) -> Result<()> {
         let mut sector = self.state.cached;
         let Shape {
             table,
@@ -137,7 +153,6 @@ impl<'d> Disk<'d> {
                 self.device.write(sector, self.buffer).map_err(failure)?;
             }
         }
-        self.state.dirty = false;
         Ok(())
     }
 

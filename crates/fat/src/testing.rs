@@ -52,6 +52,8 @@ pub(crate) struct Sparse {
     pub count: u32,
     /// What every access fails with.
     pub failure: Option<Errno>,
+    /// Nothing can be written.
+    pub locked: bool,
 }
 
 impl Sparse {
@@ -78,6 +80,9 @@ impl BlockDevice for Sparse {
 
     fn program(&mut self, block: u32, offset: u32, data: &[u8]) -> Result<()> {
         self.geometry()?.locate(block, offset, data.len(), 512)?;
+        if self.locked {
+            return Err(Errno::EROFS);
+        }
         for (sector, bytes) in (block..).zip(data.chunks(512)) {
             self.sectors.insert(sector, bytes.try_into().unwrap());
         }

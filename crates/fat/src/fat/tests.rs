@@ -392,3 +392,20 @@ fn devices_that_will_not_do() {
     assert_eq!(fat.format(&options), Err(Errno::EINVAL));
     assert!(small.geometry().is_ok() && small.sectors.is_empty());
 }
+
+#[test]
+fn a_device_that_turns_out_to_be_locked() {
+    let disk = Sparse::new(100);
+    let mut fat = Fat::new(ArrayVolume::<512, 2, 1>::in_arrays(), disk, NoClock);
+    fat.format(&Format::DEFAULT).unwrap();
+    put(&mut fat, "/f", b"x");
+    let (volume, mut disk, _) = fat.into_parts();
+    disk.locked = true;
+    let mut fat = Fat::new(volume, disk, NoClock);
+    assert_eq!(fat.mkdir(path("/d")), Err(Errno::EROFS));
+    // It can still be read, and knows now.
+    assert_eq!(names(&mut fat, "/"), ["f"]);
+    assert_eq!(get(&mut fat, "/f"), b"x");
+    assert_eq!(fat.remove(path("/f")), Err(Errno::EROFS));
+    assert_eq!(fat.statvfs(ROOT).unwrap().flags, StatVfs::READ_ONLY);
+}
