@@ -200,8 +200,12 @@ pub(crate) fn write(
     let mut writer = Writer {
         sector,
         device,
-        first,
+        first: 0,
     };
+    // Cut off from here on, the device holds no volume rather than half of one.
+    writer.sector.fill(0);
+    writer.write(0)?;
+    writer.first = first;
     writer.volume(&layout, now)?;
     if first > 0 {
         writer.first = 0;
@@ -231,7 +235,6 @@ impl Writer<'_> {
     }
 
     fn volume(&mut self, layout: &Layout, now: u32) -> Result<()> {
-        self.sector.fill(0);
         // The tables and the root directory first: the boot sector makes a volume of it.
         let start = layout.reserved;
         let root = start + layout.table_size * layout.tables;

@@ -187,3 +187,29 @@ fn without_a_cut_nothing_differs() {
     pair.run(&Noise(77).bytes(1200), 6_000);
     pair.compare();
 }
+
+#[test]
+fn formatting_cut_short_leaves_no_volume() {
+    let options = of_width(WIDTHS[0].0);
+    let (_, disk, _) = formatted::<512>(400, &options).into_parts();
+    let old = disk.contents();
+    for cuts in 1..200 {
+        let mut device = Layered::new(old, 512);
+        device.writes_left = cuts;
+        let mut fat = Fat::new(SmallVolume::<512>::in_arrays(), device, NoClock);
+        let done = fat.format(&options);
+        let (_, mut device, _) = fat.into_parts();
+        device.writes_left = usize::MAX;
+        let mut fat = Fat::new(SmallVolume::<512>::in_arrays(), device, NoClock);
+        match done {
+            Ok(()) => return assert!(cuts > 30),
+            Err(errno) => assert_eq!(errno, Errno::EIO),
+        }
+        match fat.mount(false) {
+            // The last write was the one that makes a volume.
+            Ok(()) => assert_eq!(tree(&mut fat), []),
+            Err(errno) => assert_eq!(errno, Errno::ENODEV),
+        }
+    }
+    panic!("formatting never ends");
+}
