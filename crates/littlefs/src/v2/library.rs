@@ -107,15 +107,16 @@ impl CPath {
 
 impl Session<'_> {
     /// Runs `body`, which calls C, with every address written anew.
-    fn enter(&mut self, body: impl FnOnce(&Addresses) -> c_int) -> Result<u32> {
+    fn enter(&mut self, body: &mut dyn FnMut(&Addresses) -> c_int) -> Result<u32> {
         self.enter_for(true, body)
     }
 
     /// The same, with or without looking through what may be metadata.
+    #[inline(never)]
     fn enter_for(
         &mut self,
         may_be_metadata: bool,
-        body: impl FnOnce(&Addresses) -> c_int,
+        body: &mut dyn FnMut(&Addresses) -> c_int,
     ) -> Result<u32> {
         let core = &mut *self.volume.core;
         let reads_left = callbacks::reads_allowed(&core.config);
@@ -199,10 +200,10 @@ impl Session<'_> {
     fn with_path(
         &mut self,
         path: Path<'_>,
-        body: impl FnOnce(*mut c::Lfs, *const c_char) -> c_int,
+        body: &mut dyn FnMut(*mut c::Lfs, *const c_char) -> c_int,
     ) -> Result<u32> {
         let path = CPath::new(path)?;
-        self.enter(|at| body(at.lfs, path.as_ptr()))
+        self.enter(&mut |at| body(at.lfs, path.as_ptr()))
     }
 
     fn configure(&mut self, sizes: &Sizes, cache: u32, block_cycles: i32, version: u32) {
@@ -239,7 +240,7 @@ impl Session<'_> {
         let version = options.version.number();
         self.configure(sizes, cache_size(sizes)?, options.block_cycles()?, version);
         // SAFETY: the configuration is sound and its addresses are those of this call.
-        self.enter(|at| unsafe { c::format(at.lfs, (*at.lfs).cfg) })?;
+        self.enter(&mut |at| unsafe { c::format(at.lfs, (*at.lfs).cfg) })?;
         Ok(())
     }
 
@@ -273,7 +274,7 @@ impl Session<'_> {
 
     fn mount_once(&mut self) -> Result<()> {
         // SAFETY: as for `format`.
-        self.enter(|at| unsafe { c::mount(at.lfs, (*at.lfs).cfg) })?;
+        self.enter(&mut |at| unsafe { c::mount(at.lfs, (*at.lfs).cfg) })?;
         // Contents without any superblock count as mounted for C.
         match self.volume.core.lfs.root[0] {
             c::BLOCK_NULL => Err(Errno::from_negative(c::ERR_CORRUPT.into())),
@@ -285,7 +286,7 @@ impl Session<'_> {
     pub fn disk_version(&mut self) -> Result<u32> {
         let mut info = c::FsInfo::default();
         // SAFETY: the volume is mounted, or mounting it just succeeded; `info` is a local.
-        self.enter(|at| unsafe { c::fs_stat(at.lfs, &mut info) })?;
+        self.enter(&mut |at| unsafe { c::fs_stat(at.lfs, &mut info) })?;
         Ok(info.disk_version)
     }
 
@@ -300,7 +301,7 @@ impl Session<'_> {
         let mut used = 0_u32;
         let data = (&raw mut used).cast();
         // SAFETY: the volume is mounted; `count` is for this `data`.
-        self.enter(|at| unsafe { c::fs_traverse(at.lfs, Some(count), data) })?;
+        self.enter(&mut |at| unsafe { c::fs_traverse(at.lfs, Some(count), data) })?;
         Ok(used)
     }
 
@@ -308,7 +309,9 @@ impl Session<'_> {
     pub fn stat(&mut self, path: Path<'_>) -> Result<Found> {
         let mut info: c::Info = zeroed();
         // SAFETY: the volume is mounted, the path is terminated, `info` is a local.
-        self.with_path(path, |lfs, path| unsafe { c::stat(lfs, path, &mut info) })?;
+        self.with_path(path, &mut |lfs, path| unsafe {
+            c::stat(lfs, path, &mut info)
+        })?;
         Ok(Found {
             is_dir: info.kind == c::TYPE_DIR,
             size: info.size,
@@ -320,7 +323,7 @@ impl Session<'_> {
         let mut time = [0; 8];
         let buffer = time.as_mut_ptr().cast();
         // SAFETY: as for `stat`; the buffer has eight bytes.
-        let length = self.with_path(path, |lfs, path| unsafe {
+        let length = self.with_path(path, &mut |lfs, path| unsafe {
             c::getattr(lfs, path, MTIME, buffer, 8)
         });
         (length == Ok(8)).then_some(u64::from_le_bytes(time))
@@ -329,7 +332,7 @@ impl Session<'_> {
     /// Removes a file or an empty directory.
     pub fn remove(&mut self, path: Path<'_>) -> Result<()> {
         // SAFETY: as for `stat`.
-        self.with_path(path, |lfs, path| unsafe { c::remove(lfs, path) })?;
+        self.with_path(path, &mut |lfs, path| unsafe { c::remove(lfs, path) })?;
         Ok(())
     }
 
@@ -337,7 +340,7 @@ impl Session<'_> {
     pub fn rename(&mut self, from: Path<'_>, to: Path<'_>) -> Result<()> {
         let to = CPath::new(to)?;
         // SAFETY: as for `stat`.
-        self.with_path(from, |lfs, from| unsafe {
+        self.with_path(from, &mut |lfs, from| unsafe {
             c::rename(lfs, from, to.as_ptr())
         })?;
         Ok(())
@@ -346,7 +349,7 @@ impl Session<'_> {
     /// Makes a directory.
     pub fn mkdir(&mut self, path: Path<'_>) -> Result<()> {
         // SAFETY: as for `stat`.
-        self.with_path(path, |lfs, path| unsafe { c::mkdir(lfs, path) })?;
+        self.with_path(path, &mut |lfs, path| unsafe { c::mkdir(lfs, path) })?;
         Ok(())
     }
 
@@ -369,7 +372,7 @@ impl Session<'_> {
         let number = number(index, self.volume.files[index].age)?;
         let start = memory_size(cache, lookahead, index)?;
         let buffer = self.memory[start..].as_ptr().cast_mut().cast::<u8>();
-        self.enter(|at| {
+        self.enter(&mut |at| {
             // SAFETY: the volume is mounted, the path is terminated; the slot is there and not
             // in C's list; the buffer is as long as a cache, by the check above.
             unsafe {
@@ -410,11 +413,11 @@ impl Session<'_> {
     fn with_file(
         &mut self,
         number: u32,
-        body: impl FnOnce(*mut c::Lfs, *mut FileSlot) -> c_int,
+        body: &mut dyn FnMut(*mut c::Lfs, *mut FileSlot) -> c_int,
     ) -> Result<u32> {
         let index = self.file_index(number)?;
         // SAFETY: `file_index` gives the number of a slot.
-        self.enter(|at| body(at.lfs, unsafe { at.files.add(index) }))
+        self.enter(&mut |at| body(at.lfs, unsafe { at.files.add(index) }))
     }
 
     fn file_index(&self, number: u32) -> Result<usize> {
@@ -441,7 +444,7 @@ impl Session<'_> {
         let stores = self.volume.files[index].file.flags & c::F_WRITING != 0;
         // SAFETY: the file is open for reading, as the caller checked by `access` (else C
         // gives what it has, which is harmless); the buffer is at least that long.
-        let got = self.enter_for(stores, |at| unsafe {
+        let got = self.enter_for(stores, &mut |at| unsafe {
             c::file_read(at.lfs, &raw mut (*at.files.add(index)).file, into, length)
         })?;
         Ok(got as usize)
@@ -452,7 +455,7 @@ impl Session<'_> {
         let length = data.len().min(i32::MAX as usize) as u32;
         let data = data.as_ptr().cast();
         // SAFETY: as for `read`.
-        let taken = self.with_file(number, |lfs, slot| unsafe {
+        let taken = self.with_file(number, &mut |lfs, slot| unsafe {
             (*slot).mtime = now.to_le_bytes();
             let file = &raw mut (*slot).file;
             if (*file).flags & c::O_APPEND as u32 != 0 {
@@ -472,7 +475,7 @@ impl Session<'_> {
     pub fn position(&mut self, number: u32) -> Result<(u32, u32)> {
         let mut position = 0;
         // SAFETY: the file is open.
-        let size = self.with_file(number, |lfs, slot| unsafe {
+        let size = self.with_file(number, &mut |lfs, slot| unsafe {
             position = (*slot).file.pos;
             c::file_size(lfs, &raw mut (*slot).file)
         })?;
@@ -482,7 +485,7 @@ impl Session<'_> {
     /// Moves the position.
     pub fn seek(&mut self, number: u32, to: i32) -> Result<u32> {
         // SAFETY: the file is open.
-        self.with_file(number, |lfs, slot| unsafe {
+        self.with_file(number, &mut |lfs, slot| unsafe {
             c::file_seek(lfs, &raw mut (*slot).file, to, c::SEEK_SET)
         })
     }
@@ -492,7 +495,7 @@ impl Session<'_> {
         let cache = self.volume.core.config.cache_size;
         // SAFETY: the file is open for writing, as the caller checked by `access` (else C
         // writes all the same, which is harmless); `zero` is one byte.
-        self.with_file(number, |lfs, slot| unsafe {
+        self.with_file(number, &mut |lfs, slot| unsafe {
             (*slot).mtime = now.to_le_bytes();
             let file = &raw mut (*slot).file;
             if (*file).flags & c::F_INLINE != 0 && (*file).ctz.size > cache {
@@ -516,7 +519,7 @@ impl Session<'_> {
     /// Stores what was written.
     pub fn sync_file(&mut self, number: u32) -> Result<()> {
         // SAFETY: the file is open.
-        self.with_file(number, |lfs, slot| unsafe {
+        self.with_file(number, &mut |lfs, slot| unsafe {
             c::file_sync(lfs, &raw mut (*slot).file)
         })?;
         Ok(())
@@ -537,7 +540,7 @@ impl Session<'_> {
     pub fn close(&mut self, number: u32) -> Result<()> {
         let index = self.file_index(number)?;
         // SAFETY: the file is open. C takes it out of its list whatever happens.
-        let closed = self.with_file(number, |lfs, slot| unsafe {
+        let closed = self.with_file(number, &mut |lfs, slot| unsafe {
             c::file_close(lfs, &raw mut (*slot).file)
         });
         let slot = &mut self.volume.files[index];
@@ -557,7 +560,7 @@ impl Session<'_> {
             .position(free)
             .ok_or(Errno::EMFILE)?;
         let number = number(index, self.volume.dirs[index].age)?;
-        self.enter(|at| {
+        self.enter(&mut |at| {
             // SAFETY: the volume is mounted, the path is terminated; the slot is there and not
             // in C's list.
             unsafe {
@@ -590,7 +593,7 @@ impl Session<'_> {
         let index = self.dir_index(number)?;
         let mut info: c::Info = zeroed();
         // SAFETY: the directory is open; `info` is a local.
-        let more = self.enter(|at| unsafe {
+        let more = self.enter(&mut |at| unsafe {
             c::dir_read(at.lfs, &raw mut (*at.dirs.add(index)).dir, &mut info)
         })?;
         if more == 0 {
@@ -609,8 +612,8 @@ impl Session<'_> {
     pub fn close_dir(&mut self, number: u32) -> Result<()> {
         let index = self.dir_index(number)?;
         // SAFETY: the directory is open.
-        let closed =
-            self.enter(|at| unsafe { c::dir_close(at.lfs, &raw mut (*at.dirs.add(index)).dir) });
+        let closed = self
+            .enter(&mut |at| unsafe { c::dir_close(at.lfs, &raw mut (*at.dirs.add(index)).dir) });
         let slot = &mut self.volume.dirs[index];
         slot.open = false;
         slot.age = slot.age.wrapping_add(1);

@@ -11,6 +11,9 @@ pub struct Disk {
     pub power: Option<u32>,
     /// Accesses until everything fails: a driver that gets there does not end.
     pub patience: u64,
+    /// Blocks that cannot be changed any more, and whether the device says so.
+    pub bad: Vec<u32>,
+    pub says_so: bool,
     /// Programming what is not erased is allowed: after damage, a driver may do so.
     pub overwrites: bool,
 }
@@ -22,6 +25,8 @@ impl Disk {
             geometry,
             power: None,
             patience: u64::MAX,
+            bad: Vec::new(),
+            says_so: true,
             overwrites: false,
         }
     }
@@ -46,6 +51,14 @@ impl Disk {
         self.patience = self.patience.saturating_sub(1);
         match self.patience == 0 || self.power == Some(0) {
             true => Err(Errno::EIO),
+            false => Ok(()),
+        }
+    }
+
+    /// A change to a bad block: it is told, or just does not happen.
+    fn refuse(&self) -> Result<()> {
+        match self.says_so {
+            true => Err(Errno::EILSEQ),
             false => Ok(()),
         }
     }
@@ -80,6 +93,9 @@ impl BlockDevice for Disk {
     fn program(&mut self, block: u32, offset: u32, data: &[u8]) -> Result<()> {
         self.wait()?;
         let place = self.place(block, offset, data.len());
+        if self.bad.contains(&block) {
+            return self.refuse();
+        }
         let (done, result) = self.change(data.len());
         let erased = self.bytes[place.clone()].iter().all(|&byte| byte == 0xff);
         assert!(
@@ -93,6 +109,9 @@ impl BlockDevice for Disk {
     fn erase(&mut self, block: u32) -> Result<()> {
         self.wait()?;
         let place = self.place(block, 0, self.geometry.block_size as usize);
+        if self.bad.contains(&block) {
+            return self.refuse();
+        }
         let (done, result) = self.change(place.len());
         self.bytes[place][..done].fill(0xff);
         result

@@ -4,6 +4,7 @@
 #![cfg(all(feature = "v1", feature = "v2"))]
 
 mod against_model;
+mod bad_blocks;
 mod damage;
 mod device;
 mod driver;

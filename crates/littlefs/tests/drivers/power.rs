@@ -9,7 +9,7 @@ use crate::device::Disk;
 use crate::driver::{self, Version};
 
 /// Something of everything, then whatever these numbers make.
-fn workload() -> Vec<Operation> {
+pub fn workload() -> Vec<Operation> {
     let write = |path: &[u8], mode, size: usize, seed: u8| Operation::Write {
         path: path.to_vec(),
         mode,
