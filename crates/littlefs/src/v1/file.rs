@@ -462,42 +462,60 @@ impl Core<'_> {
 
     /// Adds bytes to the block that is being filled; the file moves to another if it is bad.
     fn collect(&mut self, number: u32, mut data: &[u8]) -> Result<()> {
-        let unit = self.state.sizes.program as usize;
         while !data.is_empty() {
-            let file = self.file(number)?;
-            let length = data.len().min(unit - file.at as usize % unit);
-            let mut after = file;
-            let health = self.collect_once(&mut after, &data[..length])?;
-            self.store(number, after)?;
+            let mut file = self.file(number)?;
+            let (taken, health) = self.collect_some(&mut file, data)?;
+            self.store(number, file)?;
             if health == Health::Bad {
+                self.relocate(number)?;
                 self.flush_pending(number)?;
             }
-            data = &data[length..];
+            data = data.get(taken..).unwrap_or_default();
         }
         Ok(())
     }
 
-    /// Adds bytes to the file's cache, and programs every unit that is complete. When that
-    /// finds the block bad, the unit stays in the cache and nothing more was taken.
+    /// Adds bytes to a block that nothing leads to yet; if it is bad, it can be given up.
     fn collect_once(&mut self, file: &mut OpenFile, mut data: &[u8]) -> Result<Health> {
-        let unit = self.state.sizes.program;
         while !data.is_empty() {
-            let within = file.at % unit;
-            let cache = self.file_cache(file.cache)?;
-            if file.pending == NULL {
-                file.pending = file.at - within;
-                cache.iter().for_each(|cell| cell.set(0xff));
-            }
-            let room = cache.get(within as usize..).unwrap_or(&[]);
-            let length = room.len().min(data.len());
-            copy_to_cells(room, &data[..length]);
-            file.at += length as u32;
-            data = &data[length..];
-            if file.at.is_multiple_of(unit) && self.program_pending(file)? == Health::Bad {
+            let (taken, health) = self.collect_some(file, data)?;
+            if health == Health::Bad {
                 return Ok(Health::Bad);
             }
+            data = data.get(taken..).unwrap_or_default();
         }
         Ok(Health::Good)
+    }
+
+    /// Adds some bytes, and says how many: whole units go to the device as they are, others by
+    /// way of the file's cache. When the block turns out to be bad, what is in the cache stays.
+    fn collect_some(&mut self, file: &mut OpenFile, data: &[u8]) -> Result<(usize, Health)> {
+        let unit = self.state.sizes.program;
+        let within = file.at % unit;
+        if file.pending == NULL && within == 0 && data.len() >= unit as usize {
+            let data = &data[..data.len() - data.len() % unit as usize];
+            return Ok(match self.program(file.block, file.at, data)? {
+                Health::Good => {
+                    file.at += data.len() as u32;
+                    (data.len(), Health::Good)
+                }
+                Health::Bad => (0, Health::Bad),
+            });
+        }
+        let cache = self.file_cache(file.cache)?;
+        if file.pending == NULL {
+            file.pending = file.at - within;
+            cache.iter().for_each(|cell| cell.set(0xff));
+        }
+        let room = cache.get(within as usize..).unwrap_or(&[]);
+        let length = room.len().min(data.len());
+        copy_to_cells(room, &data[..length]);
+        file.at += length as u32;
+        let health = match file.at.is_multiple_of(unit) {
+            true => self.program_pending(file)?,
+            false => Health::Good,
+        };
+        Ok((length, health))
     }
 
     /// Programs the unit in the file's cache.
@@ -506,7 +524,7 @@ impl Core<'_> {
             return Ok(Health::Good);
         }
         let cache = self.file_cache(file.cache)?;
-        let health = self.program(file.block, file.pending, cache)?;
+        let health = self.program_buffer(file.block, file.pending, cache)?;
         if health == Health::Good {
             file.pending = NULL;
         }
@@ -518,16 +536,28 @@ impl Core<'_> {
         loop {
             let mut file = self.file(number)?;
             let health = self.program_pending(&mut file)?;
-            if health == Health::Good {
-                return self.store(number, file);
+            self.store(number, file)?;
+            match health {
+                Health::Good => return Ok(()),
+                Health::Bad => self.relocate(number)?,
             }
+        }
+    }
+
+    /// Goes on in another block, with a copy of what was programmed in this one.
+    fn relocate(&mut self, number: u32) -> Result<()> {
+        let mut file = self.file(number)?;
+        let filled = match file.pending {
+            NULL => file.at,
+            pending => pending,
+        };
+        loop {
             let block = self.allocate()?;
-            if self.erase(block)? == Health::Bad {
-                continue;
-            }
-            if self.copy_units(file.block, block, file.pending)? == Health::Good {
+            if self.erase(block)? == Health::Good
+                && self.copy_units(file.block, block, filled)? == Health::Good
+            {
                 file.block = block;
-                self.store(number, file)?;
+                return self.store(number, file);
             }
         }
     }

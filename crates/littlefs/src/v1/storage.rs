@@ -231,33 +231,35 @@ impl<'c> Core<'c> {
         health(self.device.erase(block))
     }
 
-    /// Programs whole units from one of the volume's buffers, and looks whether they are there.
-    pub fn program(&mut self, block: u32, at: u32, buffer: &[Cell<u8>]) -> Result<Health> {
-        self.check(block, at, buffer.len())?;
+    /// Programs whole units, and looks whether they are there.
+    pub fn program(&mut self, block: u32, at: u32, data: &[u8]) -> Result<Health> {
+        self.check(block, at, data.len())?;
         self.forget(block);
-        let mut copy = [0; COPY];
-        let piece = COPY - COPY % self.state.sizes.units.1 as usize;
-        for (part, from) in buffer.chunks(piece).zip((0_u32..).step_by(piece)) {
-            let copy = &mut copy[..part.len()];
-            copy_from_cells(copy, part);
-            match health(self.device.program(block, at + from, copy))? {
-                Health::Good => {}
-                Health::Bad => return Ok(Health::Bad),
-            }
+        if health(self.device.program(block, at, data))? == Health::Bad {
+            return Ok(Health::Bad);
         }
-        let mut at = at;
         let mut read = [0; PIECE];
-        for part in buffer.chunks(PIECE) {
+        for (part, from) in data.chunks(PIECE).zip((at..).step_by(PIECE)) {
             let read = &mut read[..part.len()];
-            self.read(block, at, read)?;
-            if part
-                .iter()
-                .zip(&*read)
-                .any(|(cell, byte)| cell.get() != *byte)
-            {
+            self.read(block, from, read)?;
+            if read != part {
                 return Ok(Health::Bad);
             }
-            at += part.len() as u32;
+        }
+        Ok(Health::Good)
+    }
+
+    /// Programs a unit from one of the volume's buffers, and looks whether it is there. The
+    /// device gets a copy: others can write to the buffer.
+    pub fn program_buffer(&mut self, block: u32, at: u32, buffer: &[Cell<u8>]) -> Result<Health> {
+        let mut copy = [0; COPY];
+        let piece = COPY - COPY % self.state.sizes.units.1 as usize;
+        for (part, from) in buffer.chunks(piece).zip((at..).step_by(piece)) {
+            let copy = &mut copy[..part.len()];
+            copy_from_cells(copy, part);
+            if self.program(block, from, copy)? == Health::Bad {
+                return Ok(Health::Bad);
+            }
         }
         Ok(Health::Good)
     }
@@ -266,7 +268,7 @@ impl<'c> Core<'c> {
     pub fn flush_program_cache(&mut self, block: u32, at: u32) -> Result<Health> {
         let cache = self.program_cache();
         match cache.len() == self.state.sizes.program as usize {
-            true => self.program(block, at, cache),
+            true => self.program_buffer(block, at, cache),
             false => Err(Errno::EINVAL),
         }
     }
