@@ -6,13 +6,16 @@ use core::mem::MaybeUninit;
 
 use cortex_m_rt::{ExceptionFrame, entry, exception};
 use taipan::{Config, Host, Interpreter, Interrupt};
-use taipan_firmware::prompt;
+use taipan_firmware::console::LineEnds;
+use taipan_firmware::{prompt, session};
+use taipan_machine::{Machine, Rtc};
 use taipan_object::Runtime;
-use taipan_repl::{Options, Repl, Step};
+use taipan_repl::{Options, Repl};
 use taipan_vfs::RomPartitions;
 
 use crate::clock;
 use crate::console::{self, Console};
+use crate::peripherals::Peripherals;
 use crate::rom::Rom;
 
 /// The name that the banner and `sys.implementation` show.
@@ -39,8 +42,11 @@ static HEAP_MEMORY: Region<HEAP> = Region(UnsafeCell::new([MaybeUninit::uninit()
 /// Ctrl-C on the console sets it.
 pub static INTERRUPT: Interrupt = Interrupt::new();
 
+/// What outlives a soft reset.
 struct Board {
     rom: Rom,
+    line_ends: LineEnds,
+    peripherals: Peripherals,
 }
 
 impl Host for Board {
@@ -48,14 +54,12 @@ impl Host for Board {
         Some(&mut self.rom)
     }
 
+    fn machine(&mut self) -> Option<&mut dyn Machine> {
+        Some(&mut self.peripherals)
+    }
+
     fn write(&mut self, bytes: &[u8]) {
-        // A terminal in raw mode needs both ends of a line.
-        for &byte in bytes {
-            if byte == b'\n' && !console::last_was_return() {
-                console::send(b'\r');
-            }
-            console::send(byte);
-        }
+        self.line_ends.write(bytes, &mut console::send);
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> usize {
@@ -66,8 +70,20 @@ impl Host for Board {
         1
     }
 
+    fn await_input(&mut self, interrupt: &Interrupt) -> bool {
+        console::wait(interrupt)
+    }
+
+    fn set_interrupt_character(&mut self, character: Option<u8>) {
+        console::set_interrupt_character(character);
+    }
+
     fn ticks_us(&mut self) -> u64 {
         clock::microseconds()
+    }
+
+    fn time_ns(&mut self) -> u64 {
+        self.peripherals.rtc.get().wrapping_mul(1000)
     }
 
     fn sleep_us(&mut self, microseconds: u64, interrupt: &Interrupt) {
@@ -85,9 +101,15 @@ fn main() -> ! {
     let mut source = Source::new();
     let mut history = [0; HISTORY];
     let mut repl = Repl::new(&mut source, &mut history, Options::default());
+    let mut board = Board {
+        rom: Rom,
+        line_ends: LineEnds::new(),
+        peripherals: Peripherals::new(),
+    };
     loop {
-        run(&mut repl);
+        run(&mut repl, &mut board);
         console::write(b"MPY: soft reboot\r\n");
+        board.peripherals.start_again();
     }
 }
 
@@ -111,8 +133,7 @@ impl taipan_repl::Storage for &mut Source {
 }
 
 /// One life of the interpreter: until the prompt asks for a soft reset.
-fn run(repl: &mut Repl<'_, &mut Source>) {
-    let mut board = Board { rom: Rom };
+fn run(repl: &mut Repl<'_, &mut Source>, board: &mut Board) {
     let config = Config {
         native_stack: STACK,
         python_stack: STACK_WORDS,
@@ -121,31 +142,18 @@ fn run(repl: &mut Repl<'_, &mut Source>) {
     // SAFETY: the interpreter of the life before, the only other user, is gone; the memory
     // is static.
     let memory = unsafe { &mut *HEAP_MEMORY.0.get() };
-    let Ok(python) = Interpreter::new(memory, &mut board, &INTERRUPT, config) else {
+    let Ok(python) = Interpreter::new(memory, board, &INTERRUPT, config) else {
         fault(format_args!("the heap is too small"));
     };
     if python.set_search_path(prompt::SEARCH_PATH).is_err() {
         fault(format_args!("the heap is too small"));
     }
-    let answer = |rt: &mut Runtime| {
-        taipan_firmware::rom::mount(rt);
-        let mut interpreter = prompt::Interpreter::new(rt, NAME);
-        repl.start(&mut interpreter);
-        loop {
-            let byte = console::receive();
-            console::programs_run(byte == b'\r' || byte == 4);
-            let step = repl.feed(byte, &mut interpreter);
-            console::programs_run(false);
-            // A Ctrl-C that came when the program had just ended is not for the next one.
-            INTERRUPT.forget_keyboard();
-            match step {
-                Step::More => {}
-                Step::SoftReset | Step::Exit(_) => return Ok(()),
-            }
-        }
+    let life = |rt: &mut Runtime| {
+        session::run(rt, repl, NAME);
+        Ok(())
     };
-    // SAFETY: the prompt keeps objects in its own frame, which is on the stack.
-    let ended = unsafe { python.with_runtime(answer) };
+    // SAFETY: objects stay in locals of what the session calls.
+    let ended = unsafe { python.with_runtime(life) };
     if ended.is_err() {
         fault(format_args!("the prompt cannot run"));
     }

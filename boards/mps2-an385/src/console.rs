@@ -1,10 +1,12 @@
 //! The console: UART 0, an Arm CMSDK APB UART. Received bytes come in by interrupt, so that
 //! none is lost while a program runs and Ctrl-C can stop it.
 
-use core::cell::{Cell, RefCell};
+use core::cell::RefCell;
 use core::fmt;
 
 use critical_section::Mutex;
+use taipan::Interrupt;
+use taipan_firmware::console::Input;
 
 use crate::board::INTERRUPT;
 
@@ -25,29 +27,11 @@ const CLEAR_RECEIVE: u32 = 1 << 1;
 /// The interrupt of a received byte.
 pub const RECEIVE_IRQ: i16 = 0;
 
-const CTRL_C: u8 = 3;
-
-/// Received bytes that the interpreter has not taken.
-struct Ring {
-    bytes: [u8; SIZE],
-    start: usize,
-    len: usize,
-}
-
 /// Bytes that can wait: more than twice the window of raw-paste mode.
 const SIZE: usize = 512;
 
-static RECEIVED: Mutex<RefCell<Ring>> = Mutex::new(RefCell::new(Ring {
-    bytes: [0; SIZE],
-    start: 0,
-    len: 0,
-}));
-
-/// Does a program run, so that Ctrl-C interrupts it instead of coming to the prompt?
-static PROGRAM: Mutex<Cell<bool>> = Mutex::new(Cell::new(false));
-
-/// The last byte that was sent.
-static LAST: Mutex<Cell<u8>> = Mutex::new(Cell::new(0));
+/// Received bytes that the interpreter has not taken.
+static RECEIVED: Mutex<RefCell<Input<SIZE>>> = Mutex::new(RefCell::new(Input::new()));
 
 /// Starts the UART and its receive interrupt.
 pub fn start() {
@@ -71,17 +55,16 @@ unsafe impl cortex_m::interrupt::InterruptNumber for Uart0Receive {
     }
 }
 
-/// Says whether Ctrl-C is for a program from now on.
-pub fn programs_run(run: bool) {
-    critical_section::with(|cs| PROGRAM.borrow(cs).set(run));
+/// Which character interrupts the program.
+pub fn set_interrupt_character(character: Option<u8>) {
+    critical_section::with(|cs| {
+        RECEIVED
+            .borrow_ref_mut(cs)
+            .set_interrupt_character(character);
+    });
 }
 
-/// Was a carriage return the last byte sent?
-pub fn last_was_return() -> bool {
-    critical_section::with(|cs| LAST.borrow(cs).get()) == b'\r'
-}
-
-/// Takes what the UART has received. Bytes that find no room are lost.
+/// Takes what the UART has received.
 pub fn on_receive() {
     // Before the bytes are taken: one that comes after the last look at STATE raises it again.
     // SAFETY: as in `start`.
@@ -90,43 +73,35 @@ pub fn on_receive() {
     while unsafe { STATE.read_volatile() } & RECEIVE_FULL != 0 {
         // SAFETY: as in `start`.
         let byte = unsafe { DATA.read_volatile() } as u8;
-        critical_section::with(|cs| {
-            if byte == CTRL_C && PROGRAM.borrow(cs).get() {
-                INTERRUPT.keyboard();
-                return;
+        critical_section::with(|cs| RECEIVED.borrow_ref_mut(cs).put(byte, &INTERRUPT));
+    }
+}
+
+/// Waits until a byte is there or an interrupt is pending: whether a byte is there.
+pub fn wait(interrupt: &Interrupt) -> bool {
+    loop {
+        // With interrupts masked, so that none slips in between the look and the sleep; a pending
+        // one ends the sleep all the same.
+        let has_byte = critical_section::with(|cs| {
+            let has_byte = !RECEIVED.borrow_ref(cs).is_empty();
+            if !has_byte && !interrupt.is_pending() {
+                cortex_m::asm::wfi();
             }
-            let mut ring = RECEIVED.borrow_ref_mut(cs);
-            if ring.len < SIZE {
-                let end = (ring.start + ring.len) % SIZE;
-                ring.bytes[end] = byte;
-                ring.len += 1;
-            }
+            has_byte
         });
+        if has_byte || interrupt.is_pending() {
+            return has_byte;
+        }
     }
 }
 
 /// The next received byte; waits for it.
 pub fn receive() -> u8 {
+    let never = Interrupt::new();
     loop {
-        let byte = critical_section::with(|cs| {
-            let mut ring = RECEIVED.borrow_ref_mut(cs);
-            if ring.len == 0 {
-                return None;
-            }
-            let byte = ring.bytes[ring.start];
-            ring.start = (ring.start + 1) % SIZE;
-            ring.len -= 1;
-            Some(byte)
-        });
-        match byte {
-            Some(byte) => return byte,
-            // With interrupts masked, so that none slips in between the look and the sleep; a
-            // pending one ends the sleep all the same.
-            None => critical_section::with(|cs| {
-                if RECEIVED.borrow_ref(cs).len == 0 {
-                    cortex_m::asm::wfi();
-                }
-            }),
+        wait(&never);
+        if let Some(byte) = critical_section::with(|cs| RECEIVED.borrow_ref_mut(cs).take()) {
+            return byte;
         }
     }
 }
@@ -137,7 +112,6 @@ pub fn send(byte: u8) {
     while unsafe { STATE.read_volatile() } & TRANSMIT_FULL != 0 {}
     // SAFETY: as in `start`.
     unsafe { DATA.write_volatile(u32::from(byte)) };
-    critical_section::with(|cs| LAST.borrow(cs).set(byte));
 }
 
 /// Sends bytes as they are.

@@ -9,6 +9,8 @@ mod clock;
 #[cfg(target_os = "none")]
 mod console;
 #[cfg(target_os = "none")]
+mod peripherals;
+#[cfg(target_os = "none")]
 mod rom;
 
 #[cfg(not(target_os = "none"))]

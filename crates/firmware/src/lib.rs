@@ -2,6 +2,8 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod console;
 pub mod program;
 pub mod prompt;
 pub mod rom;
+pub mod session;

@@ -25,6 +25,6 @@ pub use machine::Machine;
 pub use memory::{Memory, Width};
 pub use pin::{DigitalIo, Mode, Pin, PinBank, PinConfig, PinName, Pins, Pull, Trigger, WakeFrom};
 pub use system::{Frequency, Interrupts, Reset, ResetCause, Sleep, Watchdog};
-pub use time::{Alarm, Rtc};
+pub use time::{Alarm, Rtc, TickRtc};
 pub use uart::{Parity, SerialIo, Uart, UartConfig, UartEvents};
 pub use volatile::Volatile;

@@ -16,3 +16,28 @@ pub trait Rtc {
     /// Sets it.
     fn set(&mut self, microseconds: u64);
 }
+
+/// A clock that goes by the board's ticks, for boards whose clock does not know the date: it starts
+/// at 1970, and what it is set to is lost when the board is switched off.
+#[derive(Clone, Copy, Debug)]
+pub struct TickRtc {
+    ticks: fn() -> u64,
+    ahead: u64,
+}
+
+impl TickRtc {
+    /// One that goes by this count of microseconds.
+    pub const fn new(ticks: fn() -> u64) -> TickRtc {
+        TickRtc { ticks, ahead: 0 }
+    }
+}
+
+impl Rtc for TickRtc {
+    fn get(&mut self) -> u64 {
+        (self.ticks)().wrapping_add(self.ahead)
+    }
+
+    fn set(&mut self, microseconds: u64) {
+        self.ahead = microseconds.wrapping_sub((self.ticks)());
+    }
+}

@@ -103,7 +103,10 @@ impl ConsoleStream {
         if self.number != 0 {
             return Err(rt.os_error(EPERM));
         }
-        let mut byte = [0];
+        let (mut byte, interrupt) = ([0], rt.interrupt);
+        while !rt.host.await_input(interrupt) {
+            rt.poll()?;
+        }
         let count = rt.host.read(&mut byte);
         rt.poll()?;
         Ok((count != 0).then_some(byte[0]))

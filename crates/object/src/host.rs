@@ -24,6 +24,13 @@ pub trait Host {
         0
     }
 
+    /// Waits until the console has something to read or an interrupt is pending: whether there is
+    /// something to read. A host that cannot tell says that there is; reading then waits.
+    fn await_input(&mut self, interrupt: &Interrupt) -> bool {
+        let _ = interrupt;
+        true
+    }
+
     /// Which character of the console interrupts the program; `None` for none.
     fn set_interrupt_character(&mut self, character: Option<u8>) {
         let _ = character;
