@@ -1,0 +1,23 @@
+//! Taipan on QEMU's RISC-V machine `virt`: start-up, memory, and the loop of soft resets.
+//! Everything else is in `taipan-firmware`.
+#![cfg_attr(target_os = "none", no_std, no_main)]
+
+#[cfg(target_os = "none")]
+mod board;
+#[cfg(target_os = "none")]
+mod cfi_flash;
+#[cfg(target_os = "none")]
+mod clock;
+#[cfg(target_os = "none")]
+mod console;
+#[cfg(target_os = "none")]
+mod peripherals;
+#[cfg(target_os = "none")]
+mod register;
+#[cfg(target_os = "none")]
+mod rom;
+
+#[cfg(not(target_os = "none"))]
+fn main() {
+    eprintln!("this is firmware: build it with `cargo xtask firmware riscv-virt`");
+}
