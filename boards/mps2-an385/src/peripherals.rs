@@ -38,7 +38,7 @@ impl Peripherals {
             uarts: UARTS.map(|base| Serial { base }),
             // SAFETY: a program that writes to registers is trusted with them, as on upstream's
             // boards: it can stop the interpreter that way.
-            memory: unsafe { Volatile::new(&EVERYTHING) },
+            memory: unsafe { Volatile::new(core::slice::from_ref(&EVERYTHING)) },
             processor: Processor {
                 cause: ResetCause::PowerOn,
             },
@@ -54,7 +54,7 @@ impl Peripherals {
 }
 
 /// All that has an address; what there is nothing at ends in a hard fault.
-static EVERYTHING: [core::ops::Range<usize>; 1] = [0..usize::MAX];
+static EVERYTHING: core::ops::Range<usize> = 0..usize::MAX;
 
 impl Machine for Peripherals {
     fn uart(&mut self, id: usize) -> Option<&mut dyn Uart> {

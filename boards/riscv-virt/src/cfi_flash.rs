@@ -26,6 +26,7 @@ const CLEAR_STATUS: u32 = 0x0050_0050;
 const ERASE_BLOCK: u32 = 0x0020_0020;
 const CONFIRM: u32 = 0x00d0_00d0;
 const LOCK: u32 = 0x0060_0060;
+const PROGRAM_WORD: u32 = 0x0040_0040;
 const PROGRAM_BUFFER: u32 = 0x00e8_00e8;
 const QUERY: u32 = 0x0098_0098;
 
@@ -127,14 +128,19 @@ impl CfiFlash {
         self.write_word(offset, LOCK);
         self.write_word(offset, CONFIRM);
         self.finish(offset)?;
-        let last = (data.len() / WORD).saturating_sub(1) as u32;
+        let words = data.as_chunks::<WORD>().0;
+        // A buffer of one word is not what QEMU's chips take.
+        if let [word] = words {
+            self.write_word(offset, PROGRAM_WORD);
+            self.write_word(offset, u32::from_ne_bytes(*word));
+            return self.finish(offset);
+        }
+        let last = words.len().saturating_sub(1) as u32;
         self.write_word(offset, PROGRAM_BUFFER);
         self.wait(offset);
         self.write_word(offset, last << 16 | last);
-        for (index, bytes) in data.chunks_exact(WORD).enumerate() {
-            let mut word = [0; WORD];
-            word.copy_from_slice(bytes);
-            self.write_word(offset + index * WORD, u32::from_ne_bytes(word));
+        for (index, word) in words.iter().enumerate() {
+            self.write_word(offset + index * WORD, u32::from_ne_bytes(*word));
         }
         self.write_word(offset, CONFIRM);
         self.finish(offset)

@@ -27,7 +27,7 @@ struct Processor {
 }
 
 /// All that has an address; what there is nothing at ends in a fault.
-static EVERYTHING: [core::ops::Range<usize>; 1] = [0..usize::MAX];
+static EVERYTHING: core::ops::Range<usize> = 0..usize::MAX;
 
 impl Peripherals {
     /// Those of a board that was just switched on. Once only.
@@ -35,7 +35,7 @@ impl Peripherals {
         Peripherals {
             // SAFETY: a program that writes to registers is trusted with them, as on upstream's
             // boards: it can stop the interpreter that way.
-            memory: unsafe { Volatile::new(&EVERYTHING) },
+            memory: unsafe { Volatile::new(core::slice::from_ref(&EVERYTHING)) },
             processor: Processor {
                 cause: ResetCause::PowerOn,
             },
