@@ -39,12 +39,69 @@ pub(crate) struct Found {
     pub meta: Meta,
 }
 
+/// Where a new name could go in a directory, as far as that was seen: gathered while looking for
+/// the name, so that the directory is gone through once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Room {
+    /// The entry seen last.
+    cursor: Cursor,
+    /// The first run of free entries that is long enough, or what there is of it so far.
+    run: Cursor,
+    length: u32,
+    /// Which entry is free with all that follow.
+    end: Option<u32>,
+    /// The short names that are taken, of those that would do.
+    taken: u32,
+    /// How often all of them were.
+    round: u32,
+}
+
+impl Room {
+    fn new(first: Cursor, round: u32) -> Room {
+        Room {
+            cursor: first,
+            run: first,
+            length: 0,
+            end: None,
+            taken: 0,
+            round,
+        }
+    }
+
+    fn fits(&self, name: &Name<'_>) -> bool {
+        self.length >= name.entries()
+    }
+
+    /// Takes note of the next entry.
+    fn see(&mut self, cursor: Cursor, raw: &Raw, name: &Name<'_>) {
+        self.cursor = cursor;
+        if self.end.is_none() {
+            match entry::kind(raw) {
+                Kind::End => self.end = Some(cursor.index),
+                Kind::Short => self.taken |= name.clashes(self.round, entry::short(raw)),
+                _ => {}
+            }
+        }
+        if !self.fits(name) {
+            self.length = match self.end.is_some() || raw[0] == entry::FREE {
+                true => self.length + 1,
+                false => 0,
+            };
+            if self.length == 1 {
+                self.run = cursor;
+            }
+        }
+    }
+}
+
 /// A name's place in the tree.
 pub(crate) struct Spot<'p> {
     /// The directory that holds it, or would.
     pub parent: u32,
     pub name: Name<'p>,
     pub found: Option<Found>,
+    /// Where it can go if it was not found.
+    pub room: Room,
 }
 
 impl Disk<'_> {
@@ -112,12 +169,14 @@ impl Disk<'_> {
     }
 
     /// The next file or directory from `cursor` on, `None` at the end; its long name goes into
-    /// `long`, which stays empty if there is none that fits. The cursor then is behind it.
+    /// `long`, which stays empty if there is none that fits. The cursor then is behind it. What
+    /// is seen on the way is noted in `room`, for a name that may have to be added.
     #[inline(never)]
     pub fn scan(
         &mut self,
         cursor: &mut Option<Cursor>,
         long: &mut Units,
+        mut room: Option<(&mut Room, &Name<'_>)>,
     ) -> Result<Option<(Found, Raw)>> {
         long.clear();
         let mut first = None;
@@ -125,13 +184,16 @@ impl Disk<'_> {
         let (mut missing, mut parts, mut sum) = (0, 0, 0);
         while let Some(mut here) = *cursor {
             let raw = self.raw(here)?;
-            let mut next = here;
-            let more = self.advance(&mut next)?;
-            match entry::kind(&raw) {
-                Kind::End => *cursor = None,
-                _ => *cursor = more.then_some(next),
+            if let Some((room, name)) = &mut room {
+                room.see(here, &raw, name);
             }
-            match entry::kind(&raw) {
+            let kind = entry::kind(&raw);
+            let mut next = here;
+            *cursor = match kind {
+                Kind::End => None,
+                _ => self.advance(&mut next)?.then_some(next),
+            };
+            match kind {
                 Kind::Long(part, is_last, checksum) => {
                     if is_last {
                         (missing, parts, sum) = (part, part, checksum);
@@ -166,21 +228,36 @@ impl Disk<'_> {
         Ok(None)
     }
 
-    /// Looks a name up in a directory.
+    /// Looks a name up in a directory. If it is not there, `room` says where it can go.
     #[inline(never)]
-    pub fn find(&mut self, directory: u32, name: &Name<'_>) -> Result<Option<Found>> {
+    pub fn find(
+        &mut self,
+        directory: u32,
+        name: &Name<'_>,
+        mut room: Option<&mut Room>,
+    ) -> Result<Option<Found>> {
         let mut cursor = Some(self.first_entry(directory));
         let mut units = Units::new();
-        while let Some((found, raw)) = self.scan(&mut cursor, &mut units)? {
+        loop {
+            let room = room.as_deref_mut().map(|room| (room, name));
+            let Some((found, raw)) = self.scan(&mut cursor, &mut units, room)? else {
+                return Ok(None);
+            };
             if units.is(name) {
                 return Ok(Some(found));
             }
-            units.set_short(entry::short(&raw), 0);
-            if units.is(name) {
-                return Ok(Some(found));
+            if name.can_be_short() {
+                units.set_short(entry::short(&raw), 0);
+                if units.is(name) {
+                    return Ok(Some(found));
+                }
             }
         }
-        Ok(None)
+    }
+
+    /// No room seen yet in a directory.
+    pub fn room(&self, directory: u32) -> Room {
+        Room::new(self.first_entry(directory), 0)
     }
 
     /// The directory that a path names. With `outside`, it must not lie in that directory:
@@ -190,7 +267,10 @@ impl Disk<'_> {
         let mut directory = 0;
         for component in path.components() {
             let name = Name::new(component)?;
-            let meta = self.find(directory, &name)?.ok_or(Errno::ENOENT)?.meta;
+            let meta = self
+                .find(directory, &name, None)?
+                .ok_or(Errno::ENOENT)?
+                .meta;
             if !meta.is_dir() {
                 return Err(Errno::ENOTDIR);
             }
@@ -206,70 +286,68 @@ impl Disk<'_> {
         Ok(directory)
     }
 
-    /// Where a path leads; `None` for the root.
+    /// Where a path leads; `None` for the root. With `or_new`, also where it can be added.
     #[inline(never)]
-    pub fn spot<'p>(&mut self, path: Path<'p>) -> Result<Option<Spot<'p>>> {
+    pub fn spot<'p>(&mut self, path: Path<'p>, or_new: bool) -> Result<Option<Spot<'p>>> {
         let Some(last) = path.name() else {
             return Ok(None);
         };
         let parent = self.directory(path.parent(), None)?;
         let name = Name::new(last)?;
-        let found = self.find(parent, &name)?;
+        let mut room = self.room(parent);
+        let found = self.find(parent, &name, or_new.then_some(&mut room))?;
         Ok(Some(Spot {
             parent,
             name,
             found,
+            room,
         }))
     }
 
     /// Whether a directory holds nothing.
     pub fn is_empty(&mut self, directory: u32) -> Result<bool> {
         let mut cursor = Some(self.first_entry(directory));
-        Ok(self.scan(&mut cursor, &mut Units::new())?.is_none())
+        Ok(self.scan(&mut cursor, &mut Units::new(), None)?.is_none())
     }
 
-    /// Adds a name that is not there yet, and returns its place. `ENOSPC` if there is no room;
-    /// nothing is then changed, but that the directory may be a cluster longer.
+    /// Adds a name that was looked for and not found, and returns its place; `room` is from that
+    /// search. `ENOSPC` if there is none; nothing is then changed, but that the directory may
+    /// be a cluster longer.
     #[inline(never)]
-    pub fn insert(&mut self, directory: u32, name: &Name<'_>, meta: Meta) -> Result<Place> {
-        let wanted = name.entries();
-        let mut cursor = self.first_entry(directory);
-        // The first run of free entries that is long enough, or what there is of it so far.
-        let (mut run, mut length) = (cursor, 0);
-        let mut end = None;
-        let (mut taken, mut round) = (0, 0);
+    pub fn insert(
+        &mut self,
+        directory: u32,
+        name: &Name<'_>,
+        mut room: Room,
+        meta: Meta,
+    ) -> Result<Place> {
         let short = loop {
-            let raw = self.raw(cursor)?;
-            if end.is_none() {
-                match entry::kind(&raw) {
-                    Kind::End => end = Some(cursor.index),
-                    Kind::Short => taken |= name.clashes(round, entry::short(&raw)),
-                    _ => {}
+            let has_seen_all = room.end.is_some();
+            if !has_seen_all || !room.fits(name) {
+                let mut cursor = room.cursor;
+                let is_next = self.advance(&mut cursor)?;
+                if !is_next && !room.fits(name) {
+                    self.extend_directory(&mut cursor)?;
+                }
+                if cursor != room.cursor {
+                    let raw = self.raw(cursor)?;
+                    room.see(cursor, &raw, name);
+                    continue;
                 }
             }
-            if length < wanted {
-                length = match end.is_some() || raw[0] == entry::FREE {
-                    true => length + 1,
-                    false => 0,
-                };
-                if length == 1 {
-                    run = cursor;
+            match name.choices() & !room.taken {
+                0 => {
+                    // All the short names are taken: once more with others.
+                    let first = self.first_entry(directory);
+                    room = Room::new(first, room.round + 1);
+                    let raw = self.raw(first)?;
+                    room.see(first, &raw, name);
                 }
-            }
-            if (end.is_none() || length < wanted) && self.advance(&mut cursor)? {
-                continue;
-            }
-            if length < wanted {
-                self.extend_directory(&mut cursor)?;
-                continue;
-            }
-            match name.choices() & !taken {
-                // All names were seen, and all the short ones are taken: once more with others.
-                0 => (cursor, taken, round) = (self.first_entry(directory), 0, round + 1),
-                free => break name.short(free.trailing_zeros(), round),
+                free => break name.short(free.trailing_zeros(), room.round),
             }
         };
-        let parts = wanted as usize - 1;
+        let (mut run, end) = (room.run, room.end);
+        let parts = name.entries() as usize - 1;
         let sum = name::checksum(&short);
         for part in (1..=parts).rev() {
             let place = self.place(run)?;

@@ -26,7 +26,7 @@ impl Disk<'_> {
         let mut units = Units::new();
         loop {
             let mut cursor = listing.next;
-            let Some((found, raw)) = self.scan(&mut cursor, &mut units)? else {
+            let Some((found, raw)) = self.scan(&mut cursor, &mut units, None)? else {
                 listing.next = None;
                 return Ok(None);
             };

@@ -9,6 +9,8 @@ use taipan_vfs::{Errno, Result};
 
 /// Longest name, in UTF-16 units.
 pub(crate) const NAME_MAX: usize = 255;
+/// Longest short name as it is shown: eight, a dot, three.
+const SHORT_MAX: usize = 12;
 /// Units that one entry of a long name holds.
 pub(crate) const PIECE: usize = 13;
 /// In byte 12 of an entry: the name proper is shown in small letters.
@@ -182,6 +184,11 @@ impl<'p> Name<'p> {
         }
     }
 
+    /// Whether it could be a short name, or a long name's alias: it is not too long for one.
+    pub fn can_be_short(&self) -> bool {
+        self.length <= SHORT_MAX
+    }
+
     /// Entries that the name takes in a directory.
     pub fn entries(&self) -> u32 {
         match self.is_short {
@@ -229,10 +236,20 @@ impl<'p> Name<'p> {
     /// Which of the choices a short name in the directory rules out, as a set of bits. A name
     /// that is short itself is known not to be there.
     pub fn clashes(&self, round: u32, taken: &[u8; 11]) -> u32 {
-        if self.is_short || taken[0] != self.short[0] && self.short[0] != b' ' {
+        if self.is_short {
             return 0;
         }
-        (0..SHORT_CHOICES)
+        // Only two of those with a number can end as this one does.
+        let tilde = taken[..8].iter().rposition(|&byte| byte == b'~');
+        let digit = tilde.and_then(|tilde| taken.get(tilde + 1));
+        let digit = digit.map_or(0, |&digit| u32::from(digit.wrapping_sub(b'0')));
+        let choices = match digit {
+            1..=4 => [0, digit, digit + 4],
+            5..=9 => [0, 0, digit + 4],
+            _ => [0; 3],
+        };
+        choices
+            .into_iter()
             .filter(|&choice| self.short(choice, round) == *taken)
             .fold(0, |set, choice| set | 1 << choice)
     }

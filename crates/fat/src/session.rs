@@ -105,7 +105,7 @@ impl<'s> Session<'s> {
             true => Errno::EEXIST,
             false => Errno::EISDIR,
         };
-        let spot = self.disk.spot(path)?.ok_or(is_taken)?;
+        let spot = self.disk.spot(path, mode.create)?.ok_or(is_taken)?;
         let place = match &spot.found {
             Some(found) if mode.exclusive || found.meta.is_dir() => return Err(is_taken),
             Some(found) => {
@@ -114,7 +114,8 @@ impl<'s> Session<'s> {
             }
             None if mode.create => {
                 self.disk.state.writable()?;
-                self.disk.insert(spot.parent, &spot.name, file.meta)?
+                let Spot { parent, room, .. } = spot;
+                self.disk.insert(parent, &spot.name, room, file.meta)?
             }
             None => return Err(Errno::ENOENT),
         };
@@ -267,7 +268,7 @@ impl<'s> Session<'s> {
     }
 
     pub fn stat(&mut self, path: Path<'_>) -> Result<Stat> {
-        let meta = match self.disk.spot(path)? {
+        let meta = match self.disk.spot(path, false)? {
             // The root has no entry: upstream's date.
             None => return Ok(stat_of(stat::S_IFDIR, 0, ROOT_TIME)),
             Some(Spot { found: None, .. }) => return Err(Errno::ENOENT),

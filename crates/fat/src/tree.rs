@@ -4,7 +4,7 @@
 //! that is marked free, in this order where it moves. What can be left behind by a power cut is
 //! a second name for what was moved, and clusters that nothing refers to.
 
-use crate::directory::{Found, Place};
+use crate::directory::{Found, Place, Spot};
 use crate::entry::{DIRECTORY, Meta, READ_ONLY};
 use crate::name::Name;
 use crate::session::Session;
@@ -16,13 +16,13 @@ const PARENT_NAME: &[u8; 11] = b"..         ";
 
 impl Session<'_> {
     pub fn mkdir(&mut self, path: Path<'_>) -> Result<()> {
-        let spot = self.disk.spot(path)?.ok_or(Errno::EEXIST)?;
+        let spot = self.disk.spot(path, true)?.ok_or(Errno::EEXIST)?;
         if spot.found.is_some() {
             return Err(Errno::EEXIST);
         }
         self.disk.state.writable()?;
         let start = self.disk.new_directory_cluster()?;
-        let made = self.fill_directory(spot.parent, &spot.name, start);
+        let made = self.fill_directory(&spot, start);
         if made.is_err() {
             self.disk.free_chain(start)?;
         }
@@ -30,7 +30,7 @@ impl Session<'_> {
         made
     }
 
-    fn fill_directory(&mut self, parent: u32, name: &Name<'_>, start: u32) -> Result<()> {
+    fn fill_directory(&mut self, spot: &Spot<'_>, start: u32) -> Result<()> {
         let meta = Meta {
             attributes: DIRECTORY,
             start,
@@ -38,17 +38,18 @@ impl Session<'_> {
             modified: self.now(),
         };
         let sector = self.disk.shape.sector_of(start)?;
-        let names = [(SELF_NAME, start), (PARENT_NAME, parent)];
+        let names = [(SELF_NAME, start), (PARENT_NAME, spot.parent)];
         for (offset, (name, start)) in [0, 32].into_iter().zip(names) {
             let place = Place { sector, offset };
             *self.disk.raw_mut(place)? = Meta { start, ..meta }.to_raw(name, 0);
         }
-        self.disk.insert(parent, name, meta).map(|_| ())
+        let added = self.disk.insert(spot.parent, &spot.name, spot.room, meta);
+        added.map(|_| ())
     }
 
     /// What is to be removed, in a volume that can be changed.
     fn found(&mut self, path: Path<'_>, if_root: Errno) -> Result<Found> {
-        let spot = self.disk.spot(path)?.ok_or(if_root)?;
+        let spot = self.disk.spot(path, false)?.ok_or(if_root)?;
         spot.found.ok_or(Errno::ENOENT)
     }
 
@@ -96,7 +97,7 @@ impl Session<'_> {
         };
         let from_parent = self.disk.directory(from.parent(), None)?;
         let to_parent = self.disk.directory(to.parent(), None)?;
-        let moved = self.disk.find(from_parent, &Name::new(from_name)?)?;
+        let moved = self.disk.find(from_parent, &Name::new(from_name)?, None)?;
         let moved = moved.ok_or(Errno::ENOENT)?;
         self.disk.state.writable()?;
         if from == to {
@@ -109,7 +110,8 @@ impl Session<'_> {
             return Err(Errno::ENOTEMPTY);
         }
         let name = Name::new(to_name)?;
-        let target = self.disk.find(to_parent, &name)?;
+        let mut room = self.disk.room(to_parent);
+        let target = self.disk.find(to_parent, &name, Some(&mut room))?;
         // Under another spelling, it gets a new entry as if it moved.
         let target = target.filter(|target| target.place != moved.place);
         if let Some(target) = &target {
@@ -134,7 +136,7 @@ impl Session<'_> {
                 }
                 target.place
             }
-            None => self.disk.insert(to_parent, &name, meta)?,
+            None => self.disk.insert(to_parent, &name, room, meta)?,
         };
         self.moved(moved.place, place);
         self.disk.remove_name(&moved)?;
