@@ -81,11 +81,15 @@ impl Window<'_> {
     fn word(&mut self, at: u32, crc: &mut u32) -> Result<Option<[u8; 4]>> {
         let mut word = [0; 4];
         let mut done = 0;
-        while done < 4 {
-            let Some(piece) = self.piece(at + done as u32, (4 - done) as u32)? else {
+        while let Some(rest) = word.get_mut(done..)
+            && !rest.is_empty()
+        {
+            let Some(piece) = self.piece(at + done as u32, rest.len() as u32)? else {
                 return Ok(None);
             };
-            word[done..done + piece.len()].copy_from_slice(piece);
+            for (into, byte) in rest.iter_mut().zip(piece) {
+                *into = *byte;
+            }
             done += piece.len();
         }
         *crc = checksum(*crc, &word);
