@@ -80,12 +80,16 @@ pub struct View<'v, D> {
     device: D,
 }
 
-/// The settings on a device: the library wants the unit of programming to be a multiple of that
-/// of reading.
+/// The settings on a device. The unit of programming is at least that of reading, and a multiple
+/// of it.
 fn sizes(options: &Options, geometry: &Geometry) -> Result<Sizes> {
-    let sizes = options.on(geometry)?;
+    let mut sizes = options.on(geometry)?;
+    sizes.program = sizes.program.max(sizes.read);
     let unit = sizes.units.0.max(sizes.units.1) as usize;
-    match sizes.program.is_multiple_of(sizes.read) && unit <= storage::COPY {
+    let sound = sizes.program.is_multiple_of(sizes.read)
+        && sizes.program.is_multiple_of(sizes.units.1)
+        && unit <= storage::COPY;
+    match sound {
         true => Ok(sizes),
         false => Err(Errno::EINVAL),
     }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use taipan_vfs::model::ModelFs;
 use taipan_vfs::model::workload::{Operation, Outcome, decode, perform};
-use taipan_vfs::{Errno, FileSystem, OpenMode};
+use taipan_vfs::{Errno, FileSystem, Geometry, OpenMode};
 
 use crate::device::Disk;
 use crate::driver::{self, Version};
@@ -91,6 +91,20 @@ proptest! {
         for version in driver::ALL {
             let disk = Disk::new(driver::flash(4096, 128));
             compare(version, disk, &decode(&bytes, 20_000));
+        }
+    }
+
+    #[test]
+    fn coarse_units(bytes in prop::collection::vec(any::<u8>(), 0..900)) {
+        for (read_size, program_size) in [(16, 64), (256, 256), (512, 512)] {
+            for version in driver::ALL {
+                let geometry = Geometry {
+                    read_size,
+                    program_size,
+                    ..driver::flash(4096, 128)
+                };
+                compare(version, Disk::new(geometry), &decode(&bytes, 9000));
+            }
         }
     }
 

@@ -32,7 +32,9 @@ impl Disk {
     }
 
     /// The bytes of an access. A driver must never ask for others.
-    fn place(&self, block: u32, offset: u32, length: usize) -> std::ops::Range<usize> {
+    fn place(&self, block: u32, offset: u32, length: usize, unit: u32) -> std::ops::Range<usize> {
+        let aligned = offset.is_multiple_of(unit) && length.is_multiple_of(unit as usize);
+        assert!(aligned, "{length} bytes at {offset}, in units of {unit}");
         let Geometry {
             block_size,
             block_count,
@@ -85,14 +87,14 @@ impl BlockDevice for Disk {
 
     fn read(&mut self, block: u32, offset: u32, into: &mut [u8]) -> Result<()> {
         self.wait()?;
-        let place = self.place(block, offset, into.len());
+        let place = self.place(block, offset, into.len(), self.geometry.read_size);
         into.copy_from_slice(&self.bytes[place]);
         Ok(())
     }
 
     fn program(&mut self, block: u32, offset: u32, data: &[u8]) -> Result<()> {
         self.wait()?;
-        let place = self.place(block, offset, data.len());
+        let place = self.place(block, offset, data.len(), self.geometry.program_size);
         if self.bad.contains(&block) {
             return self.refuse();
         }
@@ -108,7 +110,7 @@ impl BlockDevice for Disk {
 
     fn erase(&mut self, block: u32) -> Result<()> {
         self.wait()?;
-        let place = self.place(block, 0, self.geometry.block_size as usize);
+        let place = self.place(block, 0, self.geometry.block_size as usize, 1);
         if self.bad.contains(&block) {
             return self.refuse();
         }
