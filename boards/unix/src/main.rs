@@ -6,7 +6,9 @@ mod peripherals;
 mod rom;
 mod sockets;
 mod terminal;
+mod threads;
 
+use crate::threads::Gate;
 use std::io::Read;
 use std::mem::MaybeUninit;
 use std::process::ExitCode;
@@ -95,8 +97,14 @@ fn start(command: &Command) -> i32 {
         eprintln!("taipan: a heap of {} bytes is too small", command.heap_size);
         return 1;
     };
+    let gate: &'static Gate = Box::leak(Box::new(Gate::new(interrupt)));
     // SAFETY: objects stay in locals of what `run` calls.
-    let status = unsafe { python.with_runtime(|rt| Ok(run(rt, command))) };
+    let status = unsafe {
+        python.with_runtime(|rt| {
+            rt.threads = Some(gate);
+            Ok(run(rt, command))
+        })
+    };
     status.unwrap_or(1)
 }
 

@@ -40,6 +40,23 @@ pub unsafe fn scan_stack(tracer: &mut Tracer<'_>, far_end: *const ()) {
     }
 }
 
+/// Calls `f` with everything on the native stack that the collector must find while this thread
+/// waits for another one, registers included; and the near end of that part, from where to
+/// [scan](Tracer::mark_range).
+#[inline(never)]
+pub fn with_saved_registers<R>(f: impl FnOnce(*const usize) -> R) -> R {
+    #[cfg(not(miri))]
+    {
+        let mut registers = [0_usize; registers::COUNT];
+        let near_end = registers::save(&mut registers);
+        let result = f(near_end);
+        core::hint::black_box(&registers);
+        result
+    }
+    #[cfg(miri)]
+    f(core::ptr::null())
+}
+
 #[cfg(all(not(miri), target_arch = "x86_64"))]
 mod registers {
     use core::arch::asm;

@@ -20,6 +20,8 @@ static MODULES: &[&NativeModule] = &[
     #[cfg(feature = "cmath")]
     &crate::cmath::MODULE,
     &crate::collections::MODULE,
+    #[cfg(feature = "threads")]
+    &crate::thread::MODULE,
     #[cfg(feature = "cryptolib")]
     &crate::cryptolib::MODULE,
     #[cfg(feature = "deflate")]

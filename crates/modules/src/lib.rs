@@ -50,6 +50,8 @@ pub mod socket;
 pub mod struct_;
 pub mod sys;
 pub mod templatelib;
+#[cfg(feature = "threads")]
+pub mod thread;
 pub mod time;
 #[cfg(feature = "uctypes")]
 pub mod uctypes;

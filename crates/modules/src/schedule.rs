@@ -66,6 +66,8 @@ fn is_interrupt(function: Obj) -> bool {
 pub fn interrupt(rt: &mut Runtime) -> Res<()> {
     let (keyboard, scheduled) = rt.interrupt.take();
     if scheduled {
+        #[cfg(feature = "threads")]
+        rt.give_way();
         finalise(rt);
         #[cfg(feature = "machine")]
         crate::machine::irq::run(rt);

@@ -477,7 +477,14 @@ unsafe impl Trace for Exec {
         self.handled.trace(tracer);
         self.chunk.trace(tracer);
         self.spare.trace(tracer);
-        let mut frame = self.frame;
+        Exec::trace_frames(self.frame, tracer);
+    }
+}
+
+impl Exec {
+    /// Traces a frame and those that it was called from.
+    pub(crate) fn trace_frames(frame: *mut Frame, tracer: &mut Tracer<'_>) {
+        let mut frame = frame;
         // SAFETY: `frame` and its chain of `previous` are null or frames in being.
         while let Some(current) = unsafe { frame.as_ref() } {
             if current.flags.contains(FrameFlags::GENERATOR) {

@@ -192,6 +192,11 @@ impl Interrupt {
         self.0.load(Ordering::Relaxed) != 0
     }
 
+    /// Does a keyboard interrupt wait?
+    pub fn is_keyboard(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & Interrupt::KEYBOARD != 0
+    }
+
     /// Takes what waits: (keyboard interrupt, scheduled callback).
     pub fn take(&self) -> (bool, bool) {
         let bits = self.0.load(Ordering::Acquire);

@@ -29,6 +29,8 @@ pub mod sockets;
 pub mod static_names;
 pub mod table;
 pub mod text;
+#[cfg(feature = "threads")]
+pub mod threads;
 pub mod typecode;
 pub mod types;
 pub mod word;

@@ -102,6 +102,10 @@ pub enum Root {
     Machine,
     /// What `sys.settrace` and `sys.setprofile` were given.
     Trace,
+    /// What new threads are to run, a list.
+    NewThreads,
+    /// The size of their native stacks, if the program has set it.
+    ThreadStack,
     /// The frames that `sys.settrace` was told of, a list.
     TracedFrames,
     /// Functions of `atexit`.
@@ -143,14 +147,20 @@ pub struct Runtime<'h> {
     pub optimise: u8,
     /// The value that a generator or coroutine returned when it ended.
     pub returned: Obj,
+    /// The host's threads, where it has any.
+    #[cfg(feature = "threads")]
+    pub threads: Option<&'static dyn crate::threads::Threads>,
+    /// What belongs to threads that wait.
+    #[cfg(feature = "threads")]
+    pub(crate) parked: *mut crate::threads::Parked,
     pub(crate) raised: Option<Obj>,
     pub(crate) memory_error_object: Obj,
     roots: [Option<Obj>; Root::Count as usize],
     /// The native stack: where scanning ends and where recursion stops.
-    stack_end: *const (),
-    stack_limit: usize,
+    pub(crate) stack_end: *const (),
+    pub(crate) stack_limit: usize,
     /// The containers being printed, innermost last: a recursive one is not entered again.
-    printing: Option<Gc<List>>,
+    pub(crate) printing: Option<Gc<List>>,
 }
 
 /// The hooks of a runtime that runs no Python code: for tests of the objects alone.
@@ -188,6 +198,10 @@ impl<'h> Runtime<'h> {
             collects_by_itself: true,
             optimise: 0,
             returned: Obj::NONE,
+            #[cfg(feature = "threads")]
+            threads: None,
+            #[cfg(feature = "threads")]
+            parked: core::ptr::null_mut(),
             raised: None,
             memory_error_object: Obj::NONE,
             roots: [None; Root::Count as usize],
@@ -500,6 +514,8 @@ impl<'h> Runtime<'h> {
         } = self;
         exec.forget_lookups();
         let stack_end = self.stack_end;
+        #[cfg(feature = "threads")]
+        let parked = self.parked;
         // SAFETY: all values are on the native stack between here and `stack_end`, or found
         // from what is traced here (`Runtime::enter`, and the contract of `Obj`).
         unsafe {
@@ -513,6 +529,8 @@ impl<'h> Runtime<'h> {
                 for root in roots.iter() {
                     root.trace(tracer);
                 }
+                #[cfg(feature = "threads")]
+                crate::threads::Parked::trace_all(parked, tracer);
                 scan_stack(tracer, stack_end);
             })
         };

@@ -37,6 +37,13 @@ fn wait(rt: &mut Runtime, microseconds: u64) -> Res {
         match microseconds.checked_sub(gone) {
             Some(left) if left > 0 => {
                 let interrupt = rt.interrupt;
+                #[cfg(feature = "threads")]
+                if rt.threads.is_some() {
+                    // Passes on what was written.
+                    rt.host.sleep_us(0, interrupt);
+                    rt.without(|threads| threads.sleep(left, interrupt));
+                    continue;
+                }
                 rt.host.sleep_us(left, interrupt);
             }
             _ => return rt.poll().map(|()| Obj::NONE),

@@ -1,0 +1,148 @@
+//! The threads of a process, of which one at a time has the interpreter. Those that want it get it
+//! in the order in which they came; who has it is asked to give way after a while.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use taipan_object::host::Interrupt;
+use taipan_object::threads::{Entry, Handed, Threads};
+
+/// How long a thread may have the interpreter while others wait.
+const TURN: Duration = Duration::from_millis(5);
+/// The longest wait between looks at the keyboard.
+const NAP: Duration = Duration::from_millis(50);
+/// Native stack of a thread beyond what Python code may use.
+const SPARE_STACK: usize = 256 << 10;
+
+/// Lets one thread after the other have the interpreter.
+pub struct Gate {
+    state: Mutex<State>,
+    /// The interpreter was released, or somebody was notified.
+    changed: Condvar,
+    interrupt: &'static Interrupt,
+}
+
+#[derive(Default)]
+struct State {
+    /// The runtime, when nobody has it.
+    free: Option<Handed>,
+    /// Who waits longest, by the numbers that are given out.
+    serving: u64,
+    /// The next number.
+    next: u64,
+    /// How often [`Gate::notify`] was called.
+    notified: u64,
+}
+
+impl Gate {
+    /// A gate through which the calling thread has gone already.
+    pub fn new(interrupt: &'static Interrupt) -> Gate {
+        Gate {
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            interrupt,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // What it guards is whole after each statement, so a panic of another thread harms nothing.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pause<'g>(&self, state: MutexGuard<'g, State>, time: Duration) -> MutexGuard<'g, State> {
+        let (state, _) = self
+            .changed
+            .wait_timeout(state, time)
+            .unwrap_or_else(PoisonError::into_inner);
+        state
+    }
+
+    /// Waits until `done`, the time is over, or the keyboard interrupts.
+    fn wait_until(
+        &self,
+        microseconds: Option<u64>,
+        interrupt: &Interrupt,
+        done: impl Fn(&State) -> bool,
+    ) {
+        let end = microseconds.and_then(|microseconds| {
+            Instant::now().checked_add(Duration::from_micros(microseconds))
+        });
+        let mut state = self.lock();
+        while !done(&state) && !interrupt.is_keyboard() {
+            let left = match end {
+                Some(end) => end.saturating_duration_since(Instant::now()),
+                None => NAP,
+            };
+            if left.is_zero() {
+                return;
+            }
+            state = self.pause(state, left.min(NAP));
+        }
+    }
+}
+
+// SAFETY: the runtime is in `free`, behind a mutex, or one thread has taken it out.
+unsafe impl Threads for Gate {
+    fn release(&self, runtime: Handed) {
+        self.lock().free = Some(runtime);
+        self.changed.notify_all();
+    }
+
+    fn take(&self) -> Handed {
+        let mut state = self.lock();
+        let number = state.next;
+        state.next += 1;
+        loop {
+            if state.serving == number
+                && let Some(runtime) = state.free.take()
+            {
+                state.serving += 1;
+                return runtime;
+            }
+            let has_waited = Instant::now();
+            state = self.pause(state, TURN);
+            if has_waited.elapsed() >= TURN {
+                self.interrupt.scheduled();
+            }
+        }
+    }
+
+    fn is_wanted(&self) -> bool {
+        let state = self.lock();
+        state.serving != state.next
+    }
+
+    fn start(&'static self, stack: usize, entry: Entry) -> Option<usize> {
+        use std::os::unix::thread::JoinHandleExt;
+        let thread = std::thread::Builder::new()
+            .stack_size(stack + SPARE_STACK)
+            .spawn(move || {
+                let runtime = self.take();
+                // SAFETY: it was just taken; the process ends with the main thread, which keeps the
+                // runtime.
+                unsafe { runtime.run(stack, entry) };
+                self.release(runtime);
+            })
+            .ok()?;
+        Some(thread.as_pthread_t() as usize)
+    }
+
+    fn identity(&self) -> usize {
+        // SAFETY: it takes nothing and always succeeds.
+        unsafe { libc::pthread_self() as usize }
+    }
+
+    fn wait(&self, microseconds: Option<u64>, interrupt: &Interrupt) {
+        let before = self.lock().notified;
+        self.wait_until(microseconds, interrupt, |state| state.notified != before);
+    }
+
+    fn notify(&self) {
+        self.lock().notified += 1;
+        self.changed.notify_all();
+    }
+
+    fn sleep(&self, microseconds: u64, interrupt: &Interrupt) {
+        self.wait_until(Some(microseconds), interrupt, |_| false);
+    }
+}
