@@ -20,6 +20,8 @@ static MODULES: &[&NativeModule] = &[
     #[cfg(feature = "cmath")]
     &crate::cmath::MODULE,
     &crate::collections::MODULE,
+    #[cfg(feature = "marshal")]
+    &crate::marshal::MODULE,
     #[cfg(feature = "threads")]
     &crate::thread::MODULE,
     #[cfg(feature = "cryptolib")]

@@ -34,6 +34,8 @@ pub mod io;
 pub mod json;
 #[cfg(feature = "machine")]
 pub mod machine;
+#[cfg(feature = "marshal")]
+pub mod marshal;
 pub mod math;
 pub mod micropython;
 pub mod os;

@@ -223,6 +223,7 @@ mod sys {
     }
 
     /// Has `function()` called when the program ends; the function that was set before.
+    #[cfg(feature = "host")]
     #[function]
     fn atexit(rt: &mut Runtime, function: Obj) -> Obj {
         let before = rt.root(Root::AtExit).unwrap_or(Obj::NONE);

@@ -136,6 +136,18 @@ impl<'a> Module<'a> {
         Ok(code::parse(self.image, offset as usize)?.0)
     }
 
+    /// The parts of an image whose body is the code entry at an offset given by [`Code::offset`]: the
+    /// header and the tables, then the entry with all in it.
+    pub fn parts_for(&self, offset: u32) -> Result<[&'a [u8]; 2], Error> {
+        let end = code::skip_tree(self.image, offset as usize)?;
+        let tables = self.image.get(..self.body_at);
+        let code = self.image.get(offset as usize..end);
+        Ok([
+            tables.ok_or(Error::Truncated)?,
+            code.ok_or(Error::Truncated)?,
+        ])
+    }
+
     /// All code entries in preorder, the body first.
     pub const fn codes(&self) -> Codes<'a> {
         Codes::new(self.image, self.body_at)

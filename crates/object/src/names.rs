@@ -120,7 +120,7 @@ names! {
     itemsize, iter, iterable, iterator, join, json, kbd_intr, keepends, key, keys, label, lcm,
     ldexp, len, length, lgamma, libc_ver, lightsleep, line, list, listdir, little, ljust, load,
     loads, locals, localtime, lock, locked, log, log10, log2, lookahead, lower, lstrip, machine,
-    main, maketrans, map, math, max, maxlen, maxsize, maxsplit, md5, mem16, mem32, mem8,
+    main, maketrans, map, marshal, math, max, maxlen, maxsize, maxsplit, md5, mem16, mem32, mem8,
     mem_alloc, mem_current, mem_free, mem_info, mem_peak, mem_total, memoryview, micropython, min,
     mkdir, mkfs, mktime, mode, modf, modify, module, modules, mount, mro, mtime, name, namedtuple,
     nan, native, next, nodename, object, oct, opcode, open, opt_level, ord, origin, os, pack,

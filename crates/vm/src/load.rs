@@ -9,6 +9,7 @@ use taipan_gc::{Array, Gc, Plain};
 use taipan_mpy::prelude::{FLAG_GENERATOR, FLAG_VARARGS, FLAG_VARKEYWORDS, Prelude};
 use taipan_mpy::reader::{self, Arch, Host, Layout, MAX_TUPLE_DEPTH, Module, Object};
 use taipan_mpy::verify;
+use taipan_object::builder::BytesBuilder;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::function::{CODE, FUNCTION};
 use taipan_object::builtin::{bytes, complex, float, int, str as py_str, tuple};
@@ -34,6 +35,11 @@ pub enum Placement {
 /// `ValueError` if it is no image for this interpreter or did not pass the verifier,
 /// `MemoryError`.
 pub fn load(rt: &mut Runtime, image: Data, placement: Placement) -> Res<Gc<Code>> {
+    load_image(rt, image, placement, true)
+}
+
+/// Loads an image whose body is that of a module (`whole`), or any function.
+fn load_image(rt: &mut Runtime, image: Data, placement: Placement, whole: bool) -> Res<Gc<Code>> {
     let bytes: &'static [u8] = image.bytes();
     let module = Module::parse(bytes).map_err(|error| refuse(rt, error))?;
     let host = Host {
@@ -65,8 +71,33 @@ pub fn load(rt: &mut Runtime, image: Data, placement: Placement) -> Res<Gc<Code>
         file,
     })?;
     let body = module.body().map_err(|error| refuse(rt, error))?;
-    verified(rt, &module, &body, true)?;
+    verified(rt, &module, &body, whole)?;
     make_code(rt, context, &body)
+}
+
+/// An image of which a function is the body, as bytes, for [`load_function`]. The tables are those
+/// of the function's module, whether it needs all of them or not.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn image_of(rt: &mut Runtime, code: Gc<Code>) -> Res {
+    let module = view(rt, code.context)?;
+    let parts = module
+        .parts_for(code.image_offset as u32)
+        .map_err(|error| refuse(rt, error))?;
+    let mut image = BytesBuilder::with_capacity(rt, parts[0].len() + parts[1].len())?;
+    for part in parts {
+        image.push(rt, part)?;
+    }
+    bytes::new(rt, image.bytes())
+}
+
+/// Loads an image whose body may be any function.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_function(rt: &mut Runtime, image: Data) -> Res<Gc<Code>> {
+    load_image(rt, image, Placement::Heap, false)
 }
 
 /// The code of child number `index` of `parent`, made when it is first asked for.
