@@ -35,6 +35,9 @@ struct Known {
     count: u32,
     /// Something was programmed since.
     changed: bool,
+    /// Whatever comes behind its first eight bytes, it is not metadata: what most blocks of
+    /// files are.
+    hopeless: bool,
 }
 
 impl Known {
@@ -44,6 +47,7 @@ impl Known {
         tag: u32::MAX,
         count: 0,
         changed: true,
+        hopeless: false,
     };
 }
 
@@ -135,9 +139,10 @@ impl Check {
     pub fn programmed(&mut self, block: u32, at: u32) {
         for known in &mut self.known {
             if known.block == block {
-                match at >= known.end {
-                    true => known.changed = true,
-                    false => *known = Known::NOTHING,
+                if at == 0 || at < known.end {
+                    *known = Known::NOTHING;
+                } else if !known.hopeless {
+                    known.changed = true;
                 }
             }
         }
@@ -180,6 +185,10 @@ impl Check {
         };
         while let Some(commit) = next_commit(&mut window, &known)? {
             known = commit;
+        }
+        if known.end == 0 {
+            let first = window.word(4, &mut 0)?;
+            known.hopeless = first.is_none_or(|word| word[0] & 0x80 == 0);
         }
         known.block = block;
         known.changed = false;

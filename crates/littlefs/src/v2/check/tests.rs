@@ -143,3 +143,21 @@ fn what_is_added_is_looked_at_when_it_was_programmed() {
     check.erased(0);
     assert_eq!(block.permit(&mut check), Err(Errno::EILSEQ));
 }
+
+#[test]
+fn what_begins_as_something_else_is_looked_at_once() {
+    let mut check = fresh();
+    let text = Block {
+        bytes: vec![b'a'; 900],
+        ..Block::new()
+    };
+    assert_eq!(text.permit(&mut check), Ok(()));
+    let mut forged = with_file();
+    forged.tag(0x101, 0, &[1; 8]);
+    forged.end_commit(0);
+    // Its beginning cannot change without one of these.
+    check.programmed(0, 16);
+    assert_eq!(forged.permit(&mut check), Ok(()));
+    check.programmed(0, 0);
+    assert_eq!(forged.permit(&mut check), Err(Errno::EILSEQ));
+}
