@@ -1,4 +1,5 @@
-//! Every program under `tests/py` and every script under `examples` prints what CPython prints.
+//! Every program under `tests/py` and every script under `examples` prints what CPython prints;
+//! those under `tests/own`, about what CPython does not have, what was thought out for them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,21 +8,24 @@ use crate::interpreter::{self, Outcome};
 
 #[test]
 fn every_program_has_its_expected_output_and_none_is_left_over() {
-    let programs = scripts_in("tests/py", "py");
-    let outputs = scripts_in("tests/py", "out");
-    assert!(!programs.is_empty());
-    let expected: Vec<_> = programs
-        .iter()
-        .map(|path| path.with_extension("out"))
-        .collect();
-    assert_eq!(outputs, expected);
+    for folder in ["tests/py", "tests/own"] {
+        let programs = scripts_in(folder, "py");
+        let outputs = scripts_in(folder, "out");
+        assert!(!programs.is_empty());
+        let expected: Vec<_> = programs
+            .iter()
+            .map(|path| path.with_extension("out"))
+            .collect();
+        assert_eq!(outputs, expected);
+    }
 }
 
 #[test]
 fn taipan_prints_the_expected_output() {
     let taipan = interpreter::taipan();
     let mut problems = Vec::new();
-    for program in scripts_in("tests/py", "py") {
+    let own = scripts_in("tests/own", "py");
+    for program in scripts_in("tests/py", "py").into_iter().chain(own) {
         let expected = read(&program.with_extension("out"));
         let outcome = run(taipan, &program);
         problems.extend(difference(&program, &outcome, &expected));

@@ -282,14 +282,14 @@ static DEL: NativeFunction = NativeFunction::f1(names::__del__, |rt, this| {
     let Some(file) = this.downcast::<FileStream>() else {
         return Ok(Obj::NONE);
     };
-    match file.close(rt) {
-        Err(raised) if file.open.get() => {
+    match (file.close(rt), file.volume) {
+        (Err(raised), Some(volume)) if file.open.get() => {
             rt.catch(raised, &exception::OS_ERROR)?;
-            rt.finalise_later(file);
-            Ok(Obj::NONE)
+            volume::close_later(rt, volume, this)?;
         }
-        closed => closed.map(|()| Obj::NONE),
+        (closed, _) => closed?,
     }
+    Ok(Obj::NONE)
 });
 
 /// `fileno()`: the host's number for the file.

@@ -133,8 +133,9 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
 static DEL: NativeFunction = NativeFunction::f1(names::__del__, |rt, this| {
     if let Some(listing) = this.downcast::<Listing>()
         && !listing.close(rt)?
+        && let Some(volume) = listing.volume
     {
-        rt.finalise_later(listing);
+        volume::close_later(rt, volume, this)?;
     }
     Ok(Obj::NONE)
 });

@@ -51,8 +51,8 @@ fn size(rt: &mut Runtime, value: Option<Obj>, default: u32) -> Res<u32> {
         return Ok(default);
     };
     match u32::try_from(int::to_isize(rt, value)?) {
+        Ok(0) | Err(_) => Err(error(rt, Errno::EINVAL)),
         Ok(size) => Ok(size),
-        Err(_) => Err(error(rt, Errno::EINVAL)),
     }
 }
 

@@ -154,7 +154,11 @@ pub fn path_argument<'a>(rt: &mut Runtime, path: Obj) -> Res<&'a str> {
 pub fn call(rt: &mut Runtime, name: Name, path: Obj, more: &[Obj]) -> Res {
     let path = path_argument(rt, path)?;
     match place(rt, path)? {
-        Place::In(_, _, "/") if name == names::mkdir => Err(error(rt, Errno::EEXIST)),
+        Place::In(_, _, inner)
+            if name == names::mkdir && (inner == "/" || leads_to_mount(rt, path)?) =>
+        {
+            Err(error(rt, Errno::EEXIST))
+        }
         Place::In(_, object, inner) => {
             let inner = py_str::new(rt, inner)?;
             let mut args = [inner; 3];
@@ -240,9 +244,16 @@ pub fn ilistdir(rt: &mut Runtime, path: Option<Obj>) -> Res {
         Ok(Place::Tree(directory)) => (Some(directory), None),
         Ok(Place::In(_, object, inner)) => {
             let inner = py_str::new(rt, inner)?;
-            let listing = attribute::call_method(rt, object, names::ilistdir, &[inner])?;
+            let listing = attribute::call_method(rt, object, names::ilistdir, &[inner]);
             let directory = Path::new(path);
-            (directory.is_normal().then_some(directory), Some(listing))
+            match listing {
+                // It is there only because mount points are in it.
+                Err(raised) if leads_to_mount(rt, path)? => {
+                    rt.catch(raised, &taipan_object::exception::OS_ERROR)?;
+                    (Some(directory), None)
+                }
+                listing => (directory.is_normal().then_some(directory), Some(listing?)),
+            }
         }
         // Relative to the root of the tree, where nothing is mounted.
         Err(raised) if path.is_empty() => {

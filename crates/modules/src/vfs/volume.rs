@@ -9,8 +9,9 @@ use core::cell::Cell;
 
 use taipan_gc::Gc;
 use taipan_object::builtin::function::expect_text;
+use taipan_object::builtin::list::List;
 use taipan_object::builtin::{bytes, str as py_str};
-use taipan_object::protocol::convert;
+use taipan_object::protocol::{attribute, convert};
 use taipan_object::types::header_of;
 use taipan_object::{
     NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, static_name, table,
@@ -61,6 +62,10 @@ object! {
         directory: Cell<Obj>,
         /// Does the device hold a file system? FAT can be asked for one later.
         formatted: Cell<bool>,
+        /// Files and listings that the program has lost while the file system was busy.
+        lost: Cell<Option<Gc<List>>>,
+        /// They are being closed.
+        closing: Cell<bool>,
     }
 }
 
@@ -85,6 +90,8 @@ pub fn new(
             state,
             directory: Cell::new(Obj::from(names::slash)),
             formatted: Cell::new(formatted),
+            lost: Cell::new(None),
+            closing: Cell::new(false),
         },
     )
 }
@@ -108,13 +115,53 @@ pub fn ask<T>(
     f: impl FnOnce(&mut dyn FileSystem) -> taipan_vfs::Result<T>,
 ) -> Res<taipan_vfs::Result<T>> {
     let (mut f, mut answer) = (Some(f), Err(Errno::EIO));
-    let lent = (volume.driver.lend)(rt, volume, &mut |files| {
+    let mut lent = (volume.driver.lend)(rt, volume, &mut |files| {
         if let Some(f) = f.take() {
             answer = f(files);
         }
         Ok(())
-    })?;
-    Ok(lent.and(answer))
+    });
+    if volume.lost.get().is_some() && lent != Ok(Err(Errno::EBUSY)) {
+        lent = close_waiting(rt, volume, lent);
+    }
+    lent.map(|lent| lent.and(answer))
+}
+
+/// Has something that the program has lost closed as soon as the file system is not busy any more.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn close_later(rt: &mut Runtime, volume: Gc<Volume>, object: Obj) -> Res<()> {
+    let lost = match volume.lost.get() {
+        Some(lost) => lost,
+        None => {
+            let lost = List::with_capacity(rt, 1)?;
+            volume.lost.set(Some(lost));
+            lost
+        }
+    };
+    lost.push(rt, object)
+}
+
+/// Closes what waits for that; what goes wrong with it is nobody's concern any more.
+#[cold]
+fn close_waiting<T>(rt: &mut Runtime, volume: Gc<Volume>, outcome: Res<T>) -> Res<T> {
+    if volume.closing.replace(true) {
+        // Whoever closes them finds the new ones.
+        return outcome;
+    }
+    let outcome = outcome.map_err(|raised| rt.take_raised(raised));
+    while let Some(lost) = volume.lost.take() {
+        let mut at = 0;
+        while let Some(object) = lost.get(at) {
+            if let Err(raised) = attribute::call_method(rt, object, names::__del__, &[]) {
+                rt.take_raised(raised);
+            }
+            at += 1;
+        }
+    }
+    volume.closing.set(false);
+    outcome.map_err(|exception| rt.throw(exception))
 }
 
 /// As [`ask`], for what opens something: if the device raises something that the driver gets
