@@ -174,6 +174,7 @@ impl<'v, D: BlockDevice> View<'v, D> {
         })
     }
 
+    #[inline(never)]
     fn core(&mut self) -> Core<'_> {
         Core {
             state: self.state,

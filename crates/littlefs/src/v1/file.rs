@@ -144,10 +144,12 @@ impl Core<'_> {
         files.nth(at).map(|file| *file)
     }
 
+    #[inline(never)]
     fn file(&mut self, number: u32) -> Result<OpenFile> {
         self.files.get_mut(number).map(|file| *file)
     }
 
+    #[inline(never)]
     fn store(&mut self, number: u32, file: OpenFile) -> Result<()> {
         *self.files.get_mut(number)? = file;
         Ok(())
@@ -273,6 +275,7 @@ impl Core<'_> {
     }
 
     /// Completes what is being written: the rest of the old contents is copied behind it.
+    #[inline(never)]
     fn flush(&mut self, number: u32) -> Result<()> {
         let file = self.file(number)?;
         self.files.get_mut(number)?.is_reading = false;
@@ -329,6 +332,7 @@ impl Core<'_> {
     }
 
     /// Writes at the position (at the end, if opened so), which moves.
+    #[inline(never)]
     pub fn write_file(&mut self, number: u32, data: &[u8]) -> Result<usize> {
         let mut file = self.file(number)?;
         file.is_reading = false;
@@ -545,6 +549,7 @@ impl Core<'_> {
     }
 
     /// Goes on in another block, with a copy of what was programmed in this one.
+    #[inline(never)]
     fn relocate(&mut self, number: u32) -> Result<()> {
         let mut file = self.file(number)?;
         let filled = match file.pending {

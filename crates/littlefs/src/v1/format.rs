@@ -37,6 +37,7 @@ pub const VERSION: u32 = 0x0001_0001;
 pub const NAME_MAX: usize = 255;
 
 /// Whether two pairs have a block in common: then they are the same pair, at different times.
+#[inline(never)]
 pub fn is_same(one: Pair, other: Pair) -> bool {
     one.iter().any(|block| other.contains(block))
 }
