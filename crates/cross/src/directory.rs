@@ -54,7 +54,7 @@ fn write(path: &Path, image: &[u8]) -> Result<(), String> {
 }
 
 /// The sources below a directory, as paths inside it, in order.
-fn gather(root: &Path, inside: &Path, sources: &mut Vec<PathBuf>) -> Result<(), String> {
+pub fn gather(root: &Path, inside: &Path, sources: &mut Vec<PathBuf>) -> Result<(), String> {
     let folder = root.join(inside);
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
     let mut entries = Vec::new();

@@ -1,13 +1,14 @@
 //! The command `taipan-cross`: compiles Python to `.mpy` files, lists what is in them, and
-//! builds and unpacks ROMFS images.
+//! builds and unpacks ROMFS images, and checks programs for what 2.0 changed.
 //!
 //! Its command line takes what upstream's `mpy-cross` takes, so that tools can call either.
-//! What is more is a word at the start: `dump`, `romfs`.
+//! What is more is a word at the start: `dump`, `romfs`, `migrate`.
 #![forbid(unsafe_code)]
 
 mod compile;
 mod directory;
 mod dump;
+mod migrate;
 mod options;
 mod romfs;
 
@@ -20,6 +21,7 @@ usage: taipan-cross [options] FILE.py | DIRECTORY | -
        taipan-cross romfs build [--no-mpy] [options] DIRECTORY
        taipan-cross romfs ls IMAGE
        taipan-cross romfs extract IMAGE DIRECTORY
+       taipan-cross migrate [--fix] PATH...
 
 Compiles a Python file to an .mpy file; all files of a directory; or standard input.
   -o PATH      the file to write (default: the input's name ending in .mpy; standard output
@@ -38,6 +40,9 @@ romfs build    makes an image of a directory, its sources compiled unless --no-m
                (default name: the directory's with .romfs)
 romfs ls       lists an image
 romfs extract  unpacks an image into a directory
+migrate        reports what MicroPython 2.0 moved or removed in files and directories, and what
+               to write instead; --fix changes what can be changed by rule. Exit status: 0 if
+               nothing is left to change, 1 if something is, 2 on errors
 ";
 
 fn main() -> ExitCode {
@@ -71,6 +76,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, String> {
         }
         [word, file] if word == "dump" => dump::dump(file),
         [word, rest @ ..] if word == "romfs" => romfs::run(rest),
+        [word, rest @ ..] if word == "migrate" => Ok(migrate::run(rest)),
         _ => {
             let options = options::parse(arguments)?;
             if std::path::Path::new(&options.input).is_dir() {
