@@ -10,7 +10,7 @@ use taipan_firmware::{prompt, session};
 use taipan_machine::Machine;
 use taipan_object::Runtime;
 use taipan_repl::{Options, Repl};
-use taipan_vfs::RomPartitions;
+use taipan_vfs::{BlockDevice, NorBlocks, RomPartitions};
 
 use crate::cfi_flash::CfiFlash;
 use crate::clock;
@@ -32,6 +32,9 @@ const SOURCE: usize = 32 * 1024;
 /// Bytes of history at the prompt.
 const HISTORY: usize = 512;
 
+/// Where files are: what the ROM partition leaves of the second flash.
+const FILES: core::ops::Range<usize> = rom::START + rom::SIZE..rom::START + (32 << 20);
+
 /// Memory that only `main` uses, through the reference it takes once.
 #[repr(align(8))]
 struct Region<const N: usize>(UnsafeCell<[MaybeUninit<u8>; N]>);
@@ -47,6 +50,7 @@ pub static INTERRUPT: Interrupt = Interrupt::new();
 /// What outlives a soft reset.
 struct Board {
     rom: Option<Rom>,
+    files: Option<NorBlocks<CfiFlash>>,
     line_ends: LineEnds,
     peripherals: Peripherals,
 }
@@ -54,6 +58,11 @@ struct Board {
 impl Host for Board {
     fn rom(&mut self) -> Option<&mut dyn RomPartitions> {
         self.rom.as_mut().map(|rom| rom as &mut dyn RomPartitions)
+    }
+
+    fn storage(&mut self) -> Option<&mut dyn BlockDevice> {
+        let files = self.files.as_mut();
+        files.map(|files| files as &mut dyn BlockDevice)
     }
 
     fn machine(&mut self) -> Option<&mut dyn Machine> {
@@ -103,9 +112,12 @@ fn main() -> ! {
     let mut repl = Repl::new(&mut source, &mut history, Options::default());
     // SAFETY: the machine's second flash, of which nothing else uses this range; what refers into
     // it is ROMFS, which knows that it can be rewritten.
-    let flash = unsafe { CfiFlash::new(rom::START..rom::START + rom::SIZE) };
+    let flash = unsafe { CfiFlash::new(rom::START, rom::START..rom::START + rom::SIZE) };
+    // SAFETY: the rest of that flash; the chips have one driver at a time, as nothing here waits.
+    let files = unsafe { CfiFlash::new(rom::START, FILES) };
     let mut board = Board {
         rom: flash.map(|flash| Rom { flash }),
+        files: files.map(NorBlocks::new),
         line_ends: LineEnds::new(),
         peripherals: Peripherals::new(),
     };

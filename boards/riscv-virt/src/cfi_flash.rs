@@ -63,21 +63,23 @@ impl NorFlashError for CfiError {
 }
 
 impl CfiFlash {
-    /// The flash at this range of addresses; `None` if there is no such flash.
+    /// The part of the flash that begins at `chip` which is at this range of addresses; `None` if there
+    /// is no such flash.
     ///
     /// # Safety
     /// Nothing but flash is there, in whole blocks; no other driver uses these blocks, nor any
     /// block of the same chips while a method of this one runs; who keeps references into it deals
     /// with their contents changing.
-    pub unsafe fn new(range: Range<usize>) -> Option<CfiFlash> {
-        let flash = CfiFlash {
-            start: range.start,
-            len: range.len(),
+    pub unsafe fn new(chip: usize, range: Range<usize>) -> Option<CfiFlash> {
+        let mut flash = CfiFlash {
+            start: chip,
+            len: 0,
         };
         flash.write_word(0x55 * WORD, QUERY);
         let answer = |word: usize| flash.read_word(word * WORD) as u8;
         let is_cfi = SIGNATURE.map(answer).eq(*b"QRY");
         flash.show_contents();
+        (flash.start, flash.len) = (range.start, range.len());
         is_cfi.then_some(flash)
     }
 

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod console;
+pub mod files;
 pub mod program;
 pub mod prompt;
 pub mod rom;

@@ -7,7 +7,7 @@ use taipan_object::{Res, Runtime};
 use taipan_repl::{Mode, Repl, Step, Storage};
 
 use crate::program::{self, Outcome};
-use crate::{prompt, rom};
+use crate::{files, prompt, rom};
 
 /// Runs at every start, before anything else.
 const BOOT: &str = "boot.py";
@@ -22,6 +22,7 @@ const END: u8 = 4;
 /// Runs the board's programs and its prompt until a soft reset is asked for. Then what the
 /// program left for its end is done, and its peripherals are put back.
 pub fn run<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
+    files::mount(rt);
     rom::mount(rt);
     if run_files(rt, repl.mode()) {
         answer(rt, repl, board);

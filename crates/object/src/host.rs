@@ -3,7 +3,7 @@
 //! none".
 
 use taipan_machine::{Machine, Wake};
-use taipan_vfs::{FileSystem, RomPartitions};
+use taipan_vfs::{BlockDevice, FileSystem, RomPartitions};
 
 use crate::sockets::Sockets;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -56,6 +56,11 @@ pub trait Host {
 
     /// The host's own files, which are at `/` until something else is mounted there.
     fn files(&mut self) -> Option<&mut dyn FileSystem> {
+        None
+    }
+
+    /// The storage for files, which a board mounts at `/`.
+    fn storage(&mut self) -> Option<&mut dyn BlockDevice> {
         None
     }
 

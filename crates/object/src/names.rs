@@ -27,7 +27,7 @@ macro_rules! names {
 }
 
 names! {
-    ANALOG, CTS, DEEPSLEEP, DEEPSLEEP_RESET, DRIVE_0, DRIVE_1, DRIVE_2, DRIVE_3, HARD_RESET, IDLE, IN, INV_RX, INV_TX, IRQ_BREAK, IRQ_FALLING, IRQ_HIGH_LEVEL, IRQ_LOW_LEVEL, IRQ_RISING, IRQ_RX, IRQ_RXIDLE, IRQ_TXIDLE, ONE_SHOT, OPEN_DRAIN, OUT, PERIODIC, PULL_DOWN, PULL_UP, PWRON_RESET, Pin, RTC, RTS, SLEEP, SOFT_RESET, Timer, WDT_RESET, alt, baudrate, bits, board, callback, cpu, cts, datetime, deinit, drive, feed, flow, handler, hard, high, init, invert, irq, low, mem, off, on, parity, period, priority, pull, rts, rx, rxbuf, sendbreak, tick_hz, timeout, timeout_char, toggle, trigger, tx, txbuf, txdone, wake,
+    ANALOG, CTS, Flash, DEEPSLEEP, DEEPSLEEP_RESET, DRIVE_0, DRIVE_1, DRIVE_2, DRIVE_3, HARD_RESET, IDLE, IN, INV_RX, INV_TX, IRQ_BREAK, IRQ_FALLING, IRQ_HIGH_LEVEL, IRQ_LOW_LEVEL, IRQ_RISING, IRQ_RX, IRQ_RXIDLE, IRQ_TXIDLE, ONE_SHOT, OPEN_DRAIN, OUT, PERIODIC, PULL_DOWN, PULL_UP, PWRON_RESET, Pin, RTC, RTS, SLEEP, SOFT_RESET, Timer, WDT_RESET, alt, baudrate, bits, board, callback, cpu, cts, datetime, deinit, drive, feed, flow, handler, hard, high, init, invert, irq, low, mem, off, on, parity, period, priority, pull, rts, rx, rxbuf, sendbreak, tick_hz, timeout, timeout_char, toggle, trigger, tx, txbuf, txdone, wake,
     UnicodeEncodeError,
     __callback__,
     phase, strftime,

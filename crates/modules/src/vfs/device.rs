@@ -56,6 +56,8 @@ object! {
         sync: Option<Obj>,
         count: Option<Obj>,
         extended: bool,
+        /// The board's own storage, which is reached without Python.
+        native: bool,
         read_only: Cell<bool>,
         block_size: Cell<u32>,
         block_count: Cell<u32>,
@@ -67,6 +69,17 @@ object! {
 }
 
 static DEVICE: Type = Type::new::<Device>(names::object, &Slots::EMPTY);
+
+/// Is it the board's own storage?
+fn is_native(object: Obj) -> bool {
+    #[cfg(any(feature = "fat", feature = "littlefs1", feature = "littlefs2"))]
+    return core::ptr::eq(object.type_of().as_ptr(), &raw const super::storage::FLASH);
+    #[cfg(not(any(feature = "fat", feature = "littlefs1", feature = "littlefs2")))]
+    {
+        let _ = object;
+        false
+    }
+}
 
 /// What a device answered, as an error number: `None` and 0 are success, anything positive is
 /// `EINVAL`.
@@ -108,6 +121,7 @@ impl Device {
             sync,
             count,
             extended: interface == Interface::Extended,
+            native: is_native(object),
             read_only: Cell::new(write.is_none()),
             block_size: Cell::new(SECTOR),
             block_count: Cell::new(0),
@@ -236,6 +250,9 @@ impl Device {
         at: Position,
         into: &mut [u8],
     ) -> Res<taipan_vfs::Result<()>> {
+        if let Some(storage) = rt.host.storage().filter(|_| self.native) {
+            return Ok(storage.read(at.block, at.offset, into));
+        }
         let (memory, view) = self.view(rt, into.len())?;
         let result = self.transfer(rt, self.read, at, view)?;
         match result {
@@ -254,6 +271,9 @@ impl Device {
         let Some(write) = self.write.filter(|_| !self.read_only.get()) else {
             return Ok(Err(Errno::EROFS));
         };
+        if let Some(storage) = rt.host.storage().filter(|_| self.native) {
+            return Ok(storage.program(at.block, at.offset, data));
+        }
         let (memory, view) = self.view(rt, data.len())?;
         match memory.copy_from(0, data) {
             true => self.transfer(rt, write, at, view),
