@@ -216,8 +216,22 @@ fn get_attribute(_rt: &mut Runtime, value: Obj, name: Name) -> Res<Option<Obj>> 
     })
 }
 
+/// The next value for one who awaits the generator itself, which CPython does not allow. Upstream
+/// has no asynchronous generators, and programs for it yield to their event loop from coroutines.
+fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
+    let Some(generator) = this.downcast::<AsyncGenerator>() else {
+        return Ok(None);
+    };
+    let yielded = (rt.hooks.resume)(rt, generator.generator, Resume::Send(Obj::NONE))?;
+    Ok(yielded.map(|value| match value.downcast::<AsyncYield>() {
+        Some(wrapped) => wrapped.value,
+        None => value,
+    }))
+}
+
 static SLOTS: Slots = Slots {
     print: Some(print),
+    next: Some(next),
     get_attribute: Some(get_attribute),
     ..Slots::EMPTY
 };

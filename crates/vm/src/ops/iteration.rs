@@ -4,6 +4,7 @@
 //! which.
 
 use taipan_mpy::opcode::{ITER_SLOTS, Op};
+use taipan_object::builtin::async_generator::ASYNC_GENERATOR;
 use taipan_object::builtin::dict::{self, DICT, View};
 use taipan_object::builtin::list::{LIST, List};
 use taipan_object::builtin::range::{RANGE, Range};
@@ -35,6 +36,10 @@ const OVER_ITEMS: Obj = Obj::small(5);
 #[inline(always)]
 pub(crate) fn get_iter(m: &mut Registers) -> Flow {
     let iterable = m.peek(0);
+    if m.peek_opcode() == Op::LOAD_CONST_NONE && iterable.is_exactly(&ASYNC_GENERATOR) {
+        // `await`, see its `next`.
+        return Flow::Next;
+    }
     m.save();
     let iterator = attempt!(iterate::iter(m.rt, iterable));
     m.put(0, iterator);
