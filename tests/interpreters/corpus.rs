@@ -34,6 +34,10 @@ const SHORT: &[(&str, &str)] = &[
         "import imported\nfrom imported import shapes\nimport imported.deep.leaf\nprint(imported.__name__, shapes.__name__)\ntry: import imported.broken\nexcept Exception as e: print(type(e).__name__)\ntry: import missing\nexcept ImportError as e: print(e)",
     ),
     (
+        "volumes",
+        "class D:\n  def __init__(self): self.data = bytearray(64 * 512)\n  def readblocks(self, n, b, o=0): b[:] = self.data[n * 512 + o:n * 512 + o + len(b)]\n  def writeblocks(self, n, b, o=0): self.data[n * 512 + o:n * 512 + o + len(b)] = b\n  def ioctl(self, r, a): return (0, 0, 0, 0, 64, 512, 0)[r]\nimport vfs, os\nfor c in (vfs.VfsFat, vfs.VfsLfs1, vfs.VfsLfs2):\n  d = D()\n  c.mkfs(d)\n  vfs.mount(d, '/vol')\n  try:\n    os.mkdir('/vol/dir')\n    fs = [open('/vol/dir/f%d' % i, 'w+') for i in range(2)]\n    for f in fs: f.write('text ' * 20)\n    for f in fs: f.seek(0)\n    print([len(f.read()) for f in fs])\n    os.rename('/vol/dir/f0', '/vol/moved')\n    print(sorted(os.listdir('/vol')), os.stat('/vol/moved')[6])\n  finally: vfs.umount('/vol')\n",
+    ),
+    (
         "classes",
         "class A:\n  n = 1\n  def __init__(self, x): self.x = x\n  @property\n  def double(self): return self.x * 2\n  @classmethod\n  def make(cls): return cls(5)\n  @staticmethod\n  def st(): return 'st'\n  def __add__(self, o): return A(self.x + o.x)\n  def __repr__(self): return 'A(%r)' % self.x\nclass B(A):\n  def __init__(self): super().__init__(7)\nprint(A(1) + B(), B.make if 0 else A.make(), A.st(), B().double)\nclass M(type): pass\nprint(type('D', (A, ), {'y': 2})(3).y)\nclass L(list):\n  def append(self, x): super().append(x * 2)\nl = L()\nl.append(4)\nprint(l, len(l))\na = A(0)\nfor i in range(20): setattr(a, 'k%d' % i, i)\nprint(a.k19)",
     ),
