@@ -12,9 +12,13 @@ use taipan_machine::simulated::Board;
 /// A pin driven from outside: when, in microseconds, which, and to what level.
 type Driven = (u64, usize, Option<bool>);
 
+/// When somebody begins to type, in microseconds: a line with a mistake, then empty ones.
+const TYPED: u64 = 50_000;
+
 struct Bench<'w> {
     board: Board<'w>,
     driven: Vec<Driven>,
+    typed: &'static [u8],
     output: Rc<RefCell<Vec<u8>>>,
 }
 
@@ -33,6 +37,28 @@ impl Bench<'_> {
 impl Host for Bench<'_> {
     fn write(&mut self, bytes: &[u8]) {
         self.output.borrow_mut().extend_from_slice(bytes);
+    }
+
+    fn has_input(&mut self) -> bool {
+        self.board.now() >= TYPED
+    }
+
+    fn await_input(&mut self, interrupt: &Interrupt) -> bool {
+        while !self.has_input() && !interrupt.is_pending() {
+            self.pass(1);
+        }
+        self.has_input()
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> usize {
+        let mut typed = self.typed.iter();
+        buffer[0] = *typed.next().unwrap_or(&b'\n');
+        self.typed = typed.as_slice();
+        1
+    }
+
+    fn echoes(&self) -> bool {
+        false
     }
 
     fn ticks_us(&mut self) -> u64 {
@@ -62,6 +88,7 @@ fn printed(driven: &[Driven], program: &str) -> String {
     let mut host = Bench {
         board: Board::new(Some(&interrupt)),
         driven: driven.to_vec(),
+        typed: "aé\x7fb\r".as_bytes(),
         output: output.clone(),
     };
     host.board.wire(16, 17);
@@ -333,4 +360,24 @@ print(time_pulse_us(pin, 1, 50), time_pulse_us(pin, 0, 50))
 ",
     );
     assert_eq!(out, "True\n-2 -1\n");
+}
+
+#[test]
+fn timers_run_while_input_is_waited_for() {
+    check(
+        &[],
+        "
+import select, sys, time
+from machine import Timer
+poll = select.poll()
+poll.register(sys.stdin, select.POLLIN)
+print(poll.poll(0), poll.poll(10))
+ticks = []
+timer = Timer(period=10, callback=lambda timer: ticks.append(0))
+print(repr(input()), 2 < len(ticks) < 5)
+timer.deinit()
+print(len(poll.poll(-1)), sys.stdin.readline())
+",
+        "[] []\naé\x08 \x08b\n'ab' True\n1 \n\n",
+    );
 }

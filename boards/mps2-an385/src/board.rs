@@ -74,6 +74,14 @@ impl Host for Board {
         console::wait(interrupt)
     }
 
+    fn has_input(&mut self) -> bool {
+        console::has_byte()
+    }
+
+    fn echoes(&self) -> bool {
+        false
+    }
+
     fn set_interrupt_character(&mut self, character: Option<u8>) {
         console::set_interrupt_character(character);
     }

@@ -77,6 +77,11 @@ pub fn on_receive() {
     }
 }
 
+/// Is a byte there?
+pub fn has_byte() -> bool {
+    critical_section::with(|cs| !RECEIVED.borrow_ref(cs).is_empty())
+}
+
 /// Waits until a byte is there or an interrupt is pending: whether a byte is there.
 pub fn wait(interrupt: &Interrupt) -> bool {
     loop {

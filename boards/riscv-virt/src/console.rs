@@ -77,7 +77,8 @@ pub fn set_interrupt_character(character: Option<u8>) {
     });
 }
 
-fn has_byte() -> bool {
+/// Is a byte there?
+pub fn has_byte() -> bool {
     critical_section::with(|cs| !RECEIVED.borrow_ref(cs).is_empty())
 }
 

@@ -89,6 +89,65 @@ fn expect(rt: &mut Runtime, this: Obj) -> Res<Gc<ConsoleStream>> {
     }
 }
 
+/// The next byte of the console, waiting for it while callbacks run; `None` at the end of input.
+///
+/// # Errors
+/// `KeyboardInterrupt`.
+pub fn next_byte(rt: &mut Runtime) -> Res<Option<u8>> {
+    let (mut byte, interrupt) = ([0], rt.interrupt);
+    while !rt.host.await_input(interrupt) {
+        rt.poll()?;
+    }
+    let count = rt.host.read(&mut byte);
+    rt.poll()?;
+    Ok((count != 0).then_some(byte[0]))
+}
+
+/// Reads a line for `input()`, without its end; `None` at the end of input.
+///
+/// # Errors
+/// As [`next_byte`]; `MemoryError`.
+pub fn read_typed(rt: &mut Runtime) -> Res<Option<BytesBuilder>> {
+    let (mut line, echoes) = (BytesBuilder::new(), rt.host.echoes());
+    loop {
+        let byte = match next_byte(rt)? {
+            Some(END) if line.is_empty() && !echoes => return Ok(None),
+            None => return Ok((!line.is_empty()).then_some(line)),
+            Some(byte) => byte,
+        };
+        match byte {
+            b'\n' if echoes => {
+                let len = line.bytes().strip_suffix(b"\r").map(<[u8]>::len);
+                line.truncate(len.unwrap_or(line.len()));
+                return Ok(Some(line));
+            }
+            _ if echoes => line.push(rt, &[byte])?,
+            b'\r' | b'\n' => {
+                rt.host.write(b"\n");
+                return Ok(Some(line));
+            }
+            DELETE | BACKSPACE => {
+                // A character goes with all its bytes.
+                let last = line.bytes().iter().rposition(|byte| byte & 0xc0 != 0x80);
+                if let Some(last) = last {
+                    line.truncate(last);
+                    rt.host.write(b"\x08 \x08");
+                }
+            }
+            0..b' ' => {}
+            _ => {
+                line.push(rt, &[byte])?;
+                rt.host.write(&[byte]);
+            }
+        }
+    }
+}
+
+/// What ends input at a terminal, and what takes back the last character.
+const END: u8 = 4;
+const BACKSPACE: u8 = 8;
+const DELETE: u8 = 127;
+
 impl ConsoleStream {
     /// Its number: 0, 1 or 2.
     pub fn number(&self) -> i32 {
@@ -103,13 +162,7 @@ impl ConsoleStream {
         if self.number != 0 {
             return Err(rt.os_error(EPERM));
         }
-        let (mut byte, interrupt) = ([0], rt.interrupt);
-        while !rt.host.await_input(interrupt) {
-            rt.poll()?;
-        }
-        let count = rt.host.read(&mut byte);
-        rt.poll()?;
-        Ok((count != 0).then_some(byte[0]))
+        next_byte(rt)
     }
 
     fn finish(&self, rt: &mut Runtime, read: BytesBuilder) -> Res {
@@ -121,6 +174,23 @@ impl ConsoleStream {
             Err(_) => Err(rt.raise(&exception::UNICODE_ERROR, "input is not UTF-8")),
         }
     }
+}
+
+/// Which of these events of `select` have come, on a host that has no numbers to wait for.
+///
+/// # Errors
+/// `TypeError` if it is no stream of the console.
+#[cfg(feature = "select")]
+pub fn poll(rt: &mut Runtime, value: Obj, events: isize) -> Res<isize> {
+    use taipan_object::sockets::{POLLIN, POLLOUT};
+
+    let stream = expect(rt, value)?;
+    let ready = match stream.number {
+        0 if stream.ahead.get().is_some() || rt.host.has_input() => POLLIN,
+        0 => 0,
+        _ => POLLOUT,
+    };
+    Ok(events & ready as isize)
 }
 
 /// Operation not permitted: reading from an output, writing to the input.

@@ -67,7 +67,11 @@ fn way(rt: &mut Runtime, object: Obj) -> Res<Way> {
         return file.descriptor(rt).map(Way::Number);
     }
     if let Some(stream) = object.downcast::<ConsoleStream>() {
-        return Ok(Way::Number(stream.number()));
+        // Hosts that can wait for numbers know those of the console as well; boards have none.
+        return Ok(match rt.host.sockets() {
+            Some(_) => Way::Number(stream.number()),
+            None => Way::Native(crate::console::poll),
+        });
     }
     if let Some(poll) = stream::native(object).and_then(|native| native.poll) {
         return Ok(Way::Native(poll));

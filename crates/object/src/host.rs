@@ -31,6 +31,17 @@ pub trait Host {
         true
     }
 
+    /// Has the console something to read now? A host that cannot tell says that it has.
+    fn has_input(&mut self) -> bool {
+        true
+    }
+
+    /// Does the console show what is typed by itself, and give it line by line, as the terminal of an
+    /// operating system does? If not, `input()` does that.
+    fn echoes(&self) -> bool {
+        true
+    }
+
     /// Which character of the console interrupts the program; `None` for none.
     fn set_interrupt_character(&mut self, character: Option<u8>) {
         let _ = character;

@@ -3,7 +3,7 @@
 
 use taipan_object::builtin::str::{self as py_str, format};
 use taipan_object::protocol::{attribute, convert, print};
-use taipan_object::text::{BytesBuilder, Console, Sink};
+use taipan_object::text::{Console, Sink};
 use taipan_object::{
     Args, NativeFunction, Obj, PrintKind, Res, Root, Runtime, StringBuilder, exception, names,
 };
@@ -113,20 +113,11 @@ pub(super) static INPUT: NativeFunction =
         if let Some(prompt) = args.first() {
             print::print(rt, *prompt, PrintKind::Str, &mut Console)?;
         }
-        let mut line = BytesBuilder::new();
-        let mut byte = [0];
-        loop {
-            rt.poll()?;
-            match (rt.host.read(&mut byte), byte) {
-                (0, _) if line.is_empty() => {
-                    return Err(rt.raise_with(&exception::EOF_ERROR, &[]));
-                }
-                (0, _) | (_, [b'\n']) => break,
-                (_, bytes) => line.push(rt, &bytes)?,
-            }
-        }
-        let bytes = line.bytes();
-        let text = core::str::from_utf8(bytes.strip_suffix(b"\r").unwrap_or(bytes));
+        rt.poll()?;
+        let Some(line) = console::read_typed(rt)? else {
+            return Err(rt.raise_with(&exception::EOF_ERROR, &[]));
+        };
+        let text = core::str::from_utf8(line.bytes());
         match text {
             Ok(text) => py_str::new(rt, text),
             Err(_) => Err(rt.raise(&exception::UNICODE_ERROR, "input is not UTF-8")),
