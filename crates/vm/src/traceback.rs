@@ -4,6 +4,7 @@ use taipan_gc::Gc;
 use taipan_mpy::prelude::Prelude;
 use taipan_object::builtin::exception::Exception;
 use taipan_object::builtin::list::List;
+use taipan_object::builtin::tuple;
 use taipan_object::exec::{Code, Frame};
 use taipan_object::{Name, Obj, Runtime};
 
@@ -56,14 +57,25 @@ pub(crate) fn note(rt: &mut Runtime, exception: Obj) {
     );
 }
 
-/// Notes where in the source a `SyntaxError` lies.
-pub fn note_source(rt: &mut Runtime, exception: Obj, file: Name, line: usize) {
+/// Notes where in the source a `SyntaxError` lies, perhaps with the source as it is shown below that.
+pub fn note_source(
+    rt: &mut Runtime,
+    exception: Obj,
+    file: Name,
+    line: usize,
+    picture: Option<Obj>,
+) {
+    let picture = picture.and_then(|picture| tuple::new(rt, &[picture]).ok());
     if let Some(object) = exception.downcast::<Exception>() {
         add(
             rt,
             object,
             exception,
-            [Obj::from(file), Obj::small(line as isize), Obj::NONE],
+            [
+                Obj::from(file),
+                Obj::small(line as isize),
+                picture.unwrap_or(Obj::NONE),
+            ],
         );
     }
 }

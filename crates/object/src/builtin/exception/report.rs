@@ -5,7 +5,7 @@ use super::{Exception, group};
 use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
 use crate::builtin::module::Module;
-use crate::builtin::str as py_str;
+use crate::builtin::{str as py_str, tuple};
 use crate::names;
 use crate::protocol::{attribute, print};
 use crate::raise::Res;
@@ -251,7 +251,12 @@ fn write_entry(
         Some(function) => out.write_fmt(
             rt,
             format_args!("  File \"{file}\", line {line}, in {function}\n"),
-        ),
-        None => out.write_fmt(rt, format_args!("  File \"{file}\", line {line}\n")),
+        )?,
+        None => out.write_fmt(rt, format_args!("  File \"{file}\", line {line}\n"))?,
+    }
+    // Of an error in the source, the source itself may be there, in a tuple.
+    match function.map(tuple::items) {
+        Some(&[picture]) => out.write(rt, py_str::text(picture).unwrap_or_default()),
+        _ => Ok(()),
     }
 }
