@@ -146,9 +146,9 @@ pub fn programs() -> Vec<Program> {
     let mut files: Vec<_> = entries
         .map(|entry| entry.expect("a folder can be listed").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
-        // They ask for a shell, an environment and sockets, which the host here has not.
+        // They ask for a shell, an environment, sockets and threads, which the host here has not.
         .filter(|path| {
-            let host = ["system.py", "sockets.py", "asyncio_tasks.py"];
+            let host = ["system.py", "sockets.py", "asyncio_tasks.py", "threads.py"];
             !host.iter().any(|name| path.ends_with(name))
         })
         .collect();
