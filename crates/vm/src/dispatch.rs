@@ -99,6 +99,8 @@ fn instructions<const TRACED: bool>(m: &mut Registers) -> Flow {
                 return Flow::Change;
             }
             if crate::trace::tick(m).is_err() {
+                // As if the instruction had begun: a handler that begins with it is not for it.
+                m.fetch();
                 return Flow::Raise;
             }
         }

@@ -96,7 +96,10 @@ pub(crate) fn tick(m: &mut Registers) -> Res<()> {
             let (flags, previous) = unsafe { ((*place).flags, (*place).previous) };
             let resumed = flags.contains(FrameFlags::GENERATOR)
                 && other.is_some_and(|other| other.place == previous.addr());
-            let frame = push(m.rt, place)?;
+            let Ok(frame) = push(m.rt, place) else {
+                m.rt.forget_raised();
+                return Ok(());
+            };
             if m.ip == start || resumed {
                 frame.line.set(match m.ip == start {
                     true => definition_line(frame.code),
