@@ -17,6 +17,7 @@ use taipan_vfs::{FileSystem, RomPartitions};
 use crate::peripherals::Peripherals;
 use crate::rom::RomFile;
 use crate::sockets::HostSockets;
+use crate::threads::Gate;
 
 /// A process on a Unix-like system.
 pub struct Unix {
@@ -46,11 +47,12 @@ impl Unix {
         rom: Option<RomFile>,
         interactive: bool,
         interrupt: &'static Interrupt,
+        gate: &'static Gate,
     ) -> Unix {
         let started = Instant::now();
         Unix {
             started,
-            peripherals: Peripherals::new(started, interrupt),
+            peripherals: Peripherals::new(started, interrupt, gate),
             files: PosixFs::host(directory),
             sockets: HostSockets,
             rom,

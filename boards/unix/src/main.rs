@@ -82,7 +82,8 @@ fn start(command: &Command) -> i32 {
         }
     };
     let interrupt: &'static Interrupt = Box::leak(Box::new(Interrupt::new()));
-    let mut host = Unix::new(directory, rom, prompts, interrupt);
+    let gate: &'static Gate = Box::leak(Box::new(Gate::new(interrupt)));
+    let mut host = Unix::new(directory, rom, prompts, interrupt, gate);
     if command.verbose > 1 {
         host.list_bytecode();
     }
@@ -97,7 +98,6 @@ fn start(command: &Command) -> i32 {
         eprintln!("taipan: a heap of {} bytes is too small", command.heap_size);
         return 1;
     };
-    let gate: &'static Gate = Box::leak(Box::new(Gate::new(interrupt)));
     // SAFETY: objects stay in locals of what `run` calls.
     let status = unsafe {
         python.with_runtime(|rt| {

@@ -9,6 +9,8 @@ use taipan_machine::simulated::Board;
 use taipan_machine::{Alarm, Event, Machine, Memory, Pins, Rtc, Uart};
 use taipan_object::host::Interrupt;
 
+use crate::threads::Gate;
+
 /// The first pin that is wired to its neighbour, and the last one.
 const WIRED: std::ops::Range<usize> = 16..32;
 
@@ -20,8 +22,13 @@ pub struct Peripherals {
 }
 
 impl Peripherals {
-    /// Peripherals that tell `interrupt` of what happens; ticks count from `started`.
-    pub fn new(started: Instant, interrupt: &'static Interrupt) -> Peripherals {
+    /// Peripherals that tell `interrupt` of what happens, and wake who sleeps at `gate`; ticks count
+    /// from `started`.
+    pub fn new(
+        started: Instant,
+        interrupt: &'static Interrupt,
+        gate: &'static Gate,
+    ) -> Peripherals {
         let mut board = Board::new(Some(interrupt));
         for pin in WIRED.step_by(2) {
             board.wire(pin, pin + 1);
@@ -31,6 +38,7 @@ impl Peripherals {
             alarm: HostAlarm {
                 started,
                 interrupt,
+                gate,
                 due: Arc::new((Mutex::new(None), Condvar::new())),
                 runs: false,
             },
@@ -89,6 +97,7 @@ impl Machine for Peripherals {
 struct HostAlarm {
     started: Instant,
     interrupt: &'static Interrupt,
+    gate: &'static Gate,
     due: Arc<(Mutex<Option<Instant>>, Condvar)>,
     runs: bool,
 }
@@ -100,16 +109,16 @@ impl Alarm for HostAlarm {
         *due.lock().unwrap_or_else(PoisonError::into_inner) = at;
         changed.notify_one();
         if at.is_some() && !self.runs {
-            let (due, interrupt) = (self.due.clone(), self.interrupt);
+            let (due, interrupt, gate) = (self.due.clone(), self.interrupt, self.gate);
             let thread = std::thread::Builder::new().stack_size(64 << 10);
             // Without a thread timers are still seen to whenever the program sleeps.
-            self.runs = thread.spawn(move || watch(&due, interrupt)).is_ok();
+            self.runs = thread.spawn(move || watch(&due, interrupt, gate)).is_ok();
         }
     }
 }
 
 /// Tells the interrupt whenever the alarm is due.
-fn watch(alarm: &(Mutex<Option<Instant>>, Condvar), interrupt: &Interrupt) {
+fn watch(alarm: &(Mutex<Option<Instant>>, Condvar), interrupt: &Interrupt, gate: &Gate) {
     let (due, changed) = alarm;
     let mut at = due.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
@@ -123,6 +132,7 @@ fn watch(alarm: &(Mutex<Option<Instant>>, Condvar), interrupt: &Interrupt) {
                 _ => {
                     *at = None;
                     interrupt.scheduled();
+                    gate.wake();
                     at
                 }
             },

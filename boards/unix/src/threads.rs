@@ -44,6 +44,13 @@ impl Gate {
         }
     }
 
+    /// Has those that wait or sleep look at the interrupt.
+    pub fn wake(&self) {
+        // Whoever has looked already waits by now.
+        drop(self.lock());
+        self.changed.notify_all();
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // What it guards is whole after each statement, so a panic of another thread harms nothing.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -143,6 +150,6 @@ unsafe impl Threads for Gate {
     }
 
     fn sleep(&self, microseconds: u64, interrupt: &Interrupt) {
-        self.wait_until(Some(microseconds), interrupt, |_| false);
+        self.wait_until(Some(microseconds), interrupt, |_| interrupt.is_pending());
     }
 }
