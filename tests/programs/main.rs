@@ -8,3 +8,4 @@
 mod command_line;
 mod expected_output;
 mod interpreter;
+mod partitions;

@@ -36,6 +36,8 @@ pub struct Command {
     pub compile_only: bool,
     /// The file that keeps the ROM partition.
     pub rom: Option<String>,
+    /// The file that keeps the flash, and its size if that is given.
+    pub flash: Option<(String, Option<u64>)>,
 }
 
 /// The heap without `-X heapsize=`: as upstream's on 64-bit hosts.
@@ -57,6 +59,7 @@ Implementation specific options (-X):
   compile-only                 -- parse and compile only
   emit={bytecode}              -- set the default code emitter
   rom=<file>                   -- a ROM partition for a ROMFS image, kept in a file
+  flash=<file>[:<n>[K|M]]      -- a flash with a partition table, kept in a file
   heapsize=<n>[w][K|M] -- set the heap size for the GC (default 2097152)
 ";
 
@@ -74,6 +77,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, String>
         heap_size: DEFAULT_HEAP,
         compile_only: false,
         rom: None,
+        flash: None,
     };
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
@@ -140,6 +144,13 @@ fn implementation_option(option: &str, command: &mut Command) -> Result<(), Stri
         command.rom = Some(file.to_owned());
         return Ok(());
     }
+    if let Some(flash) = option.strip_prefix("flash=") {
+        command.flash = Some(match flash.rsplit_once(':') {
+            Some((file, size)) => (file.to_owned(), Some(bytes(size)? as u64)),
+            None => (flash.to_owned(), None),
+        });
+        return Ok(());
+    }
     match option {
         "compile-only" => command.compile_only = true,
         "emit=bytecode" => {}
@@ -152,9 +163,20 @@ fn implementation_option(option: &str, command: &mut Command) -> Result<(), Stri
     Ok(())
 }
 
-/// A number of bytes, or words with `w`, times 1024 with `k` and 1024 squared with `m`.
+/// The size of the heap.
 fn heap_size(text: &str) -> Result<usize, String> {
-    let wrong = || format!("'{text}' is not a heap size such as 512k or 64wM");
+    let size = bytes(text)?;
+    if size < LEAST_HEAP {
+        return Err(format!(
+            "a heap of {size} bytes is too small; {LEAST_HEAP} is the least"
+        ));
+    }
+    Ok(size)
+}
+
+/// A number of bytes, or words with `w`, times 1024 with `k` and 1024 squared with `m`.
+fn bytes(text: &str) -> Result<usize, String> {
+    let wrong = || format!("'{text}' is not a size such as 512k or 64wM");
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let mut size: usize = text[..digits].parse().map_err(|_| wrong())?;
     for unit in text[digits..].chars() {
@@ -166,11 +188,6 @@ fn heap_size(text: &str) -> Result<usize, String> {
             _ => return Err(wrong()),
         };
         size = size.checked_mul(factor).ok_or_else(wrong)?;
-    }
-    if size < LEAST_HEAP {
-        return Err(format!(
-            "a heap of {size} bytes is too small; {LEAST_HEAP} is the least"
-        ));
     }
     Ok(size)
 }
@@ -201,9 +218,17 @@ mod tests {
             "-O9",
             "-c",
             "-X heapsize=1",
+            "-X flash=f:x",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn a_flash_may_have_a_size() {
+        let flash = |line| parsed(line).unwrap().flash;
+        assert_eq!(flash("-X flash=a.bin"), Some(("a.bin".into(), None)));
+        assert_eq!(flash("-X flash=a:64k"), Some(("a".into(), Some(64 << 10))));
     }
 
     #[test]

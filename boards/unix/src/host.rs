@@ -11,9 +11,11 @@ use taipan_mpy::listing;
 use taipan_mpy::reader::Module;
 use taipan_object::host::{Host, Interrupt};
 use taipan_object::sockets::Sockets;
+use taipan_partitions::{Flash, Partitions};
 use taipan_posix::{HostDirectory, PosixFs};
 use taipan_vfs::{FileSystem, RomPartitions};
 
+use crate::flash::FlashFile;
 use crate::peripherals::Peripherals;
 use crate::rom::RomFile;
 use crate::sockets::HostSockets;
@@ -26,6 +28,7 @@ pub struct Unix {
     sockets: HostSockets,
     peripherals: Peripherals,
     rom: Option<RomFile>,
+    flash: Option<Partitions<FlashFile>>,
     output: Vec<u8>,
     interactive: bool,
     /// Is bytecode listed as it is compiled?
@@ -56,11 +59,17 @@ impl Unix {
             files: PosixFs::host(directory),
             sockets: HostSockets,
             rom,
+            flash: None,
             output: Vec::new(),
             interactive,
             lists: false,
             environment: BTreeMap::new(),
         }
+    }
+
+    /// Gives it a flash.
+    pub fn add_flash(&mut self, flash: Partitions<FlashFile>) {
+        self.flash = Some(flash);
     }
 
     /// From now on bytecode is listed as it is compiled.
@@ -138,6 +147,10 @@ impl Host for Unix {
             let alarm = self.peripherals.until_alarm(interrupt);
             std::thread::sleep(left.min(NAP).min(alarm.unwrap_or(NAP)));
         }
+    }
+
+    fn partitions(&mut self) -> Option<&mut dyn Flash> {
+        self.flash.as_mut().map(|flash| flash as &mut dyn Flash)
     }
 
     fn rom(&mut self) -> Option<&mut dyn RomPartitions> {

@@ -1,6 +1,7 @@
 //! The command `taipan`: runs Python programs on a Unix-like host.
 
 mod cli;
+mod flash;
 mod host;
 mod peripherals;
 mod rom;
@@ -84,6 +85,15 @@ fn start(command: &Command) -> i32 {
     let interrupt: &'static Interrupt = Box::leak(Box::new(Interrupt::new()));
     let gate: &'static Gate = Box::leak(Box::new(Gate::new(interrupt)));
     let mut host = Unix::new(directory, rom, prompts, interrupt, gate);
+    if let Some((file, size)) = &command.flash {
+        match flash::open(file, *size) {
+            Ok(flash) => host.add_flash(flash),
+            Err(error) => {
+                eprintln!("taipan: cannot use {file} as flash: {error}");
+                return 1;
+            }
+        }
+    }
     if command.verbose > 1 {
         host.list_bytecode();
     }
@@ -161,6 +171,7 @@ fn set_up(rt: &mut Runtime, command: &Command) -> Res<()> {
         }
     }
     import::set_path(rt, &path)?;
+    taipan_firmware::partitions::mount(rt);
     taipan_firmware::rom::mount(rt);
     Ok(())
 }

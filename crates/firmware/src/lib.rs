@@ -4,6 +4,7 @@
 
 pub mod console;
 pub mod files;
+pub mod partitions;
 pub mod program;
 pub mod prompt;
 pub mod rom;

@@ -7,7 +7,7 @@ use taipan_object::{Res, Runtime};
 use taipan_repl::{Mode, Repl, Step, Storage};
 
 use crate::program::{self, Outcome};
-use crate::{files, prompt, rom};
+use crate::{files, partitions, prompt, rom};
 
 /// Runs at every start, before anything else.
 const BOOT: &str = "boot.py";
@@ -22,9 +22,16 @@ const END: u8 = 4;
 /// Runs the board's programs and its prompt until a soft reset is asked for. Then what the
 /// program left for its end is done, and its peripherals are put back.
 pub fn run<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
-    files::mount(rt);
+    if !partitions::mount(rt) {
+        files::mount(rt);
+    }
     rom::mount(rt);
-    if run_files(rt, repl.mode()) {
+    let is_safe = rt.host.is_safe_boot();
+    if is_safe {
+        rt.host
+            .write(b"safe boot: boot.py and main.py are not run\n");
+    }
+    if is_safe || run_files(rt, repl.mode()) {
         answer(rt, repl, board);
     }
     program::run_at_exit(rt, &mut Console);

@@ -3,6 +3,7 @@
 //! none".
 
 use taipan_machine::{Machine, Wake};
+use taipan_partitions::Flash;
 use taipan_vfs::{BlockDevice, FileSystem, RomPartitions};
 
 use crate::sockets::Sockets;
@@ -73,6 +74,18 @@ pub trait Host {
     /// The storage for files, which a board mounts at `/`.
     fn storage(&mut self) -> Option<&mut dyn BlockDevice> {
         None
+    }
+
+    /// A flash with a partition table: its file systems are mounted at start as the table says, in
+    /// place of [`Host::storage`].
+    fn partitions(&mut self) -> Option<&mut dyn Flash> {
+        None
+    }
+
+    /// Did somebody ask for a start without `boot.py` and `main.py`: a button held, a flag that the
+    /// last program left? Asked once at every start.
+    fn is_safe_boot(&mut self) -> bool {
+        false
     }
 
     /// Partitions that hold ROMFS images.

@@ -39,6 +39,7 @@ names! {
     new, AUTO, DeflateIO, GZIP, GzipFile, MODE_CBC, MODE_CTR, MODE_ECB, RAW, ZLIB, adler32, aes, block_size, bufsize, compress, cryptolib, decompress, decrypt, deflate, digest_size, encrypt, gzip, hexdigest, sha384, sha512, wb, wbits, zlib,
     DOTALL, IGNORECASE, MULTILINE, Match, Pattern, UNICODE, VERBOSE, ASCII, _cache, endpos, error, escape, expand, findall, finditer, fullmatch, groupdict, groupindex, lastgroup, lastindex, msg, pattern, pos, purge, repl, subn,
     message,
+    Partition, partitions, repartition, kind, size, fs, usb, info,
     async_generator,
     raised,
     rest,

@@ -49,6 +49,8 @@ pub enum Interface {
 object! {
     /// A Python object as a driver sees it.
     pub struct Device: sealed {
+        /// The object.
+        pub object: Obj,
         read: Obj,
         write: Option<Obj>,
         /// `ioctl`; the oldest devices have `sync` and `count` in its place.
@@ -115,6 +117,7 @@ impl Device {
         let memory = rt.alloc_array(Array::<u8>::HEADER, 0, 0)?;
         rt.alloc(Device {
             header: DEVICE.header(),
+            object,
             read,
             write,
             control,

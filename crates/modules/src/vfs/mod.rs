@@ -13,6 +13,8 @@ pub mod littlefs1;
 #[cfg(feature = "littlefs2")]
 pub mod littlefs2;
 pub mod mounts;
+#[cfg(feature = "partitions")]
+pub mod partitions;
 pub mod posix;
 pub mod rom;
 pub mod rom_file;
@@ -75,6 +77,8 @@ pub static UMOUNT: NativeFunction = NativeFunction::f1(names::umount, |rt, which
 pub static MODULE: NativeModule = NativeModule {
     name: names::vfs,
     table: table![
+        #[cfg(feature = "partitions")]
+        Partition => &partitions::PARTITION,
         #[cfg(feature = "fat")]
         VfsFat => &fat::VFS_FAT,
         #[cfg(feature = "littlefs1")]
@@ -84,6 +88,10 @@ pub static MODULE: NativeModule = NativeModule {
         VfsPosix => &posix::VFS_POSIX,
         VfsRom => &rom::VFS_ROM,
         mount => &MOUNT,
+        #[cfg(feature = "partitions")]
+        partitions => &partitions::PARTITIONS,
+        #[cfg(feature = "partitions")]
+        repartition => &partitions::REPARTITION,
         rom_ioctl => &rom::ROM_IOCTL,
         umount => &UMOUNT,
     ],
