@@ -3,7 +3,7 @@
 use taipan_compiler::ast::Position;
 use taipan_compiler::{CompileError, ErrorKind, Limits, Mode, Options, compile};
 use taipan_object::runtime::SourceKind;
-use taipan_object::{Name, Obj, Raised, Res, Runtime, StringBuilder, exception};
+use taipan_object::{Name, Obj, Raised, Res, Runtime, StringBuilder, exception, names};
 use taipan_vm::compile_memory::{HeapMemory, HeapSink, Lent};
 use taipan_vm::load::{self, Placement};
 
@@ -54,7 +54,12 @@ fn raise(rt: &mut Runtime, error: CompileError, file: Name, source: &[u8]) -> Ra
     let raised = rt.raise_with(ty, &[message]);
     if let Some(exception) = rt.peek_raised() {
         let line = error.position.line() as usize;
-        let picture = picture(rt, source, error.position);
+        // At a prompt the source is on the screen already.
+        let picture = if file == names::stdin_ {
+            None
+        } else {
+            picture(rt, source, error.position)
+        };
         rt.throw_again(exception);
         taipan_vm::traceback::note_source(rt, exception, file, line, picture);
     }
