@@ -8,4 +8,4 @@ for source in ("x = (1,\n  2", "if x:\n    y = 1 +\n", "  y = 2", "print('abc", 
         shown = io.StringIO()
         sys.print_exception(error, shown)
         lines = shown.getvalue().split("\n")
-        print("\n".join(line for line in lines if "own" not in line))
+        print("\n".join(line for line in lines if ", in <module>" not in line))

@@ -146,6 +146,14 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
     {
         return load_native(rt, native);
     }
+    // `uos` is the native `os`, whatever files there are, as old programs expect.
+    if native.is_none()
+        && parent.is_none()
+        && let Some(rest) = name.text().strip_prefix('u')
+        && let Some(native) = find_native_text(rt, rest)
+    {
+        return load_native(rt, native);
+    }
     let path = match parent {
         Some(parent) => attribute::try_get(rt, parent, names::__path__)?,
         None => search_path(rt)?,
@@ -189,6 +197,13 @@ fn item(path: Obj, index: usize) -> Option<Obj> {
         Some(list) => list.get(index),
         None => tuple::items(path).get(index).copied(),
     }
+}
+
+/// A native module of the interpreter's own, by its name as text.
+#[cold]
+fn find_native_text(rt: &Runtime, name: &str) -> Option<&'static NativeModule> {
+    let mut modules = rt.hooks.modules.iter();
+    modules.find(|module| module.name.text() == name).copied()
 }
 
 fn find_native(rt: &Runtime, name: Name) -> Option<&'static NativeModule> {
