@@ -1,7 +1,7 @@
 # Names of modules with a `u` before them are the native ones.
 import sys
-import uos, ujson, usys
 import os, json
+import uos, ujson, usys
 
 print(uos is os, ujson is json, usys is sys)
 try:

@@ -152,7 +152,7 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
         && let Some(rest) = name.text().strip_prefix('u')
         && let Some(native) = find_native_text(rt, rest)
     {
-        return load_native(rt, native);
+        return load_alias(rt, native, name);
     }
     let path = match parent {
         Some(parent) => attribute::try_get(rt, parent, names::__path__)?,
@@ -231,6 +231,25 @@ pub fn load_native(rt: &mut Runtime, native: &'static NativeModule) -> Res {
     }
     let module = Obj::from(Module::from_native(rt, native)?);
     modules.set(rt, Obj::from(name), module)?;
+    Ok(module)
+}
+
+/// The module object of a native module under another name. A file may have the native name, so
+/// that is not taken.
+fn load_alias(rt: &mut Runtime, native: &'static NativeModule, alias: Name) -> Res {
+    let modules = rt.root_dict(Root::Modules)?;
+    let name = rt.intern_in_place(native.name.text())?;
+    let loaded = modules.get_name(name).filter(|module| {
+        module
+            .downcast::<Module>()
+            .and_then(|module| module.native)
+            .is_some_and(|found| core::ptr::eq(found, native))
+    });
+    let module = match loaded {
+        Some(module) => module,
+        None => Obj::from(Module::from_native(rt, native)?),
+    };
+    modules.set(rt, Obj::from(alias), module)?;
     Ok(module)
 }
 
