@@ -139,9 +139,12 @@ unsafe impl Threads for Gate {
         unsafe { libc::pthread_self() as usize }
     }
 
-    fn wait(&self, microseconds: Option<u64>, interrupt: &Interrupt) {
-        let before = self.lock().notified;
-        self.wait_until(microseconds, interrupt, |state| state.notified != before);
+    fn notified(&self) -> u64 {
+        self.lock().notified
+    }
+
+    fn wait(&self, notified: u64, microseconds: Option<u64>, interrupt: &Interrupt) {
+        self.wait_until(microseconds, interrupt, |state| state.notified != notified);
     }
 
     fn notify(&self) {

@@ -200,7 +200,8 @@ fn acquire(rt: &mut Runtime, lock: Gc<Lock>, waits: bool, time: Option<u64>) -> 
             }
             None => None,
         };
-        rt.without(|threads| threads.wait(left, interrupt));
+        let notified = threads(rt)?.notified();
+        rt.without(|threads| threads.wait(notified, left, interrupt));
         rt.poll()?;
     }
     lock.locked.set(true);

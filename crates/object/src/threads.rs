@@ -47,9 +47,13 @@ pub unsafe trait Threads: Sync {
     /// The identity of the thread that asks: not zero.
     fn identity(&self) -> usize;
 
-    /// Waits until [`notify`](Threads::notify) is called, `microseconds` have passed, or the
-    /// keyboard interrupts. Not to be called with the runtime in hand.
-    fn wait(&self, microseconds: Option<u64>, interrupt: &Interrupt);
+    /// How often [`notify`](Threads::notify) was called so far.
+    fn notified(&self) -> u64;
+
+    /// Waits until [`notify`](Threads::notify) has been called more often than `notified` times,
+    /// `microseconds` have passed, or the keyboard interrupts. The number is asked for with the
+    /// runtime in hand, so that no call is missed; this is called without it.
+    fn wait(&self, notified: u64, microseconds: Option<u64>, interrupt: &Interrupt);
 
     /// Wakes those that wait.
     fn notify(&self);
