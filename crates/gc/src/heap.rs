@@ -409,6 +409,18 @@ impl<'m> Heap<'m> {
         (self.space.total() - self.space.used()) * GRANULE
     }
 
+    /// Bytes given to objects since the heap was made, what was freed since included. It wraps around.
+    #[must_use]
+    pub fn mem_given(&self) -> usize {
+        self.space.given().wrapping_mul(GRANULE)
+    }
+
+    /// The most bytes that objects had at a time.
+    #[must_use]
+    pub fn mem_peak(&self) -> usize {
+        self.space.peak() * GRANULE
+    }
+
     /// Counts what is in the heap. This goes through all of it.
     #[must_use]
     pub fn stats(&self) -> Stats {

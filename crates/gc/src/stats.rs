@@ -12,11 +12,6 @@ pub struct Stats {
     pub used: usize,
     /// The rest.
     pub free: usize,
-    /// Memory given to objects since the heap was made, what was freed since included. It wraps
-    /// around.
-    pub given: usize,
-    /// The most memory that objects had at a time.
-    pub peak: usize,
     /// The longest stretch of free memory.
     pub max_free_run: usize,
     /// The number of objects.
@@ -49,8 +44,6 @@ impl Space {
             total: total * GRANULE,
             used: used * GRANULE,
             free: (total - used) * GRANULE,
-            given: self.given().wrapping_mul(GRANULE),
-            peak: self.peak() * GRANULE,
             ..Stats::default()
         };
         for (index, region) in self.regions.iter().enumerate() {

@@ -13,6 +13,7 @@ use taipan_object::{Res, Runtime};
 /// What writing raises.
 pub fn write_info(rt: &mut Runtime, map: bool) -> Res<()> {
     let (stack, limit, stats) = (rt.stack_use(), rt.stack_size(), rt.heap.stats());
+    let (given, peak) = (rt.heap.mem_given(), rt.heap.mem_peak());
     write_fmt(
         &mut Console,
         rt,
@@ -20,9 +21,9 @@ pub fn write_info(rt: &mut Runtime, map: bool) -> Res<()> {
             "mem: total={}, current={}, peak={}\nstack: {stack} out of {limit}\nGC: total: {}, \
              used: {}, free: {}\n No. of 1-blocks: {}, 2-blocks: {}, max blk sz: {}, max free \
              sz: {}\n",
-            stats.given,
+            given,
             stats.used,
-            stats.peak,
+            peak,
             stats.total,
             stats.used,
             stats.free,
@@ -121,7 +122,7 @@ mod micropython {
     /// Bytes given to objects since the interpreter began, what was freed since included.
     #[function]
     fn mem_total(rt: &mut Runtime) -> usize {
-        rt.heap.stats().given
+        rt.heap.mem_given()
     }
 
     /// Bytes that objects have now.
@@ -133,7 +134,7 @@ mod micropython {
     /// The most bytes that objects had at a time.
     #[function]
     fn mem_peak(rt: &mut Runtime) -> usize {
-        rt.heap.stats().peak
+        rt.heap.mem_peak()
     }
 
     /// How many names are interned and what they take; with an argument also the names.

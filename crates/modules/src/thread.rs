@@ -12,13 +12,14 @@ use taipan_object::builtin::exception::report;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::tuple;
 use taipan_object::builtin::{float, int, tuple::TUPLE};
-use taipan_object::protocol::{call, convert, print};
+use taipan_object::protocol::{convert, print};
 use taipan_object::text::{Console, Sink};
 use taipan_object::threads::Threads;
 use taipan_object::{
-    Args, NativeFunction, Obj, PrintKind, Res, Root, Runtime, Slots, Table, Type, exception, names,
+    NativeFunction, Obj, PrintKind, Res, Root, Runtime, Slots, Table, Type, exception, names,
     object, table,
 };
+use taipan_vm::arguments::call_with_mapping;
 
 pub use _thread::MODULE;
 use taipan_macros::module;
@@ -134,7 +135,8 @@ fn run_one(rt: &mut Runtime) {
     let &[function, arguments, keywords] = tuple::items(job) else {
         return;
     };
-    if let Err(raised) = call_with(rt, function, arguments, keywords) {
+    let keywords = Some(keywords).filter(|keywords| *keywords != Obj::NONE);
+    if let Err(raised) = call_with_mapping(rt, function, tuple::items(arguments), keywords) {
         let exception = rt.take_raised(raised);
         if exception.is_instance(&exception::SYSTEM_EXIT) {
             return;
@@ -144,29 +146,6 @@ fn run_one(rt: &mut Runtime) {
         }
     }
 }
-
-fn call_with(rt: &mut Runtime, function: Obj, arguments: Obj, keywords: Obj) -> Res {
-    let mut flat = [Obj::NONE; 2 * MOST_KEYWORDS];
-    let mut count = 0;
-    if let Some(keywords) = keywords.downcast::<Dict>() {
-        let mut position = 0;
-        while let Some((key, value)) = keywords.next_entry(&mut position) {
-            let Some(places) = flat.get_mut(2 * count..2 * count + 2) else {
-                return Err(rt.type_error("too many keyword arguments"));
-            };
-            places.copy_from_slice(&[key, value]);
-            count += 1;
-        }
-    }
-    let args = Args {
-        positional: tuple::items(arguments),
-        keywords: &flat[..2 * count],
-    };
-    call::call_with(rt, function, args)
-}
-
-/// Keyword arguments of a new thread's function at most.
-const MOST_KEYWORDS: usize = 16;
 
 fn report_end(rt: &mut Runtime, function: Obj, exception: Obj) -> Res<()> {
     Console.write(rt, "Unhandled exception in thread started by ")?;

@@ -8,7 +8,7 @@ use crate::opcode::{self, BinaryOp, Collection, Instruction, Operand, UnaryOp};
 use crate::prelude::{
     FLAG_DEFKWARGS, FLAG_GENERATOR, FLAG_VARARGS, FLAG_VARKEYWORDS, LineTable, Prelude,
 };
-use crate::reader::{Code, CodeKind, Module, Name, Object, Objects};
+use crate::reader::{Code, CodeKind, Module, Name, Object, Tuple};
 
 /// Writes a listing of the whole image.
 pub fn write_module(module: &Module<'_>, out: &mut dyn Write) -> fmt::Result {
@@ -61,22 +61,24 @@ pub fn write_object(object: &Object<'_>, out: &mut dyn Write) -> fmt::Result {
         Object::Int(text) | Object::Float(text) | Object::Complex(text) => {
             write!(out, "{}", text.escape_ascii())
         }
-        Object::Tuple(tuple) => {
-            out.write_char('(')?;
-            write_items(tuple.items(), out)?;
-            out.write_str(if tuple.len() == 1 { ",)" } else { ")" })
-        }
+        Object::Tuple(tuple) => write_tuple(tuple, write_object, out),
     }
 }
 
-fn write_items(items: Objects<'_>, out: &mut dyn Write) -> fmt::Result {
-    for (index, item) in items.enumerate() {
+/// Writes a tuple, each item by `write_item`.
+pub(crate) fn write_tuple(
+    tuple: &Tuple<'_>,
+    write_item: fn(&Object<'_>, &mut dyn Write) -> fmt::Result,
+    out: &mut dyn Write,
+) -> fmt::Result {
+    out.write_char('(')?;
+    for (index, item) in tuple.items().enumerate() {
         if index > 0 {
             out.write_str(", ")?;
         }
-        write_object(&item, out)?;
+        write_item(&item, out)?;
     }
-    Ok(())
+    out.write_str(if tuple.len() == 1 { ",)" } else { ")" })
 }
 
 /// Writes a function: a line on its prelude, then its instructions.
@@ -247,7 +249,8 @@ pub fn write_instruction(
     }
 }
 
-fn write_name(module: &Module<'_>, index: u32, out: &mut dyn Write) -> fmt::Result {
+/// Writes a name by its index.
+pub(crate) fn write_name(module: &Module<'_>, index: u32, out: &mut dyn Write) -> fmt::Result {
     match module.names().nth(index as usize) {
         Some(name) => write!(out, "{}", name.bytes().escape_ascii()),
         None => write!(out, "?{index}"),

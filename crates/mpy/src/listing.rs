@@ -6,9 +6,10 @@
 
 use core::fmt::{self, Write};
 
+use crate::disasm::{write_name, write_tuple};
 use crate::opcode::{self, BinaryOp, Collection, Instruction, Op, Operand, UnaryOp};
 use crate::prelude::Prelude;
-use crate::reader::{Code, Module, Object, Objects};
+use crate::reader::{Code, Module, Object};
 
 /// Functions inside each other that are listed; what is nested deeper is left out.
 const LEVELS: usize = 64;
@@ -245,13 +246,6 @@ fn binary_method(operator: BinaryOp) -> &'static str {
     }
 }
 
-fn write_name(module: &Module<'_>, index: u32, out: &mut dyn Write) -> fmt::Result {
-    match module.names().nth(index as usize) {
-        Some(name) => write!(out, "{}", name.bytes().escape_ascii()),
-        None => Ok(()),
-    }
-}
-
 /// Writes a constant as Python's `repr` does, but for what is not ASCII.
 ///
 /// Tuples are written by recursion: the reader has bounded their nesting.
@@ -270,22 +264,8 @@ fn write_object(object: &Object<'_>, out: &mut dyn Write) -> fmt::Result {
         Object::Int(text) | Object::Float(text) | Object::Complex(text) => {
             write!(out, "{}", text.escape_ascii())
         }
-        Object::Tuple(tuple) => {
-            out.write_char('(')?;
-            write_items(tuple.items(), out)?;
-            out.write_str(if tuple.len() == 1 { ",)" } else { ")" })
-        }
+        Object::Tuple(tuple) => write_tuple(tuple, write_object, out),
     }
-}
-
-fn write_items(items: Objects<'_>, out: &mut dyn Write) -> fmt::Result {
-    for (index, item) in items.enumerate() {
-        if index > 0 {
-            out.write_str(", ")?;
-        }
-        write_object(&item, out)?;
-    }
-    Ok(())
 }
 
 fn write_quoted(bytes: &[u8], out: &mut dyn Write) -> fmt::Result {

@@ -375,6 +375,31 @@ pub(crate) fn call_starred(
             None => push_mapping(rt, all, count, value)?,
         }
     }
+    call_listed(rt, callee, all, count)
+}
+
+/// Calls with positional arguments and a mapping of keywords.
+///
+/// # Errors
+/// What unpacking and calling raise.
+pub fn call_with_mapping(
+    rt: &mut Runtime,
+    callee: Obj,
+    positional: &[Obj],
+    keywords: Option<Obj>,
+) -> Res {
+    let all = List::with_capacity(rt, positional.len())?;
+    for value in positional {
+        all.push(rt, *value)?;
+    }
+    if let Some(keywords) = keywords {
+        push_mapping(rt, all, positional.len(), keywords)?;
+    }
+    call_listed(rt, callee, all, positional.len())
+}
+
+/// Calls with the arguments in a list: `count` positional ones, then names and values.
+fn call_listed(rt: &mut Runtime, callee: Obj, all: Gc<List>, count: usize) -> Res {
     let items = all.snapshot(rt)?;
     let (positional, keywords) = items.split_at(count);
     call::call_with(

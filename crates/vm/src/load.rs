@@ -89,7 +89,8 @@ pub fn image_of(rt: &mut Runtime, code: Gc<Code>) -> Res {
     for part in parts {
         image.push(rt, part)?;
     }
-    bytes::new(rt, image.bytes())
+    let image = image.finish(rt);
+    bytes::from_data(rt, image)
 }
 
 /// Loads an image whose body may be any function.

@@ -93,21 +93,6 @@ pub fn finish(rt: &mut Runtime, made: Gc<FileStream>, file: taipan_vfs::Result<F
     Ok(Obj::from(made))
 }
 
-/// Asks the file system that a file is in.
-fn ask<T>(
-    rt: &mut Runtime,
-    volume: Option<Gc<Volume>>,
-    f: impl FnOnce(&mut dyn FileSystem) -> taipan_vfs::Result<T>,
-) -> Res<taipan_vfs::Result<T>> {
-    match volume {
-        Some(volume) => volume::ask(rt, volume, f),
-        None => Ok(match rt.host.files() {
-            Some(files) => f(files),
-            None => Err(Errno::ENODEV),
-        }),
-    }
-}
-
 impl FileStream {
     /// Does it give text?
     pub fn is_text(&self) -> bool {
@@ -124,7 +109,7 @@ impl FileStream {
             if !self.open.get() {
                 return Err(self.closed(rt));
             }
-            let result = ask(rt, self.volume, |files| f(files, self.file.0.get()))?;
+            let result = volume::ask_any(rt, self.volume, |files| f(files, self.file.0.get()))?;
             if !matches!(result, Err(Errno::EINTR)) {
                 return Ok(result);
             }
@@ -188,7 +173,7 @@ impl FileStream {
         if !self.open.replace(false) {
             return Ok(());
         }
-        match ask(rt, self.volume, |files| files.close(self.file.0.get()))? {
+        match volume::ask_any(rt, self.volume, |files| files.close(self.file.0.get()))? {
             Ok(()) => Ok(()),
             Err(errno) => {
                 // In the middle of another call it cannot be closed; every other error is about
@@ -259,7 +244,9 @@ fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> R
         return Ok(());
     };
     let number = match file.volume {
-        None if file.open.get() => ask(rt, None, |files| files.descriptor(file.file.0.get()))?,
+        None if file.open.get() => {
+            volume::ask_any(rt, None, |files| files.descriptor(file.file.0.get()))?
+        }
         _ => Err(Errno::EBADF),
     };
     match number {

@@ -5,7 +5,7 @@ use core::cell::Cell;
 use taipan_gc::{Gc, Plain};
 use taipan_object::builtin::{bytes, int, tuple};
 use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
-use taipan_vfs::{DirId, Errno, FileSystem};
+use taipan_vfs::{DirId, Errno};
 
 use super::volume::{self, Volume};
 use crate::io::stream::error;
@@ -52,20 +52,6 @@ pub fn finish(rt: &mut Runtime, made: Gc<Listing>, directory: taipan_vfs::Result
     Ok(Obj::from(made))
 }
 
-fn ask<T>(
-    rt: &mut Runtime,
-    volume: Option<Gc<Volume>>,
-    f: impl FnOnce(&mut dyn FileSystem) -> taipan_vfs::Result<T>,
-) -> Res<taipan_vfs::Result<T>> {
-    match volume {
-        Some(volume) => volume::ask(rt, volume, f),
-        None => Ok(match rt.host.files() {
-            Some(files) => f(files),
-            None => Err(Errno::ENODEV),
-        }),
-    }
-}
-
 impl Listing {
     /// Closes the directory; false if the file system is busy.
     fn close(&self, rt: &mut Runtime) -> Res<bool> {
@@ -73,7 +59,7 @@ impl Listing {
             return Ok(true);
         }
         let directory = self.directory.0.get();
-        let answer = ask(rt, self.volume, |files| files.close_dir(directory))?;
+        let answer = volume::ask_any(rt, self.volume, |files| files.close_dir(directory))?;
         let busy = answer == Err(Errno::EBUSY);
         self.open.set(busy);
         Ok(!busy)
@@ -90,7 +76,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     };
     let mut name = [0; NAME];
     let directory = listing.directory.0.get();
-    let entry = ask(rt, listing.volume, |files| {
+    let entry = volume::ask_any(rt, listing.volume, |files| {
         let entry = files.read_dir(directory, &mut name)?;
         Ok(entry.map(|entry| -> (usize, Facts) {
             (entry.name.len(), (entry.kind, entry.inode, entry.size))

@@ -127,6 +127,24 @@ pub fn ask<T>(
     lent.map(|lent| lent.and(answer))
 }
 
+/// Asks the file system of a volume, or the host's own where there is none.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_any<T>(
+    rt: &mut Runtime,
+    volume: Option<Gc<Volume>>,
+    f: impl FnOnce(&mut dyn FileSystem) -> taipan_vfs::Result<T>,
+) -> Res<taipan_vfs::Result<T>> {
+    match volume {
+        Some(volume) => ask(rt, volume, f),
+        None => Ok(match rt.host.files() {
+            Some(files) => f(files),
+            None => Err(Errno::ENODEV),
+        }),
+    }
+}
+
 /// Has something that the program has lost closed as soon as the file system is not busy any more.
 ///
 /// # Errors
