@@ -1,6 +1,6 @@
 //! `os`: paths and the system. The tree of files is in [`crate::vfs::mounts`]; mounting is in
-//! `vfs`, and with the feature `v1-compat` here too. Environment and shell are there with the
-//! feature `host` alone.
+//! `vfs`, and with the feature `v1-compat` here too (`mount` and `umount` with `os-mount`).
+//! Environment and shell are there with the feature `host` alone.
 
 use taipan_object::builtin::function::expect_text;
 use taipan_object::builtin::module::NativeModule;
@@ -162,7 +162,7 @@ pub static MODULE: NativeModule = NativeModule {
         ilistdir => &ILISTDIR,
         listdir => &LISTDIR,
         mkdir => &MKDIR,
-        #[cfg(feature = "v1-compat")]
+        #[cfg(feature = "os-mount")]
         mount => &vfs::MOUNT,
         #[cfg(feature = "host")]
         putenv => &PUTENV,
@@ -175,7 +175,7 @@ pub static MODULE: NativeModule = NativeModule {
         sync => &SYNC,
         #[cfg(feature = "host")]
         system => &SYSTEM,
-        #[cfg(feature = "v1-compat")]
+        #[cfg(feature = "os-mount")]
         umount => &vfs::UMOUNT,
         uname => &UNAME,
         unlink => &REMOVE,

@@ -8,6 +8,10 @@
 //! machine = "mps2-an385"               # QEMU's -machine
 //! args = ["-semihosting"]              # anything else that every run needs
 //!
+//! [emulator.flash]                     # a NOR flash that a file on the host can back
+//! unit = 1                             # QEMU's number of it
+//! size = 33554432                      # in bytes; the file is exactly as long
+//!
 //! [upstream]                           # left out where upstream has no such board
 //! board = "MPS2_AN385"                 # the BOARD= name of upstream's qemu port
 //! ```
@@ -45,6 +49,17 @@ pub struct Emulator {
     pub machine: String,
     /// Further arguments that every run of this board needs.
     pub args: Vec<String>,
+    /// The NOR flash that keeps its contents in a file, if the machine has one.
+    pub flash: Option<FlashDrive>,
+}
+
+/// A NOR flash of QEMU's.
+#[derive(Clone, Copy, Debug)]
+pub struct FlashDrive {
+    /// QEMU's number of it.
+    pub unit: u64,
+    /// Its size in bytes, which its file must have exactly.
+    pub size: u64,
 }
 
 impl Board {
@@ -82,6 +97,7 @@ impl Board {
                 program: string(emulator, "program")?,
                 machine: string(emulator, "machine")?,
                 args: strings(emulator, "args")?,
+                flash: flash_drive(emulator)?,
             }),
         };
         let upstream_board = match table(&facts, "upstream")? {
@@ -135,6 +151,22 @@ fn table<'t>(from: &'t Table, key: &str) -> Result<Option<&'t Table>> {
         Some(Value::Table(table)) => Ok(Some(table)),
         Some(_) => bail!("`{key}` must be a table"),
     }
+}
+
+fn flash_drive(emulator: &Table) -> Result<Option<FlashDrive>> {
+    let Some(flash) = table(emulator, "flash")? else {
+        return Ok(None);
+    };
+    Ok(Some(FlashDrive {
+        unit: whole_number(flash, "unit")?,
+        size: whole_number(flash, "size")?,
+    }))
+}
+
+fn whole_number(from: &Table, key: &str) -> Result<u64> {
+    let number = from.get(key).and_then(Value::as_integer);
+    let number = number.with_context(|| format!("`{key}` must be a whole number"))?;
+    u64::try_from(number).with_context(|| format!("`{key}` must not be negative"))
 }
 
 fn string(from: &Table, key: &str) -> Result<String> {

@@ -7,16 +7,15 @@
 mod console;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use self::console::Console;
 use crate::board::{self, Board, Emulator};
 use crate::cli;
-use crate::emulate::{self, Clock};
+use crate::emulate;
 use crate::firmware::{self, Profile};
 use crate::process;
 use crate::python_tools;
@@ -182,14 +181,7 @@ fn program_on_board(emulator: &Emulator, image: &Path, program: &Path) -> Result
 
 fn mpremote(emulator: &Emulator, image: &Path) -> Result<()> {
     let mpremote = python_tools::program("mpremote")?;
-    let mut command = emulate::command(emulator, image, emulate::Console::Pty, Clock::Host);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let child = command.spawn().with_context(|| process::shown(&command))?;
-    let mut running = Running(child);
-    let pty = pty_name(&mut running.0)?;
+    let (_running, pty) = emulate::on_pty(emulator, image, None)?;
     let printed = process::output(Command::new("timeout").arg("60").arg(mpremote).args([
         "connect",
         &pty,
@@ -201,28 +193,4 @@ fn mpremote(emulator: &Emulator, image: &Path) -> Result<()> {
         "mpremote printed {printed:?}"
     );
     Ok(())
-}
-
-/// QEMU says which pty it took in its first line, on either of its output streams.
-fn pty_name(qemu: &mut Child) -> Result<String> {
-    let output = qemu.stdout.take().context("QEMU has no output")?;
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line)?;
-    let name = line
-        .split_whitespace()
-        .find(|word| word.starts_with("/dev/pts/"));
-    Ok(name
-        .with_context(|| format!("QEMU named no pty, but said {line:?}"))?
-        .to_owned())
-}
-
-/// An emulator that ends when this value goes out of scope.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself, which is as good.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -1,9 +1,11 @@
 //! `cargo xtask emulate BOARD`: a board's image in QEMU, with its console here or on a pty.
 
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::board::{Board, Emulator};
 use crate::cli;
@@ -11,7 +13,7 @@ use crate::firmware::{self, Profile};
 use crate::process;
 
 pub const USAGE: &str = "
-usage: cargo xtask emulate BOARD [--stdio | --pty] [--icount] [--image PATH]
+usage: cargo xtask emulate BOARD [--stdio | --pty] [--icount] [--flash FILE] [--image PATH]
 
 Builds the board's image and runs it in QEMU.
   --stdio        the board's console on this terminal (default); Ctrl-A x quits,
@@ -19,6 +21,7 @@ Builds the board's image and runs it in QEMU.
   --pty          the console on a pty, for `mpremote connect /dev/pts/N`
   --icount       one instruction is one virtual nanosecond: time on the board counts
                  instructions, the same in every run
+  --flash FILE   the board's NOR flash keeps its contents in FILE, made blank if it is not there
   --image PATH   run this image, build none
 ";
 
@@ -27,11 +30,13 @@ pub fn run(mut parser: lexopt::Parser) -> Result<()> {
     let mut console = Console::Terminal;
     let mut clock = Clock::Host;
     let mut image = None;
+    let mut flash = None;
     while let Some(arg) = parser.next()? {
         match arg {
             lexopt::Arg::Long("stdio") => console = Console::Terminal,
             lexopt::Arg::Long("pty") => console = Console::Pty,
             lexopt::Arg::Long("icount") => clock = Clock::Instructions,
+            lexopt::Arg::Long("flash") => flash = Some(PathBuf::from(parser.value()?)),
             lexopt::Arg::Long("image") => image = Some(PathBuf::from(parser.value()?)),
             lexopt::Arg::Value(name) if board.is_none() => board = Some(cli::text(name)?),
             other => return Err(cli::unexpected(other)),
@@ -44,7 +49,11 @@ pub fn run(mut parser: lexopt::Parser) -> Result<()> {
         Some(image) => image,
         None => firmware::build(&board, Profile::Size)?,
     };
-    process::run(&mut command(emulator, &image, console, clock))
+    let mut command = command(emulator, &image, console, clock);
+    if let Some(flash) = flash {
+        command.args(flash_drive(emulator, &flash)?);
+    }
+    process::run(&mut command)
 }
 
 /// Where the board's console is.
@@ -82,6 +91,91 @@ pub fn command(emulator: &Emulator, image: &Path, console: Console, clock: Clock
     };
     command.arg("-kernel").arg(image);
     command
+}
+
+/// The arguments by which the board's flash keeps its contents in `file`; a new file is blank.
+pub fn flash_drive(emulator: &Emulator, file: &Path) -> Result<[String; 2]> {
+    let flash = emulator.flash.context("the board has no flash in a file")?;
+    let shown = file
+        .to_str()
+        .context("the path of the flash is not UTF-8")?;
+    ensure!(
+        !shown.contains(','),
+        "QEMU takes no comma in a path: {shown}"
+    );
+    if !file.exists() {
+        // A blank flash is all ones.
+        let mut blank = std::io::repeat(0xff).take(flash.size);
+        std::io::copy(
+            &mut blank,
+            &mut File::create(file).context(shown.to_owned())?,
+        )?;
+    }
+    let size = file.metadata().context(shown.to_owned())?.len();
+    ensure!(
+        size == flash.size,
+        "{shown} has {size} bytes, the flash {}",
+        flash.size
+    );
+    let unit = flash.unit;
+    Ok([
+        "-drive".to_owned(),
+        format!("if=pflash,unit={unit},format=raw,file={shown}"),
+    ])
+}
+
+/// An emulator that ends when this value goes out of scope.
+pub struct Running(Child);
+
+impl Running {
+    /// Starts what `command` says.
+    pub fn start(command: &mut Command) -> Result<Self> {
+        let child = command.spawn().with_context(|| process::shown(command))?;
+        Ok(Self(child))
+    }
+
+    /// The emulator's process, for its streams.
+    pub fn process(&mut self) -> &mut Child {
+        &mut self.0
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself, which is as good.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Boots `image` with its console on a pty, and gives the pty's path.
+pub fn on_pty(
+    emulator: &Emulator,
+    image: &Path,
+    flash: Option<&Path>,
+) -> Result<(Running, String)> {
+    let mut command = command(emulator, image, Console::Pty, Clock::Host);
+    if let Some(flash) = flash {
+        command.args(flash_drive(emulator, flash)?);
+    }
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut running = Running::start(&mut command)?;
+    // QEMU says which pty it took in its first line.
+    let output = running
+        .process()
+        .stdout
+        .take()
+        .context("QEMU has no output")?;
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    let pty = line
+        .split_whitespace()
+        .find(|word| word.starts_with("/dev/pts/"))
+        .with_context(|| format!("QEMU named no pty, but said {line:?}"))?;
+    Ok((running, pty.to_owned()))
 }
 
 /// The same command as one line for upstream's test runners, which split it at spaces.

@@ -12,10 +12,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::Running;
 use crate::board::Emulator;
-use crate::emulate::{self, Clock};
-use crate::process;
+use crate::emulate::{self, Clock, Running};
 
 /// How long a board may stay silent before it counts as hung.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -48,10 +46,10 @@ impl Console {
     pub fn boot(emulator: &Emulator, image: &Path) -> Result<Self> {
         let mut command = emulate::command(emulator, image, emulate::Console::Pipe, Clock::Host);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let child = command.spawn().with_context(|| process::shown(&command))?;
-        let mut emulator = Running(child);
-        let input = emulator.0.stdin.take().context("QEMU has no input")?;
-        let mut stdout = emulator.0.stdout.take().context("QEMU has no output")?;
+        let mut emulator = Running::start(&mut command)?;
+        let process = emulator.process();
+        let input = process.stdin.take().context("QEMU has no input")?;
+        let mut stdout = process.stdout.take().context("QEMU has no output")?;
         let (sender, output) = mpsc::channel();
         thread::spawn(move || {
             let mut buffer = [0; 4096];
