@@ -12,24 +12,27 @@ use crate::toolchain::Toolchain;
 use crate::workspace;
 
 pub const USAGE: &str = "
-usage: cargo xtask firmware BOARD [--release]
+usage: cargo xtask firmware BOARD [--release] [--profile P]
 
 Builds boards/BOARD for its target and prints the image's path and section sizes.
-  --release   optimise for speed (the profile `release`), not for size (`firmware`)
+  --release     optimise for speed (the profile `release`), not for size (`firmware`)
+  --profile P   with the features of this profile of the board (minimal, core, full), not its default
 ";
 
 pub fn run(mut parser: lexopt::Parser) -> Result<()> {
     let mut board = None;
     let mut profile = Profile::Size;
+    let mut features = None;
     while let Some(arg) = parser.next()? {
         match arg {
             lexopt::Arg::Long("release") => profile = Profile::Speed,
+            lexopt::Arg::Long("profile") => features = Some(cli::text(parser.value()?)?),
             lexopt::Arg::Value(name) if board.is_none() => board = Some(cli::text(name)?),
             other => return Err(cli::unexpected(other)),
         }
     }
     let name = board.context("which board? (cargo xtask firmware BOARD)")?;
-    let image = build(&Board::find(&name)?, profile)?;
+    let image = build_with(&Board::find(&name)?, profile, features.as_deref())?;
     println!("{}", workspace::shown(&image));
     print_sizes(&image)
 }
@@ -43,8 +46,13 @@ pub enum Profile {
     Speed,
 }
 
-/// Builds the board's image and gives its path.
+/// Builds the board's image with the features it has by default and gives its path.
 pub fn build(board: &Board, profile: Profile) -> Result<PathBuf> {
+    build_with(board, profile, None)
+}
+
+/// Builds the board's image, with only `feature` of its package if given, and gives its path.
+pub fn build_with(board: &Board, profile: Profile, feature: Option<&str>) -> Result<PathBuf> {
     let toolchain = Toolchain::for_target(&board.target)?;
     eprintln!(
         "building {} for {} with {}",
@@ -58,6 +66,9 @@ pub fn build(board: &Board, profile: Profile) -> Result<PathBuf> {
         Profile::Speed => "release",
     };
     cargo.args(["--package", &board.package(), "--profile", profile]);
+    if let Some(feature) = feature {
+        cargo.args(["--no-default-features", "--features", feature]);
+    }
     let image = workspace::built_binary(&mut cargo);
     image.with_context(|| format!("no image for the board {}", board.name))
 }

@@ -21,6 +21,7 @@ mod mpy_interop;
 mod process;
 mod python_tools;
 mod setup;
+mod size;
 mod suite_report;
 mod test;
 mod toolchain;
@@ -61,6 +62,12 @@ const COMMANDS: &[Subcommand] = &[
         summary: "build a board's image and show its sizes",
         usage: firmware::USAGE,
         run: firmware::run,
+    },
+    Subcommand {
+        name: "size",
+        summary: "show what takes the flash and RAM of a board's image, and what changed",
+        usage: size::USAGE,
+        run: size::run,
     },
     Subcommand {
         name: "emulate",
