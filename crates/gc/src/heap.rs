@@ -3,11 +3,12 @@
 use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
-use core::mem::{self, MaybeUninit, align_of, needs_drop, size_of};
+use core::mem::{self, MaybeUninit};
 use core::ptr::NonNull;
 
 use crate::bins::{MAX_REGIONS, Place};
 use crate::region::{GRANULE, MAX_GRANULES, Region};
+use crate::room::{Request, granules};
 use crate::space::Space;
 use crate::table::{Entry, Table};
 use crate::{Array, Gc, Header, Managed, Stats, Trace, Tracer, Use, WeakSlot};
@@ -41,12 +42,6 @@ pub struct Heap<'m> {
     pub(crate) finalisable: Table,
     weak: Table,
     memory: PhantomData<&'m mut [MaybeUninit<u8>]>,
-}
-
-/// The granules that an object of `bytes` has.
-#[inline]
-const fn granules(bytes: usize) -> usize {
-    bytes.div_ceil(GRANULE)
 }
 
 impl<'m> Heap<'m> {
@@ -95,37 +90,9 @@ impl<'m> Heap<'m> {
     /// names a kind of another Rust type (which is a mistake, and panics in debug builds).
     #[inline]
     pub fn alloc<T: Managed>(&mut self, value: T) -> Option<Gc<T>> {
-        self.try_alloc(value).ok()
-    }
-
-    /// Makes an object, or gives the value back, so that the caller can try again.
-    ///
-    /// # Errors
-    /// The value, where [`Heap::alloc`] would return `None`.
-    #[inline]
-    pub fn try_alloc<T: Managed>(&mut self, value: T) -> Result<Gc<T>, T> {
-        let size = const { granules(size_of::<T>()) };
-        let Some(object) = self.take::<T>(&value, size) else {
-            return Err(value);
-        };
-        // SAFETY: the memory is ours, large enough and aligned.
-        unsafe { object.write(value) };
-        Ok(Gc::from_non_null(object))
-    }
-
-    /// Makes an object, or gives the value back if there is no room **or** a collection is due. Asks
-    /// less often than [`Heap::wants_collection`] before every [`Heap::try_alloc`] would, and so
-    /// costs less.
-    ///
-    /// # Errors
-    /// The value; the caller should collect, and then call [`Heap::alloc`].
-    #[inline]
-    pub fn try_alloc_unless_due<T: Managed>(&mut self, value: T) -> Result<Gc<T>, T> {
-        let size = const { granules(size_of::<T>()) };
-        if self.space.is_short_of(size) && self.space.is_due() {
-            return Err(value);
-        }
-        self.try_alloc(value)
+        let room = self.room(Request::object(&value))?;
+        // SAFETY: the room was asked for with this value.
+        Some(unsafe { room.fill(value) })
     }
 
     /// Makes an object that is followed by a copy of `tail`.
@@ -173,29 +140,9 @@ impl<'m> Heap<'m> {
     }
 
     fn take_with_tail<T: Managed>(&mut self, value: T, len: usize) -> Option<Gc<T>> {
-        let bytes = size_of::<T>().checked_add(len)?;
-        let object = self.take::<T>(&value, granules(bytes))?;
-        // SAFETY: the memory is ours, large enough and aligned.
-        unsafe { object.write(value) };
-        Some(Gc::from_non_null(object))
-    }
-
-    /// Takes memory for `value`, whose header must say that it is a `T`.
-    #[inline]
-    fn take<T: Managed>(&mut self, value: &T, size: usize) -> Option<NonNull<T>> {
-        const {
-            assert!(
-                align_of::<T>() <= GRANULE,
-                "objects are aligned to two words at most"
-            );
-            assert!(!needs_drop::<T>(), "objects are never dropped");
-        }
-        // SAFETY: `Managed` says that a `T` starts with a header.
-        let header = unsafe { NonNull::from_ref(value).cast::<Header>().read() };
-        if !header.kind_ref().is::<T>() {
-            return wrong_kind();
-        }
-        Some(self.space.take(size)?.cast())
+        let room = self.room(Request::with_tail(&value, len))?;
+        // SAFETY: the room was asked for with this value.
+        Some(unsafe { room.fill(value) })
     }
 
     /// Makes an array of `len` times `fill`. [`Array::HEADER`] is the header for arrays without a
@@ -215,13 +162,9 @@ impl<'m> Heap<'m> {
         header: Header,
         elements: &[T],
     ) -> Option<Gc<Array<T>>> {
-        let array = self.take_array(header, elements.len())?;
-        // SAFETY: the new array has room for that many elements, and nobody else knows of it yet.
-        unsafe {
-            let target = array.elements_ptr().as_ptr().cast::<T>();
-            target.copy_from_nonoverlapping(elements.as_ptr(), elements.len());
-        }
-        Some(array)
+        let room = self.room(Request::array::<T>(header, elements.len()))?;
+        // SAFETY: the room was asked for with these.
+        Some(unsafe { room.fill_array_from(header, elements) })
     }
 
     /// Makes an array of `len` elements: those of `elements`, as many as there is room for, and
@@ -233,15 +176,9 @@ impl<'m> Heap<'m> {
         len: usize,
         fill: T,
     ) -> Option<Gc<Array<T>>> {
-        let array = self.take_array(header, len)?;
-        let copied = elements.len().min(len);
-        // SAFETY: the new array has room for `len` elements, and nobody else knows of it yet.
-        unsafe {
-            let target = array.elements_ptr().as_ptr().cast::<T>();
-            target.copy_from_nonoverlapping(elements.as_ptr().cast(), copied);
-            fill_with(target.add(copied), len - copied, fill);
-        }
-        Some(array)
+        let room = self.room(Request::array::<T>(header, len))?;
+        // SAFETY: the room was asked for with these.
+        Some(unsafe { room.fill_array(header, elements, len, fill) })
     }
 
     /// Makes an array whose elements `element` gives, first to last.
@@ -270,12 +207,9 @@ impl<'m> Heap<'m> {
         header: Header,
         len: usize,
     ) -> Option<Gc<Array<T>>> {
-        let size = granules(Array::<T>::bytes(len)?);
-        let value = Array::new(header, len);
-        let object = self.take::<Array<T>>(&value, size)?;
-        // SAFETY: the memory is ours, large enough and aligned.
-        unsafe { object.write(value) };
-        Some(Gc::from_non_null(object))
+        let room = self.room(Request::array::<T>(header, len))?;
+        // SAFETY: the room was asked for with this value.
+        Some(unsafe { room.fill(Array::new(header, len)) })
     }
 
     /// Makes an array longer without moving it, if what follows it in memory is free; the new
@@ -577,12 +511,6 @@ impl fmt::Debug for Heap<'_> {
             .field("free", &self.mem_free())
             .finish_non_exhaustive()
     }
-}
-
-#[cold]
-fn wrong_kind<T>() -> Option<T> {
-    debug_assert!(false, "the header's kind is of another type");
-    None
 }
 
 /// Writes `value` to `count` places.

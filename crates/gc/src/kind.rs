@@ -80,7 +80,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    const fn of<T: Managed>() -> &'static Self {
+    pub(crate) const fn of<T: Managed>() -> &'static Self {
         const {
             &Self {
                 trace: crate::trace_as::<T>,
@@ -92,10 +92,16 @@ impl Layout {
 
     #[inline]
     fn is<T: Managed>(&'static self) -> bool {
-        core::ptr::eq(self, Self::of::<T>()) || self.same_id(Self::of::<T>())
+        self.is_same(Self::of::<T>())
+    }
+
+    #[inline]
+    pub(crate) fn is_same(&'static self, other: &'static Self) -> bool {
+        core::ptr::eq(self, other) || self.same_id(other)
     }
 
     #[cold]
+    #[inline(never)]
     fn same_id(&self, other: &Self) -> bool {
         self.id == other.id
     }

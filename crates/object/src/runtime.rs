@@ -4,7 +4,9 @@
 
 use core::cell::Cell;
 
-use taipan_gc::{Array, Gc, Header, Heap, Lendable, Managed, Trace, Tracer, WeakSlot, scan_stack};
+use taipan_gc::{
+    Array, Gc, Header, Heap, Lendable, Managed, Request, Room, Trace, Tracer, WeakSlot, scan_stack,
+};
 
 use crate::args::Args;
 use crate::builtin::dict::Dict;
@@ -316,18 +318,26 @@ impl<'h> Runtime<'h> {
     /// `MemoryError`.
     #[inline]
     pub fn alloc<T: Managed>(&mut self, value: T) -> Res<Gc<T>> {
-        match self.heap.try_alloc_unless_due(value) {
-            Ok(object) => Ok(object),
-            Err(value) => self.alloc_slow(value),
+        let room = self.room(Request::object(&value))?;
+        // SAFETY: the room was asked for with this value.
+        Ok(unsafe { room.fill(value) })
+    }
+
+    /// Memory for an object, which the caller puts there at once.
+    #[inline]
+    fn room(&mut self, request: Request) -> Res<Room> {
+        match self.heap.room_unless_due(request) {
+            Some(room) => Ok(room),
+            None => self.room_slow(request),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn alloc_slow<T: Managed>(&mut self, value: T) -> Res<Gc<T>> {
+    fn room_slow(&mut self, request: Request) -> Res<Room> {
         self.collect_for_room();
-        match self.heap.alloc(value) {
-            Some(object) => Ok(object),
+        match self.heap.room(request) {
+            Some(room) => Ok(room),
             None => Err(self.memory_error()),
         }
     }
@@ -343,16 +353,21 @@ impl<'h> Runtime<'h> {
         make: impl Fn() -> T,
         parts: &[&[u8]],
     ) -> Res<Gc<T>> {
-        if self.heap.wants_collection() {
-            self.collect_for_room();
-        }
-        if let Some(object) = self.heap.alloc_with_tail_parts(make(), parts) {
-            return Ok(object);
-        }
-        self.collect_for_room();
-        match self.heap.alloc_with_tail_parts(make(), parts) {
-            Some(object) => Ok(object),
-            None => Err(self.memory_error()),
+        let value = make();
+        let len = parts
+            .iter()
+            .fold(0_usize, |sum, part| sum.saturating_add(part.len()));
+        let room = self.room(Request::with_tail(&value, len))?;
+        // SAFETY: the room was asked for with this value and a tail for all the parts.
+        unsafe {
+            let object = room.fill(value);
+            let mut target = object.tail();
+            for part in parts {
+                let source = part.as_ptr();
+                (target.as_ptr()).copy_from_nonoverlapping(source, part.len());
+                target = target.add(part.len());
+            }
+            Ok(object)
         }
     }
 
@@ -367,16 +382,16 @@ impl<'h> Runtime<'h> {
         len: usize,
         fill: &mut dyn FnMut(&mut [u8]),
     ) -> Res<Gc<T>> {
-        if self.heap.wants_collection() {
-            self.collect_for_room();
-        }
-        if let Some(object) = self.heap.alloc_with_tail_fill(make(), len, &mut *fill) {
-            return Ok(object);
-        }
-        self.collect_for_room();
-        match self.heap.alloc_with_tail_fill(make(), len, fill) {
-            Some(object) => Ok(object),
-            None => Err(self.memory_error()),
+        let value = make();
+        let room = self.room(Request::with_tail(&value, len))?;
+        // SAFETY: the room was asked for with this value and a tail of `len` bytes, which nobody
+        // else knows of yet.
+        unsafe {
+            let object = room.fill(value);
+            let tail = object.tail().as_ptr();
+            tail.write_bytes(0, len);
+            fill(core::slice::from_raw_parts_mut(tail, len));
+            Ok(object)
         }
     }
 
@@ -404,17 +419,9 @@ impl<'h> Runtime<'h> {
         len: usize,
         fill: T,
     ) -> Res<Gc<Array<T>>> {
-        if self.heap.wants_collection() {
-            self.collect_for_room();
-        }
-        if let Some(array) = self.heap.alloc_array(header, len, fill) {
-            return Ok(array);
-        }
-        self.collect_for_room();
-        match self.heap.alloc_array(header, len, fill) {
-            Some(array) => Ok(array),
-            None => Err(self.memory_error()),
-        }
+        let room = self.room(Request::array::<T>(header, len))?;
+        // SAFETY: the room was asked for with these.
+        Ok(unsafe { room.fill_array(header, &[], len, fill) })
     }
 
     /// An array with the items of a slice.
@@ -426,17 +433,9 @@ impl<'h> Runtime<'h> {
         header: Header,
         items: &[T],
     ) -> Res<Gc<Array<T>>> {
-        if self.heap.wants_collection() {
-            self.collect_for_room();
-        }
-        if let Some(array) = self.heap.alloc_array_from_slice(header, items) {
-            return Ok(array);
-        }
-        self.collect_for_room();
-        match self.heap.alloc_array_from_slice(header, items) {
-            Some(array) => Ok(array),
-            None => Err(self.memory_error()),
-        }
+        let room = self.room(Request::array::<T>(header, items.len()))?;
+        // SAFETY: the room was asked for with these.
+        Ok(unsafe { room.fill_array_from(header, items) })
     }
 
     /// An array of `len` elements: copies of `cells`, as many as there is room for, then
@@ -450,18 +449,10 @@ impl<'h> Runtime<'h> {
         len: usize,
         fill: T,
     ) -> Res<Gc<Array<T>>> {
-        if self.heap.wants_collection() {
-            self.collect_for_room();
-        }
         let header = Array::<T>::HEADER;
-        if let Some(array) = self.heap.alloc_array_resized(header, cells, len, fill) {
-            return Ok(array);
-        }
-        self.collect_for_room();
-        match self.heap.alloc_array_resized(header, cells, len, fill) {
-            Some(array) => Ok(array),
-            None => Err(self.memory_error()),
-        }
+        let room = self.room(Request::array::<T>(header, len))?;
+        // SAFETY: the room was asked for with these.
+        Ok(unsafe { room.fill_array(header, cells, len, fill) })
     }
 
     /// Makes what an object lends at least `len` long, see [`Lendable::grow`]; false while it is

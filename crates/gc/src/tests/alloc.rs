@@ -5,7 +5,7 @@ use core::mem::MaybeUninit;
 
 use super::{NODE, Node, Ref, TEXT, Text, collect, fill, heap_of, node, text};
 use crate::region::GRANULE;
-use crate::{Array, Header, Heap, RegionError, Stats};
+use crate::{Array, Header, Heap, RegionError, Request, Stats};
 
 #[test]
 fn tiny_regions_are_refused() {
@@ -215,22 +215,30 @@ fn allocation_can_wait_for_a_collection() {
     };
     for round in 0..100 {
         let mut count = 0;
-        let refused = loop {
-            match heap.try_alloc_unless_due(value(count)) {
-                Ok(_) => count += 1,
-                Err(value) => break value,
-            }
-        };
-        assert_eq!(refused.id, count);
+        while let Some(room) = heap.room_unless_due(Request::object(&value(count))) {
+            // SAFETY: the room was asked for with this value.
+            let object = unsafe { room.fill(value(count)) };
+            assert_eq!(object.id, count);
+            count += 1;
+        }
         let used = heap.mem_alloc();
         assert!((940..1100).contains(&used), "{used} in round {round}");
-        assert!(heap.alloc(refused).is_some());
+        assert!(heap.alloc(value(count)).is_some());
         collect(&mut heap, &[]);
     }
     heap.set_threshold(Some(0));
-    assert!(heap.try_alloc_unless_due(value(0)).is_err());
-    assert!(heap.try_alloc(value(0)).is_ok());
-    assert!(heap.try_alloc_unless_due(value(0)).is_err());
+    assert!(heap.room_unless_due(Request::object(&value(0))).is_none());
+    assert!(heap.alloc(value(0)).is_some());
+    assert!(heap.room_unless_due(Request::object(&value(0))).is_none());
+}
+
+#[test]
+fn impossible_sizes_are_refused() {
+    let mut heap = heap_of(&[1 << 16]);
+    for len in [usize::MAX, usize::MAX / 8, usize::MAX / 16, 1 << 17] {
+        let request = Request::array::<u64>(Array::<u64>::HEADER, len);
+        assert!(heap.room(request).is_none(), "{len}");
+    }
 }
 
 #[test]
