@@ -190,7 +190,29 @@ unsafe fn DefaultHandler(irq: i16) {
     }
 }
 
+/// Says which calls led to the panic. Its message and place in the source are not used, so that no
+/// panic's are in the image: 26 KB less. `arm-none-eabi-addr2line -e IMAGE ADDRESS...` names the places.
 #[panic_handler]
-fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
-    fault(format_args!("{info}"));
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    let _ = write!(Console, "\r\nFATAL: panic, called from");
+    let mut frame: *const [usize; 2];
+    // SAFETY: reads a register. Every function of this target keeps its frame's address there.
+    unsafe { core::arch::asm!("mov {}, r7", out(reg) frame, options(nomem, nostack)) };
+    for _ in 0..12 {
+        if !frame.is_aligned() || frame.addr() < RAM_START || frame.addr() >= RAM_END {
+            break;
+        }
+        // SAFETY: the address lies in RAM. A frame starts with that of its caller's and the place
+        // to return to; whatever it is if the stack is damaged, it is only read.
+        let [outer, back] = unsafe { frame.read_volatile() };
+        let _ = write!(Console, " {:#x}", back & !1);
+        if outer <= frame.addr() {
+            break;
+        }
+        frame = core::ptr::with_exposed_provenance(outer);
+    }
+    fault(format_args!("stopped"));
 }
+
+const RAM_START: usize = 0x2000_0000;
+const RAM_END: usize = 0x2040_0000;
