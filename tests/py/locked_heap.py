@@ -131,3 +131,13 @@ try:
     names["a":]
 except TypeError:
     print("TypeError")
+
+
+# A function that has not been called before, with keywords and with constants.
+def late(a, /, b, *, c="default of c"):
+    return a < b and c == "default of c" and "not interned, as it has blanks" != c
+
+
+heap_lock()
+print(late(1, 2), late(1, b=2), late(1, b=2, c=3))
+heap_unlock()

@@ -70,6 +70,7 @@ static MODULES: &[&NativeModule] = &[
 /// The hooks of an interpreter with everything this build has.
 pub static HOOKS: Hooks = Hooks {
     call_function: arguments::call_function,
+    load_code: load::load_code,
     resume: generator::resume,
     import: import::import,
     path_kind: crate::vfs::mounts::path_kind,

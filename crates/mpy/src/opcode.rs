@@ -8,8 +8,8 @@
 mod decode;
 mod operators;
 
-pub use decode::decode;
 pub(crate) use decode::{Raw, decode_raw, decode_raw_inline};
+pub use decode::{decode, for_each_name};
 pub use operators::{BinaryOp, UnaryOp};
 
 /// Calls `$callback!` with any leading tokens given after it, then the whole opcode table.

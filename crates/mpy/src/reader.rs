@@ -114,6 +114,19 @@ impl<'a> Module<'a> {
         Objects::new(self.image, self.objects_at, self.n_objects)
     }
 
+    /// The name at an offset given by [`Names::offset`].
+    ///
+    /// An offset that is not one gives an error or a piece of nonsense, never bytes outside the
+    /// image.
+    pub fn name_at(&self, offset: u32) -> Result<Name<'a>, Error> {
+        Ok(parse_name(self.image, offset as usize)?.0)
+    }
+
+    /// The constant at an offset given by [`Objects::offset`]; as [`Self::name_at`] otherwise.
+    pub fn object_at(&self, offset: u32) -> Result<Object<'a>, Error> {
+        object::at(self.image, offset as usize)
+    }
+
     /// Calls `visit` for every constant, the items of tuples included (each after its tuple), until
     /// it fails.
     pub fn for_each_object(
@@ -134,6 +147,11 @@ impl<'a> Module<'a> {
     /// image.
     pub fn code_at(&self, offset: u32) -> Result<Code<'a>, Error> {
         Ok(code::parse(self.image, offset as usize)?.0)
+    }
+
+    /// The offset behind a code entry and all in it: that of the next child of the same parent.
+    pub fn after(&self, offset: u32) -> Result<u32, Error> {
+        Ok(code::skip_tree(self.image, offset as usize)? as u32)
     }
 
     /// The parts of an image whose body is the code entry at an offset given by [`Code::offset`]: the
@@ -210,6 +228,13 @@ pub struct Names<'a> {
     image: &'a [u8],
     at: usize,
     left: u32,
+}
+
+impl Names<'_> {
+    /// Where the next name lies in the image: [`Module::name_at`] finds it again.
+    pub const fn offset(&self) -> u32 {
+        self.at as u32
+    }
 }
 
 impl<'a> Iterator for Names<'a> {

@@ -320,15 +320,19 @@ pub fn verify_tables(module: &Module<'_>) -> Result<(), Error> {
             return Err(Error::BadName);
         }
     }
-    module.for_each_object(&mut |object| {
-        let ok = match object {
-            Object::FunTable => false,
-            Object::Str(text) => is_text(text),
-            Object::Int(text) => is_decimal(text),
-            _ => true,
-        };
-        if ok { Ok(()) } else { Err(Error::BadObject) }
-    })
+    module.for_each_object(&mut |object| verify_object(&object))
+}
+
+/// Verifies one constant; of a tuple, not the items. For a loader that makes constants when they
+/// are first used.
+pub fn verify_object(object: &Object<'_>) -> Result<(), Error> {
+    let ok = match object {
+        Object::FunTable => false,
+        Object::Str(text) => is_text(text),
+        Object::Int(text) => is_decimal(text),
+        _ => true,
+    };
+    if ok { Ok(()) } else { Err(Error::BadObject) }
 }
 
 /// Verifies the body of an image, which is called without arguments.

@@ -7,6 +7,7 @@
 //! generator's frame and window lie in the heap and run there.
 
 use core::cell::{Cell, UnsafeCell};
+use core::num::NonZeroUsize;
 
 use taipan_gc::{Array, Gc, Header, Kind, Plain, Trace, Tracer, managed};
 
@@ -25,13 +26,18 @@ managed! {
         pub image: Data,
         /// Where its parts lie, in the terms of the loader.
         pub layout: Plain<[u32; 5]>,
-        /// Interned strings by the index that instructions use.
+        /// Interned strings by the index that instructions use; a mark ([`Obj::mark`]) of where it
+        /// lies in the image for one that no loaded code uses.
         pub names: Gc<Array<Obj>>,
-        /// Constants by the index that instructions use; absent until they are first used where
-        /// the code lies in flash.
-        pub constants: Gc<Array<Obj>>,
+        /// Constants by the index that instructions use, from when the first is used; each is a
+        /// mark ([`Obj::mark`]) of where it lies in the image until it is used itself.
+        pub constants: Cell<Option<Gc<Array<Obj>>>>,
         /// The source file's name.
         pub file: Name,
+        /// Does the image outlive the runtime? Then names stay in it.
+        pub in_place: bool,
+        /// The code of the image's body, which stands in for that of functions not loaded yet.
+        pub body: Cell<Option<Gc<Code>>>,
     }
 }
 
@@ -109,8 +115,10 @@ object! {
         pub name: Name,
         /// Where its entry lies in the image, from which its children are found.
         pub image_offset: usize,
-        /// Code of nested functions, once made.
+        /// Code of nested functions that were made more than once.
         pub children: Cell<Option<Gc<Array<Obj>>>>,
+        /// The nested function after those that were made once, and where it lies in the image.
+        pub next_child: Plain<Cell<(u32, u32)>>,
         /// The line of its definition.
         pub definition: DefinitionLine,
     }
@@ -149,12 +157,89 @@ unsafe impl Trace for DefinitionLine {
 object! {
     /// A function of a Python program.
     pub struct Function: sealed {
-        /// Its code.
-        pub code: Gc<Code>,
+        /// Its code; that of its module's body, which no call takes for simple, until it is loaded.
+        pub code: Cell<Gc<Code>>,
         /// The module's namespace.
         pub globals: Gc<Dict>,
         /// What many functions do not have.
-        pub extras: Cell<Option<Gc<FunctionExtras>>>,
+        rest: Cell<Rest>,
+    }
+}
+
+/// What many functions do not have, or the place of code that is not loaded, in one word.
+#[derive(Clone, Copy)]
+struct Rest(*const FunctionExtras);
+
+// SAFETY: a word whose lowest bit is clear is null or the address of extras (`Function`).
+unsafe impl Trace for Rest {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        if let Some(extras) = self.extras() {
+            extras.trace(tracer);
+        }
+    }
+}
+
+impl Rest {
+    const NONE: Rest = Rest(core::ptr::null());
+
+    fn of_unloaded(unloaded: Unloaded) -> Rest {
+        Rest(core::ptr::without_provenance(unloaded.0.get() << 1 | 1))
+    }
+
+    fn extras(self) -> Option<Gc<FunctionExtras>> {
+        if self.0.is_null() || self.0.addr() & 1 != 0 {
+            return None;
+        }
+        // SAFETY: a word whose lowest bit is clear came from a `Gc` that is traced.
+        Some(unsafe { Gc::from_ptr(self.0) })
+    }
+
+    fn unloaded(self) -> Option<Unloaded> {
+        match self.0.addr() & 1 {
+            0 => None,
+            _ => NonZeroUsize::new(self.0.addr() >> 1).map(Unloaded),
+        }
+    }
+}
+
+/// Where code that is not loaded lies in its module's image, and the line of its definition where
+/// that is kept.
+#[derive(Clone, Copy)]
+pub struct Unloaded(NonZeroUsize);
+
+// SAFETY: no reference.
+unsafe impl Trace for Unloaded {
+    const LEAF: bool = true;
+    fn trace(&self, _tracer: &mut Tracer<'_>) {}
+}
+
+impl Unloaded {
+    const OFFSET_BITS: u32 = 31;
+    /// Does the word have room for a line?
+    const HAS_LINE: bool = cfg!(feature = "settrace") && usize::BITS > 32;
+
+    /// Code at an offset of the image, not its first byte; `None` for one past what fits here.
+    pub fn new(offset: u32, line: u32) -> Option<Unloaded> {
+        if offset >> Unloaded::OFFSET_BITS != 0 {
+            return None;
+        }
+        let line = if Unloaded::HAS_LINE { line as usize } else { 0 };
+        let high = line.checked_shl(Unloaded::OFFSET_BITS).unwrap_or(0);
+        NonZeroUsize::new(high & usize::MAX >> 1 | offset as usize).map(Unloaded)
+    }
+
+    /// Its place in the image.
+    pub fn offset(self) -> u32 {
+        self.0.get() as u32 & u32::MAX >> 1
+    }
+
+    /// The line; 0 if it is not known.
+    pub fn line(self) -> u32 {
+        if Unloaded::HAS_LINE {
+            self.0.get().checked_shr(Unloaded::OFFSET_BITS).unwrap_or(0) as u32
+        } else {
+            0
+        }
     }
 }
 
@@ -169,15 +254,70 @@ managed! {
         pub closure: Cell<Option<Gc<Array<Obj>>>>,
         /// Attributes that the program set.
         pub attributes: Cell<Option<Gc<Dict>>>,
+        /// Where the function's code lies until it is loaded.
+        unloaded: Cell<Option<Unloaded>>,
     }
 }
 
 static FUNCTION_EXTRAS: Kind = Kind::new::<FunctionExtras>(Header::new(Kind::ROOT));
 
 impl Function {
+    /// A function of code that is loaded.
+    pub fn new(header: Header, code: Gc<Code>, globals: Gc<Dict>) -> Function {
+        Function {
+            header,
+            code: Cell::new(code),
+            globals,
+            rest: Cell::new(Rest::NONE),
+        }
+    }
+
+    /// A function of the module with this body, whose code is not loaded.
+    pub fn new_unloaded(
+        header: Header,
+        body: Gc<Code>,
+        unloaded: Unloaded,
+        globals: Gc<Dict>,
+    ) -> Function {
+        Function {
+            header,
+            code: Cell::new(body),
+            globals,
+            rest: Cell::new(Rest::of_unloaded(unloaded)),
+        }
+    }
+
+    /// Where its code lies, if it is not loaded.
+    #[inline(always)]
+    pub fn unloaded(&self) -> Option<Unloaded> {
+        let rest = self.rest.get();
+        match rest.extras() {
+            Some(extras) => extras.unloaded.get(),
+            None => rest.unloaded(),
+        }
+    }
+
+    /// Gives a function its code, now that it is loaded.
+    pub fn set_loaded(&self, code: Gc<Code>) {
+        self.code.set(code);
+        match self.rest.get().extras() {
+            Some(extras) => extras.unloaded.set(None),
+            None => self.rest.set(Rest::NONE),
+        }
+    }
+
+    /// Its extras, if it has some.
+    #[inline(always)]
+    pub fn extras(&self) -> Option<Gc<FunctionExtras>> {
+        self.rest.get().extras()
+    }
+
     /// Its extras, made now if it has none.
-    pub fn extras(&self, rt: &mut Runtime) -> Res<Gc<FunctionExtras>> {
-        if let Some(extras) = self.extras.get() {
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn make_extras(&self, rt: &mut Runtime) -> Res<Gc<FunctionExtras>> {
+        if let Some(extras) = self.extras() {
             return Ok(extras);
         }
         let extras = rt.alloc(FunctionExtras {
@@ -186,8 +326,9 @@ impl Function {
             keyword_defaults: Cell::new(None),
             closure: Cell::new(None),
             attributes: Cell::new(None),
+            unloaded: Cell::new(self.unloaded()),
         })?;
-        self.extras.set(Some(extras));
+        self.rest.set(Rest(extras.as_ptr()));
         Ok(extras)
     }
 }

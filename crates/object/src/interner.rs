@@ -3,37 +3,36 @@
 //! the heap, or stay where they are when the caller says they outlive the runtime
 //! (an `.mpy` file executed in place).
 
-use core::cell::Cell;
+use core::ptr::NonNull;
 
-use taipan_gc::{Array, Gc, Header, Heap, Kind, Trace, Tracer, managed};
+use taipan_gc::{Array, Gc, Heap, Trace, Tracer};
 
 use crate::name::{Interned, MAX_NAME_LEN, Name, TextHash, text_hash};
 use crate::static_names;
 
-managed! {
-    /// A block of entries; blocks are chained so that all stay alive.
-    pub struct Block {
-        entries: Gc<Array<Interned>>,
-        used: Cell<usize>,
-        previous: Option<Gc<Block>>,
-    }
-}
+/// A block of entries. An entry's number says which block it is in, and where.
+type Block = Gc<Array<Interned>>;
 
-static BLOCK: Kind = Kind::new::<Block>(Header::new(Kind::ROOT));
-
-/// Entries of a fresh block: some for a start, more as the pool grows.
-const FIRST_BLOCK: usize = if cfg!(target_pointer_width = "64") {
+/// Entries of a block.
+const BLOCK: usize = if cfg!(target_pointer_width = "64") {
     64
 } else {
     16
 };
-const LAST_BLOCK: usize = 8 * FIRST_BLOCK;
+/// Blocks that the first table of blocks has room for.
+const FIRST_BLOCKS: usize = 4;
 /// Bytes of a text chunk, shared by short names.
 const TEXT_CHUNK: usize = if cfg!(target_pointer_width = "64") {
     1024
 } else {
     120
 };
+/// The number of an entry plus one, in the index.
+#[cfg(target_pointer_width = "64")]
+type Number = u32;
+/// The number of an entry plus one, in the index.
+#[cfg(target_pointer_width = "32")]
+type Number = u16;
 /// The smallest index that is worth having.
 const FIRST_INDEX: usize = 32;
 
@@ -52,9 +51,9 @@ pub struct Statistics {
 
 /// The pool. Its memory comes from the heap, which must be the same in every call.
 pub struct Interner {
-    blocks: Option<Gc<Block>>,
-    /// Open-addressed table of entry addresses; zero is an empty bucket.
-    index: Option<Gc<Array<usize>>>,
+    blocks: Option<Gc<Array<Option<Block>>>>,
+    /// Open-addressed table of entry numbers plus one; zero is an empty bucket.
+    index: Option<Gc<Array<Number>>>,
     text: Option<Gc<Array<u8>>>,
     text_used: usize,
     statistics: Statistics,
@@ -89,7 +88,7 @@ impl Interner {
         let place = |name: Name| name.pointer().as_ptr().addr();
         let names = index.as_slice().iter();
         names
-            .filter_map(|bucket| name_at(bucket.get()))
+            .filter_map(|bucket| self.name_at(bucket.get()))
             .filter(|&name| previous.is_none_or(|previous| place(name) > place(previous)))
             .min_by_key(|&name| place(name))
     }
@@ -106,7 +105,7 @@ impl Interner {
         let mask = buckets.len() - 1;
         let mut bucket = hash as usize & mask;
         loop {
-            let name = name_at(buckets[bucket].get())?;
+            let name = self.name_at(buckets[bucket].get())?;
             if name.hash() == hash && name.bytes() == bytes {
                 return Some(name);
             }
@@ -153,54 +152,70 @@ impl Interner {
         self.insert(entry)
     }
 
+    /// The name whose number a bucket holds.
+    fn name_at(&self, bucket: Number) -> Option<Name> {
+        let number = (bucket as usize).checked_sub(1)?;
+        let block = self.blocks?.get(number / BLOCK)??;
+        let entry = block.as_slice().get(number % BLOCK)?;
+        // SAFETY: numbers in the index are those of entries that are initialised, in blocks
+        // that are never freed or moved.
+        Some(unsafe { Name::from_pointer(NonNull::from_ref(entry).cast::<Interned>()) })
+    }
+
     /// Makes room for one more entry in the newest block and in the index.
     fn reserve(&mut self, heap: &mut Heap<'_>) -> Option<()> {
-        let full = match self.blocks {
-            Some(block) => block.used.get() == block.entries.len(),
-            None => true,
-        };
-        if full {
-            let count = match self.blocks {
-                Some(block) => (2 * block.entries.len()).min(LAST_BLOCK),
-                None => FIRST_BLOCK,
-            };
-            let entries = heap.alloc_array(Array::<Interned>::HEADER, count, Interned::EMPTY)?;
-            let block = Block {
-                header: Header::new(&BLOCK),
-                entries,
-                used: Cell::new(0),
-                previous: self.blocks,
-            };
-            self.blocks = Some(heap.alloc(block)?);
-            self.statistics.blocks += 1;
-            self.statistics.total += count * size_of::<Interned>() + size_of::<Block>();
+        let number = self.statistics.names;
+        if number >= Number::MAX as usize {
+            return None;
+        }
+        if number == self.statistics.blocks * BLOCK {
+            self.add_block(heap)?;
         }
         let buckets = self.index.map_or(0, |index| index.len());
-        if self.statistics.names * 4 >= buckets * 3 {
+        if number * 4 >= buckets * 3 {
             let size = (buckets * 2).max(FIRST_INDEX);
-            let grown = heap.alloc_array(Array::<usize>::HEADER, size, 0)?;
+            let grown = heap.alloc_array(Array::<Number>::HEADER, size, 0)?;
             if let Some(old) = self.index {
                 for cell in old.as_slice() {
-                    if let Some(name) = name_at(cell.get()) {
-                        put(grown, name);
+                    if let Some(name) = self.name_at(cell.get()) {
+                        put(grown, name, cell.get());
                     }
                 }
             }
             self.index = Some(grown);
-            self.statistics.total += (size - buckets) * size_of::<usize>();
+            self.statistics.total += (size - buckets) * size_of::<Number>();
         }
         Some(())
     }
 
+    fn add_block(&mut self, heap: &mut Heap<'_>) -> Option<()> {
+        let count = self.statistics.blocks;
+        let room = self.blocks.map_or(0, |blocks| blocks.len());
+        if count == room {
+            let size = (room * 2).max(FIRST_BLOCKS);
+            let grown = heap.alloc_array(Array::<Option<Block>>::HEADER, size, None)?;
+            if let Some(old) = self.blocks {
+                for (to, from) in grown.as_slice().iter().zip(old.as_slice()) {
+                    to.set(from.get());
+                }
+            }
+            self.blocks = Some(grown);
+            self.statistics.total += (size - room) * size_of::<Block>();
+        }
+        let entries = heap.alloc_array(Array::<Interned>::HEADER, BLOCK, Interned::EMPTY)?;
+        self.blocks?.set(count, Some(entries));
+        self.statistics.blocks += 1;
+        self.statistics.total += BLOCK * size_of::<Interned>();
+        Some(())
+    }
+
     fn insert(&mut self, entry: Interned) -> Option<Name> {
-        let block = self.blocks?;
-        let slot = block.entries.as_slice().get(block.used.get())?;
-        slot.set(entry);
-        block.used.set(block.used.get() + 1);
-        let pointer = core::ptr::NonNull::from_ref(slot).cast::<Interned>();
-        // SAFETY: the slot is initialised, in a block that is never freed or moved.
-        let name = unsafe { Name::from_pointer(pointer) };
-        put(self.index?, name);
+        let number = self.statistics.names;
+        let block = self.blocks?.get(number / BLOCK)??;
+        block.set(number % BLOCK, entry);
+        let bucket = number as Number + 1;
+        let name = self.name_at(bucket)?;
+        put(self.index?, name, bucket);
         self.statistics.names += 1;
         self.statistics.text += name.bytes().len();
         Some(name)
@@ -239,22 +254,15 @@ impl Default for Interner {
     }
 }
 
-/// The name whose address a bucket holds.
-fn name_at(word: usize) -> Option<Name> {
-    let pointer = core::ptr::NonNull::new(core::ptr::with_exposed_provenance_mut(word))?;
-    // SAFETY: buckets hold zero or the exposed address of an entry (`put`).
-    Some(unsafe { Name::from_pointer(pointer) })
-}
-
 /// Puts a name that is not there yet into an index that has room.
-fn put(index: Gc<Array<usize>>, name: Name) {
+fn put(index: Gc<Array<Number>>, name: Name, bucket: Number) {
     let buckets = index.as_slice();
     let mask = buckets.len() - 1;
-    let mut bucket = name.hash() as usize & mask;
-    while buckets[bucket].get() != 0 {
-        bucket = (bucket + 1) & mask;
+    let mut place = name.hash() as usize & mask;
+    while buckets[place].get() != 0 {
+        place = (place + 1) & mask;
     }
-    buckets[bucket].set(name.pointer().as_ptr().expose_provenance());
+    buckets[place].set(bucket);
 }
 
 // SAFETY: everything the pool owns is traced: entries through their blocks.
@@ -265,3 +273,6 @@ unsafe impl Trace for Interner {
         self.text.trace(tracer);
     }
 }
+
+#[cfg(test)]
+mod tests;

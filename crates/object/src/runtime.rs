@@ -26,6 +26,8 @@ use crate::word::Obj;
 pub struct Hooks {
     /// Calls a Python function.
     pub call_function: fn(&mut Runtime, Gc<Function>, Args) -> Res,
+    /// Loads the code of a function that is not loaded.
+    pub load_code: fn(&mut Runtime, Gc<Function>) -> Res<Gc<Code>>,
     /// Resumes a generator with a value, or with an exception to raise where it waits.
     /// `None` when it has returned; the value it returned is then in `Runtime::returned`.
     pub resume: fn(&mut Runtime, Gc<Generator>, Resume) -> Res<Option<Obj>>,
@@ -168,6 +170,7 @@ pub struct Runtime<'h> {
 /// The hooks of a runtime that runs no Python code: for tests of the objects alone.
 pub static NO_HOOKS: Hooks = Hooks {
     call_function: |rt, _, _| Err(rt.type_error("no interpreter")),
+    load_code: |rt, _| Err(rt.type_error("no interpreter")),
     resume: |rt, _, _| Err(rt.type_error("no interpreter")),
     import: |rt, _, _, _| Err(rt.type_error("no interpreter")),
     path_kind: |_, _| PathKind::Absent,

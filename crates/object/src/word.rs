@@ -80,6 +80,31 @@ impl Obj {
     /// that was not given. No Python program ever sees it.
     pub const ABSENT: Obj = singleton(5);
 
+    /// The first singleton that is a mark.
+    const FIRST_MARK: usize = 16;
+    /// Marks are below this.
+    pub const MARKS: usize = (usize::MAX >> tag::SINGLETON_SHIFT) - Obj::FIRST_MARK;
+
+    /// A number in place of a value that is not made yet, in tables of the interpreter; `None` if
+    /// it is too large. Like [`Obj::ABSENT`], no Python program ever sees it.
+    #[inline]
+    pub const fn mark(number: usize) -> Option<Obj> {
+        if number < Obj::MARKS {
+            Some(singleton(Obj::FIRST_MARK + number))
+        } else {
+            None
+        }
+    }
+
+    /// The number of a mark, if it is one.
+    #[inline]
+    pub fn as_mark(self) -> Option<usize> {
+        if self.bits() & tag::MASK != tag::SINGLETON {
+            return None;
+        }
+        (self.bits() >> tag::SINGLETON_SHIFT).checked_sub(Obj::FIRST_MARK)
+    }
+
     /// The largest small integer.
     pub const SMALL_INT_MAX: isize = isize::MAX >> 1;
     /// The smallest small integer.

@@ -5,7 +5,7 @@ use core::cell::Cell;
 use taipan_gc::{Array, Gc};
 use taipan_mpy::prelude::{FLAG_VARARGS, FLAG_VARKEYWORDS, Prelude};
 use taipan_object::builtin::dict::{self, Dict};
-use taipan_object::builtin::function::VARIABLE;
+use taipan_object::builtin::function::{self, VARIABLE};
 use taipan_object::builtin::generator::GENERATOR;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::{str as py_str, tuple};
@@ -16,7 +16,7 @@ use taipan_object::exec::{
 use taipan_object::protocol::{attribute, call, item, iterate};
 use taipan_object::{Args, Name, Obj, Raised, Res, Runtime, names};
 
-use crate::frame;
+use crate::{frame, load};
 
 /// Enters `function` with its window at `here` or in a new chunk, or makes the generator
 /// that it is. The arguments lie elsewhere, where they stay while they are matched.
@@ -30,7 +30,7 @@ pub(crate) fn enter(
     here: *mut Option<Obj>,
     flags: FrameFlags,
 ) -> Res<Option<Obj>> {
-    let code = function.code;
+    let code = function::code_of(rt, function)?;
     let (base, first) = frame::make_room(rt, here, code.shape.window())?;
     let flags = if first {
         flags | FrameFlags::FIRST
@@ -80,9 +80,9 @@ impl Window {
 }
 
 fn fill(rt: &mut Runtime, function: Gc<Function>, args: Args, window: Window) -> Res<()> {
-    let code = function.code;
+    let code = function.code.get();
     let shape = &code.shape;
-    let extras = function.extras.get();
+    let extras = function.extras();
     let mut given = 0;
     if let Some(closure) = extras.and_then(|extras| extras.closure.get()) {
         for cell in closure.as_slice() {
@@ -141,10 +141,16 @@ fn take_keywords(
     more: Option<Gc<Dict>>,
 ) -> Res<()> {
     for (name, value) in args.pairs() {
-        let found = parameter_names(code)
-            .enumerate()
-            .skip(closed)
-            .find(|(_, parameter)| *parameter == Some(name));
+        let find = || {
+            parameter_names(code)
+                .enumerate()
+                .skip(closed)
+                .find(|(_, parameter)| *parameter == Some(name))
+        };
+        let found = match find() {
+            None if load::intern_parameters(rt, code)? => find(),
+            found => found,
+        };
         match (found, more) {
             (Some((index, _)), _) => {
                 if window.get(index).is_some() {
@@ -277,6 +283,9 @@ fn missing(rt: &mut Runtime, code: Gc<Code>, index: usize, closed: usize, given:
     if given < required && code.shape.defaults == 0 && code.shape.keyword_only == 0 {
         return wrong_count(rt, code, takes, given);
     }
+    if let Err(raised) = load::intern_parameters(rt, code) {
+        return raised;
+    }
     let name = code.name;
     match parameter_names(code).nth(index).flatten() {
         Some(parameter) => rt.type_error_fmt(format_args!(
@@ -295,7 +304,8 @@ fn missing(rt: &mut Runtime, code: Gc<Code>, index: usize, closed: usize, given:
 /// `TypeError` if the arguments do not fit, and what it raises.
 pub fn call_function(rt: &mut Runtime, function: Gc<Function>, args: Args) -> Res {
     rt.check_stack()?;
-    let shape = &function.code.shape;
+    let code = function.code.get();
+    let shape = &code.shape;
     let here = frame::top(rt);
     if shape.simple
         && args.keywords.is_empty()
@@ -313,7 +323,7 @@ pub fn call_function(rt: &mut Runtime, function: Gc<Function>, args: Args) -> Re
         };
         let given = args.positional.len();
         let flags = FrameFlags::ENTRY | first;
-        frame::enter(rt, function.code, function.globals, base, given, flags);
+        frame::enter(rt, code, function.globals, base, given, flags);
     } else if let Some(generator) = enter(rt, function, args, here, FrameFlags::ENTRY)? {
         return Ok(generator);
     }

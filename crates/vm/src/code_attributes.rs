@@ -11,6 +11,8 @@ use taipan_object::exec::Code;
 use taipan_object::protocol::iterate;
 use taipan_object::{Name, NativeFunction, Obj, Res, Runtime, exception, names};
 
+use crate::load;
+
 /// The attribute `name` of a code object; `None` where there is none.
 ///
 /// # Errors
@@ -25,24 +27,21 @@ pub fn get(rt: &mut Runtime, code: Gc<Code>, name: Name) -> Res<Option<Obj>> {
         "co_kwonlyargcount" => Obj::small(code.shape.keyword_only as isize),
         "co_flags" => Obj::small(flags(code)),
         "co_consts" => {
-            for index in 0..code.context.constants.len() {
-                if code.context.constants.get(index) == Some(Obj::ABSENT) {
-                    crate::load::constant(rt, code.context, index)?;
-                }
-            }
             // First the documentation string, which compiled code does not keep.
             let found = List::with_capacity(rt, 4)?;
             found.push(rt, Obj::NONE)?;
-            used(rt, code, found, |operand| match operand {
-                Operand::Object(index) => code.context.constants.get(index as usize),
-                _ => None,
+            used(rt, code, found, |rt, operand| match operand {
+                Operand::Object(index) => {
+                    load::constant(rt, code.context, index as usize).map(Some)
+                }
+                _ => Ok(None),
             })?
         }
         "co_names" => {
             let found = List::with_capacity(rt, 4)?;
-            used(rt, code, found, |operand| match operand {
-                Operand::Name(index) => code.context.names.get(index as usize),
-                _ => None,
+            used(rt, code, found, |_, operand| match operand {
+                Operand::Name(index) => Ok(code.context.names.get(index as usize)),
+                _ => Ok(None),
             })?
         }
         "co_varnames" => parameters(rt, code)?,
@@ -82,13 +81,13 @@ fn used(
     rt: &mut Runtime,
     code: Gc<Code>,
     found: Gc<List>,
-    pick: impl Fn(Operand) -> Option<Obj>,
+    pick: impl Fn(&mut Runtime, Operand) -> Res<Option<Obj>>,
 ) -> Res {
     let instructions = instructions(code);
     let mut offset = 0;
     while let Ok(instruction) = decode(instructions, offset) {
         offset = instruction.next as usize;
-        if let Some(value) = pick(instruction.operand)
+        if let Some(value) = pick(rt, instruction.operand)?
             && !(0..found.len()).any(|index| found.get(index) == Some(value))
         {
             found.push(rt, value)?;
@@ -101,6 +100,7 @@ fn used(
 /// The names of the parameters.
 fn parameters(rt: &mut Runtime, code: Gc<Code>) -> Res {
     let bytes: &'static [u8] = code.bytecode.bytes();
+    load::intern_parameters(rt, code)?;
     let found = List::with_capacity(rt, 4)?;
     if let Ok(prelude) = Prelude::parse(bytes) {
         for index in prelude.arg_names().flatten().skip(code.closed as usize) {

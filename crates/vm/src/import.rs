@@ -266,7 +266,7 @@ fn try_directory(rt: &mut Runtime, directory: &str, name: Name, part: Name) -> R
     }
 }
 
-fn join(rt: &mut Runtime, directory: &str, part: &str, ending: &str) -> Res<Name> {
+fn join(rt: &mut Runtime, directory: &str, part: &str, ending: &str) -> Res<StringBuilder> {
     let mut path = StringBuilder::new();
     path.push_str(rt, directory)?;
     if !directory.is_empty() && !directory.ends_with('/') {
@@ -274,37 +274,37 @@ fn join(rt: &mut Runtime, directory: &str, part: &str, ending: &str) -> Res<Name
     }
     path.push_str(rt, part)?;
     path.push_str(rt, ending)?;
-    rt.intern(path.text())
+    Ok(path)
+}
+
+/// `directory/part.py` or `.mpy`, if there is such a file. Only what is found is interned: names
+/// take memory for good.
+fn find_code(rt: &mut Runtime, directory: &str, part: &str) -> Res<Option<Name>> {
+    for ending in [".py", ".mpy"] {
+        let path = join(rt, directory, part, ending)?;
+        if (rt.hooks.path_kind)(rt, path.text()) == PathKind::File {
+            return rt.intern(path.text()).map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// `part/` with or without an `__init__`, `part.py`, `part.mpy`.
 fn find_file(rt: &mut Runtime, directory: &str, part: Name) -> Res<Option<Found>> {
     let plain = join(rt, directory, part.text(), "")?;
     if (rt.hooks.path_kind)(rt, plain.text()) == PathKind::Directory {
-        for ending in [".py", ".mpy"] {
-            let path = join(rt, plain.text(), "__init__", ending)?;
-            if (rt.hooks.path_kind)(rt, path.text()) == PathKind::File {
-                return Ok(Some(Found {
-                    path,
-                    package: Some(plain),
-                }));
-            }
-        }
+        let package = rt.intern(plain.text())?;
+        let init = find_code(rt, package.text(), "__init__")?;
         return Ok(Some(Found {
-            path: names::empty,
-            package: Some(plain),
+            path: init.unwrap_or(names::empty),
+            package: Some(package),
         }));
     }
-    for ending in [".py", ".mpy"] {
-        let path = join(rt, directory, part.text(), ending)?;
-        if (rt.hooks.path_kind)(rt, path.text()) == PathKind::File {
-            return Ok(Some(Found {
-                path,
-                package: None,
-            }));
-        }
-    }
-    Ok(None)
+    let path = find_code(rt, directory, part.text())?;
+    Ok(path.map(|path| Found {
+        path,
+        package: None,
+    }))
 }
 
 fn run_file(rt: &mut Runtime, name: Name, found: Found) -> Res {
@@ -319,7 +319,7 @@ fn run_file(rt: &mut Runtime, name: Name, found: Found) -> Res {
         return Ok(Obj::from(module));
     }
     globals.set(rt, Obj::from(names::__file__), Obj::from(found.path))?;
-    match run_path(rt, found.path, globals) {
+    match run_module(rt, found.path, globals) {
         // A module may put something else in its own place.
         Ok(_) => Ok(modules.get_name(name).unwrap_or(Obj::from(module))),
         Err(raised) => {
@@ -329,6 +329,13 @@ fn run_file(rt: &mut Runtime, name: Name, found: Found) -> Res {
             Err(rt.throw(exception))
         }
     }
+}
+
+/// Runs a module's file, its globals made large enough at once.
+fn run_module(rt: &mut Runtime, path: Name, globals: Gc<Dict>) -> Res {
+    let code = code_of(rt, path)?;
+    globals.reserve(rt, globals.len() + load::stored_names(code))?;
+    (rt.hooks.run_code)(rt, Obj::from(code), globals, globals)
 }
 
 /// Runs a `.py` or `.mpy` file with these globals.

@@ -1,20 +1,28 @@
 //! Loading `.mpy` images: checking, linking names and constants, and making code objects.
-//! Bytecode, strings and bytes stay where they lie in the image. A function is verified
-//! when it is first made, and a constant in flash is made when it is first used, so an import pays
-//! only for what it runs.
+//! Bytecode, strings and bytes stay where they lie in the image, and an import pays only for what
+//! it runs:
+//!
+//! - An image is taken apart once, so that all its parts are known to lie inside it.
+//! - A function is made as a place in the image ([`Unloaded`]). Its code is verified and its names
+//!   are interned when it is first called, or asked for. One that is made again is loaded then, and
+//!   all that are made later share the code.
+//! - A constant is checked and made when it is first used.
+//!
+//! So what runs has been verified, and all names that it uses are in the table, before it runs.
 
 use core::cell::Cell;
 
 use taipan_gc::{Array, Gc, Plain};
+use taipan_mpy::opcode::{self, Op};
 use taipan_mpy::prelude::{FLAG_GENERATOR, FLAG_VARARGS, FLAG_VARKEYWORDS, Prelude};
 use taipan_mpy::reader::{self, Arch, Host, Layout, MAX_TUPLE_DEPTH, Module, Object};
-use taipan_mpy::verify;
+use taipan_mpy::verify::{self, FrameShape};
 use taipan_object::builder::BytesBuilder;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::function::{CODE, FUNCTION};
 use taipan_object::builtin::{bytes, complex, float, int, str as py_str, tuple};
 use taipan_object::data::Data;
-use taipan_object::exec::{CallShape, Code, Context, DefinitionLine, Function};
+use taipan_object::exec::{CallShape, Code, Context, DefinitionLine, Function, Unloaded};
 use taipan_object::{Name, Obj, Raised, Res, Runtime, exception};
 
 /// Bits of a small integer here, sign included.
@@ -50,29 +58,30 @@ fn load_image(rt: &mut Runtime, image: Data, placement: Placement, whole: bool) 
         .header()
         .check(&host)
         .map_err(|error| refuse(rt, error))?;
-    verify::verify_tables(&module).map_err(|error| refuse(rt, error))?;
-    let names = load_names(rt, &module, placement)?;
-    let constants = match placement {
-        Placement::Heap => load_constants(rt, image, &module)?,
-        Placement::InPlace => rt.alloc_array(
-            Array::<Obj>::HEADER,
-            module.n_objects() as usize,
-            Obj::ABSENT,
-        )?,
+    let names = rt.alloc_array(Array::<Obj>::HEADER, module.n_names() as usize, Obj::ABSENT)?;
+    let mut all = module.names();
+    for index in 0..module.n_names() as usize {
+        names.set(index, mark(rt, all.offset())?);
+        all.next();
+    }
+    let file = match module.names().next() {
+        Some(name) => intern(rt, name, placement == Placement::InPlace)?,
+        None => return Err(refuse(rt, taipan_mpy::Error::BadName)),
     };
-    let file = names.get(0).and_then(|name| name.as_name()).ok_or(());
-    let file = file.map_err(|()| refuse(rt, taipan_mpy::Error::BadName))?;
     let context = rt.alloc(Context {
         header: Context::header(),
         image: image.part(0, module.len()),
         layout: Plain(numbers_of(module.layout())),
         names,
-        constants,
+        constants: Cell::new(None),
         file,
+        in_place: placement == Placement::InPlace,
+        body: Cell::new(None),
     })?;
     let body = module.body().map_err(|error| refuse(rt, error))?;
-    verified(rt, &module, &body, whole)?;
-    make_code(rt, context, &body)
+    let code = make_code(rt, &module, context, &body, Role::Body { whole })?;
+    context.body.set(Some(code));
+    Ok(code)
 }
 
 /// An image of which a function is the body, as bytes, for [`load_function`]. The tables are those
@@ -101,32 +110,56 @@ pub fn load_function(rt: &mut Runtime, image: Data) -> Res<Gc<Code>> {
     load_image(rt, image, Placement::Heap, false)
 }
 
-/// The code of child number `index` of `parent`, made when it is first asked for.
+/// What a function that is being made consists of.
+pub enum Child {
+    /// Code that was loaded before, or now as it is made again.
+    Loaded(Gc<Code>),
+    /// A place in the image of the module with this body.
+    Unloaded {
+        /// The code of the module's body.
+        body: Gc<Code>,
+        /// The place.
+        place: Unloaded,
+    },
+}
+
+/// The code of child number `index` of `parent`.
 ///
 /// # Errors
 /// `ValueError` if it does not pass the verifier, `MemoryError`.
-pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Gc<Code>> {
+pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Child> {
     if let Some(children) = parent.children.get()
         && let Some(code) = children
             .get(index)
             .and_then(|child| child.downcast::<Code>())
     {
-        return Ok(code);
+        return Ok(Child::Loaded(code));
     }
     let module = view(rt, parent.context)?;
     let entry = module
         .code_at(parent.image_offset as u32)
         .map_err(|error| refuse(rt, error))?;
-    let found = entry
-        .child(index as u32)
-        .map_err(|error| refuse(rt, error))?;
-    verified(rt, &module, &found, false)?;
-    let code = make_code(rt, parent.context, &found)?;
-    #[cfg(feature = "settrace")]
-    // SAFETY: the running frame, if there is one, is in being.
-    if let Some(frame) = unsafe { rt.exec.frame.as_ref() } {
-        code.definition.set(crate::traceback::line_of(frame));
+    let index = index as u32;
+    let (mut next, mut at) = parent.next_child.0.get();
+    let made_before = index < next;
+    if next == 0 || made_before {
+        (next, at) = (0, entry.first_child());
     }
+    for _ in next..index {
+        at = module.after(at).map_err(|error| refuse(rt, error))?;
+    }
+    if !made_before {
+        let after = module.after(at).map_err(|error| refuse(rt, error))?;
+        parent.next_child.0.set((index + 1, after));
+        let place = Unloaded::new(at, running_line(rt));
+        if let (Some(body), Some(place)) = (parent.context.body.get(), place) {
+            return Ok(Child::Unloaded { body, place });
+        }
+    }
+    let found = module.code_at(at).map_err(|error| refuse(rt, error))?;
+    let code = make_code(rt, &module, parent.context, &found, Role::Child)?;
+    #[cfg(feature = "settrace")]
+    code.definition.set(running_line(rt));
     let children = match parent.children.get() {
         Some(children) => children,
         None => {
@@ -136,7 +169,59 @@ pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Gc<Code>> 
             children
         }
     };
-    children.set(index, Obj::from(code));
+    children.set(index as usize, Obj::from(code));
+    Ok(Child::Loaded(code))
+}
+
+/// The line that runs, where definitions keep theirs.
+fn running_line(rt: &Runtime) -> u32 {
+    if cfg!(not(feature = "settrace")) {
+        return 0;
+    }
+    // SAFETY: the running frame, if there is one, is in being.
+    unsafe { rt.exec.frame.as_ref() }.map_or(0, crate::traceback::line_of)
+}
+
+/// Loads the code of a function that is not loaded: the hook behind its first use.
+///
+/// # Errors
+/// `ValueError` if it does not pass the verifier, `MemoryError`.
+#[cold]
+#[inline(never)]
+pub fn load_code(rt: &mut Runtime, function: Gc<Function>) -> Res<Gc<Code>> {
+    match function.unloaded() {
+        Some(place) => unlocked(rt, |rt| load_place(rt, function, place)),
+        None => Ok(function.code.get()),
+    }
+}
+
+/// Runs `f` with the heap unlocked. What a program runs for the first time is loaded then, which is
+/// nothing that a program with a locked heap could avoid; and code runs only where the heap is in
+/// order, interrupt handlers too.
+fn unlocked<T>(rt: &mut Runtime, f: impl FnOnce(&mut Runtime) -> T) -> T {
+    let locks = rt.heap.suspend_locks();
+    let result = f(rt);
+    rt.heap.resume_locks(locks);
+    result
+}
+
+fn load_place(rt: &mut Runtime, function: Gc<Function>, place: Unloaded) -> Res<Gc<Code>> {
+    let context = function.code.get().context;
+    let module = view(rt, context)?;
+    let found = module
+        .code_at(place.offset())
+        .map_err(|error| refuse(rt, error))?;
+    let code = make_code(rt, &module, context, &found, Role::Child)?;
+    let cells = function
+        .extras()
+        .and_then(|extras| extras.closure.get())
+        .map_or(0, |cells| cells.len());
+    if cells < code.closed as usize {
+        return Err(refuse(rt, taipan_mpy::Error::NotCell));
+    }
+    #[cfg(feature = "settrace")]
+    code.definition.set(place.line());
+    function.set_loaded(code);
     Ok(code)
 }
 
@@ -163,20 +248,82 @@ fn view(rt: &mut Runtime, context: Gc<Context>) -> Res<Module<'static>> {
     Module::resume(context.image.bytes(), layout).map_err(|error| refuse(rt, error))
 }
 
-/// A constant of code in flash, made when it is first used.
+/// A constant, made now if it is used for the first time.
 ///
 /// # Errors
-/// `MemoryError`, `ValueError` for a number that makes no sense.
+/// `MemoryError`, `ValueError` for one that makes no sense.
 #[cold]
 #[inline(never)]
 pub fn constant(rt: &mut Runtime, context: Gc<Context>, index: usize) -> Res {
+    unlocked(rt, |rt| make_constant(rt, context, index))
+}
+
+fn make_constant(rt: &mut Runtime, context: Gc<Context>, index: usize) -> Res {
     let module = view(rt, context)?;
-    let Some(object) = module.objects().nth(index) else {
+    let known = context.constants.get();
+    let constants = match known {
+        Some(constants) if index < constants.len() => constants,
+        _ => more_constants(rt, &module, context, index)?,
+    };
+    let Some(value) = constants.get(index) else {
         return Err(refuse(rt, taipan_mpy::Error::BadOperand));
     };
+    let Some(at) = value.as_mark() else {
+        return Ok(value);
+    };
+    let object = module.object_at(at as u32);
+    let object = object.map_err(|error| refuse(rt, error))?;
     let value = load_constant(rt, context.image, object, MAX_TUPLE_DEPTH)?;
-    context.constants.set(index, value);
+    constants.set(index, value);
     Ok(value)
+}
+
+/// The table of constants, large enough for one more: the body's come first in it, those of
+/// functions that are not used after them.
+fn more_constants(
+    rt: &mut Runtime,
+    module: &Module<'static>,
+    context: Gc<Context>,
+    index: usize,
+) -> Res<Gc<Array<Obj>>> {
+    const STEP: usize = 8;
+    let old = context.constants.get();
+    let count = old.map_or(0, |old| old.len());
+    let wanted = (index + 1).next_multiple_of(STEP).max(count + count / 2);
+    let wanted = wanted.min(module.n_objects() as usize);
+    let constants = rt.alloc_array(Array::<Obj>::HEADER, wanted, Obj::ABSENT)?;
+    let mut all = module.objects();
+    for index in 0..wanted {
+        let known = old.and_then(|old| old.get(index));
+        let value = match known {
+            Some(value) => value,
+            None => mark(rt, all.offset())?,
+        };
+        constants.set(index, value);
+        all.next();
+    }
+    context.constants.set(Some(constants));
+    Ok(constants)
+}
+
+/// The mark of a place in an image.
+fn mark(rt: &mut Runtime, offset: u32) -> Res {
+    match Obj::mark(offset as usize) {
+        Some(mark) => Ok(mark),
+        None => Err(refuse(rt, taipan_mpy::Error::NumberTooLarge)),
+    }
+}
+
+/// How many names a module's body stores to at most: what its globals need room for.
+pub fn stored_names(code: Gc<Code>) -> usize {
+    let bytes: &'static [u8] = code.bytecode.bytes();
+    let instructions = bytes.get(code.entry..).unwrap_or(&[]);
+    let mut count = 0;
+    let counted = opcode::for_each_name::<()>(instructions, &mut |op, _| {
+        count += usize::from(op == Op::STORE_NAME);
+        Ok(())
+    });
+    counted.map_or(0, |()| count)
 }
 
 /// A function that runs a module's body with these globals.
@@ -184,74 +331,108 @@ pub fn constant(rt: &mut Runtime, context: Gc<Context>, index: usize) -> Res {
 /// # Errors
 /// `MemoryError`.
 pub fn body_function(rt: &mut Runtime, code: Gc<Code>, globals: Gc<Dict>) -> Res<Gc<Function>> {
-    rt.alloc(Function {
-        header: FUNCTION.header(),
-        code,
-        globals,
-        extras: Cell::new(None),
-    })
+    rt.alloc(Function::new(FUNCTION.header(), code, globals))
 }
 
 fn refuse(rt: &mut Runtime, error: taipan_mpy::Error) -> Raised {
     rt.raise_fmt(&exception::VALUE_ERROR, format_args!("{error}"))
 }
 
+/// What a function is in its image.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// The body; that of a `whole` image takes no arguments.
+    Body { whole: bool },
+    /// A function inside it.
+    Child,
+}
+
+/// Words of the verifier's books that are on the stack; it is enough for most functions.
+const FEW_WORDS: usize = 256;
+
 /// Runs the verifier over one function.
-fn verified(rt: &mut Runtime, module: &Module<'_>, code: &reader::Code<'_>, body: bool) -> Res<()> {
-    let words = verify::scratch_words(code.bytecode()).map_err(|error| refuse(rt, error))?;
-    let scratch = rt.alloc_array(Array::<u16>::HEADER, words, 0u16)?;
-    let cells = scratch.as_slice();
-    // SAFETY: nobody else knows the array; a `Cell<u16>` has the layout of a `u16`.
-    let scratch =
-        unsafe { core::slice::from_raw_parts_mut(cells.as_ptr().cast_mut().cast(), cells.len()) };
-    let result = if body {
-        verify::verify_body(module, scratch)
-    } else {
-        verify::verify_code(module, code, scratch)
-    };
-    match result {
-        Ok(_) => Ok(()),
-        Err(fault) => Err(refuse(rt, fault.error)),
-    }
-}
-
-fn load_names(
+fn verified(
     rt: &mut Runtime,
-    module: &Module<'static>,
-    placement: Placement,
-) -> Res<Gc<Array<Obj>>> {
-    let count = module.n_names() as usize;
-    let names = rt.alloc_array(Array::<Obj>::HEADER, count, Obj::NONE)?;
-    for (index, name) in module.names().enumerate() {
-        let name = load_name(rt, name, placement)?;
-        names.set(index, Obj::from(name));
+    module: &Module<'_>,
+    code: &reader::Code<'_>,
+    role: Role,
+) -> Res<FrameShape> {
+    let verify = |scratch: &mut [u16]| match role {
+        Role::Body { whole: true } => verify::verify_body(module, scratch),
+        _ => verify::verify_code(module, code, scratch),
+    };
+    let mut result = verify(&mut [0; FEW_WORDS]);
+    if result.is_err_and(|fault| fault.error == taipan_mpy::Error::ScratchTooSmall) {
+        let words = verify::scratch_words(code.bytecode()).map_err(|error| refuse(rt, error))?;
+        let scratch = rt.alloc_array(Array::<u16>::HEADER, words, 0u16)?;
+        let cells = scratch.as_slice();
+        // SAFETY: nobody else knows the array; a `Cell<u16>` has the layout of a `u16`.
+        let scratch = unsafe {
+            core::slice::from_raw_parts_mut(cells.as_ptr().cast_mut().cast(), cells.len())
+        };
+        result = verify(scratch);
     }
-    Ok(names)
+    result.map_err(|fault| refuse(rt, fault.error))
 }
 
-fn load_name(rt: &mut Runtime, name: reader::Name<'static>, placement: Placement) -> Res<Name> {
+/// The name of a table, interned now if need be.
+fn name(rt: &mut Runtime, module: &Module<'static>, context: Gc<Context>, index: u32) -> Res<Name> {
+    let entry = context.names.get(index as usize);
+    if let Some(name) = entry.and_then(|name| name.as_name()) {
+        return Ok(name);
+    }
+    let Some(at) = entry.and_then(|name| name.as_mark()) else {
+        return Err(refuse(rt, taipan_mpy::Error::BadOperand));
+    };
+    let found = module.name_at(at as u32);
+    let found = found.map_err(|error| refuse(rt, error))?;
+    let name = intern(rt, found, context.in_place)?;
+    context.names.set(index as usize, Obj::from(name));
+    Ok(name)
+}
+
+fn intern(rt: &mut Runtime, name: reader::Name<'static>, in_place: bool) -> Res<Name> {
     let text = match core::str::from_utf8(name.bytes()) {
         Ok(text) => text,
         Err(_) => return Err(refuse(rt, taipan_mpy::Error::BadName)),
     };
-    match (name, placement) {
-        (reader::Name::Text(_), Placement::InPlace) => rt.intern_in_place(text),
+    match name {
+        reader::Name::Text(_) if in_place => rt.intern_in_place(text),
         _ => rt.intern(text),
     }
 }
 
-fn load_constants(rt: &mut Runtime, image: Data, module: &Module<'static>) -> Res<Gc<Array<Obj>>> {
-    let count = module.n_objects() as usize;
-    let constants = rt.alloc_array(Array::<Obj>::HEADER, count, Obj::NONE)?;
-    for (index, object) in module.objects().enumerate() {
-        let value = load_constant(rt, image, object, MAX_TUPLE_DEPTH)?;
-        constants.set(index, value);
+/// Interns the names of the parameters, which calls without keywords do not need. `true` if some
+/// were not interned before.
+///
+/// # Errors
+/// `MemoryError`, `ValueError` for a name that is no text.
+#[cold]
+#[inline(never)]
+pub fn intern_parameters(rt: &mut Runtime, code: Gc<Code>) -> Res<bool> {
+    unlocked(rt, |rt| intern_names_of_parameters(rt, code))
+}
+
+fn intern_names_of_parameters(rt: &mut Runtime, code: Gc<Code>) -> Res<bool> {
+    let context = code.context;
+    let module = view(rt, context)?;
+    let bytes: &'static [u8] = code.bytecode.bytes();
+    let prelude = Prelude::parse(bytes).map_err(|error| refuse(rt, error))?;
+    let mut news = false;
+    for index in prelude.arg_names() {
+        let index = index.map_err(|error| refuse(rt, error))?;
+        let known = context.names.get(index as usize);
+        if !known.is_some_and(Obj::is_name) {
+            name(rt, &module, context, index)?;
+            news = true;
+        }
     }
-    Ok(constants)
+    Ok(news)
 }
 
 /// A constant. Tuples nest no deeper than the reader allows.
 fn load_constant(rt: &mut Runtime, image: Data, object: Object<'static>, depth: usize) -> Res {
+    verify::verify_object(&object).map_err(|error| refuse(rt, error))?;
     match object {
         Object::None | Object::FunTable => Ok(Obj::NONE),
         Object::False => Ok(Obj::FALSE),
@@ -282,53 +463,66 @@ fn part_of(image: Data, slice: &[u8]) -> Data {
     image.part(start, start + slice.len())
 }
 
-fn make_code(rt: &mut Runtime, context: Gc<Context>, entry: &reader::Code<'_>) -> Res<Gc<Code>> {
+/// Verifies a function and makes its code, all names that its instructions use interned.
+fn make_code(
+    rt: &mut Runtime,
+    module: &Module<'static>,
+    context: Gc<Context>,
+    entry: &reader::Code<'static>,
+    role: Role,
+) -> Res<Gc<Code>> {
+    let frame = verified(rt, module, entry, role)?;
     let bytes = entry.bytecode();
     let prelude = Prelude::parse(bytes).map_err(|error| refuse(rt, error))?;
-    let frame = verify::FrameShape::of_verified(&prelude).map_err(|error| refuse(rt, error))?;
+    opcode::for_each_name(prelude.instructions(), &mut |_, index| {
+        name(rt, module, context, index).map(|_| ())
+    })?;
     let signature = &prelude.signature;
     let special = FLAG_GENERATOR | FLAG_VARARGS | FLAG_VARKEYWORDS;
     let small = |count: u16| u8::try_from(count).ok();
-    let (Some(positional), Some(defaults), Some(keyword_only), Ok(cells)) = (
+    let (Some(positional), Some(defaults), Some(keyword_only), Ok(cells), Some(operands)) = (
         small(signature.n_pos_args),
         small(signature.n_def_pos_args),
         small(signature.n_kwonly_args),
         u8::try_from(prelude.cells().len()),
+        signature.n_state.checked_sub(frame.n_locals),
     ) else {
         return Err(refuse(rt, taipan_mpy::Error::NumberTooLarge));
     };
     let shape = CallShape {
         locals: frame.n_locals,
-        operands: frame.max_stack,
-        handlers: frame.max_handlers,
+        // At least as many as the verifier asks for.
+        operands,
+        handlers: signature.n_exc_stack,
         positional,
         defaults,
         keyword_only,
         flags: signature.scope_flags,
         cells,
-        simple: signature.scope_flags & special == 0
+        // Functions that are not loaded have the body's code: no call of them is simple.
+        simple: role == Role::Child
+            && signature.scope_flags & special == 0
             && keyword_only == 0
             && cells == 0
             && frame.n_closed == 0,
     };
-    let simple_name = prelude.simple_name().map_err(|error| refuse(rt, error))?;
-    let name = context
-        .names
-        .get(simple_name as usize)
-        .and_then(|name| name.as_name());
-    let Some(name) = name else {
-        return Err(refuse(rt, taipan_mpy::Error::BadOperand));
-    };
-    rt.alloc(Code {
+    let own_name = prelude.simple_name().map_err(|error| refuse(rt, error))?;
+    let own_name = name(rt, module, context, own_name)?;
+    let code = rt.alloc(Code {
         header: CODE.header(),
         context,
         bytecode: part_of(context.image, bytes),
         entry: prelude.len(),
         shape,
         closed: frame.n_closed,
-        name,
+        name: own_name,
         image_offset: entry.offset() as usize,
         children: Cell::new(None),
+        next_child: Plain(Cell::new((0, 0))),
         definition: DefinitionLine::default(),
-    })
+    })?;
+    if keyword_only > 0 {
+        intern_parameters(rt, code)?;
+    }
+    Ok(code)
 }

@@ -4,7 +4,7 @@
 //! `mpremote` itself do the same over a pty. The time limits here only end a run that hangs;
 //! nothing is measured.
 
-mod console;
+pub mod console;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -123,7 +123,7 @@ fn check_image(board: &Board, image: &Path) -> Result<Tally> {
 }
 
 fn raw_repl(emulator: &Emulator, image: &Path) -> Result<()> {
-    let mut console = Console::boot(emulator, image)?;
+    let mut console = Console::boot(emulator, image, Clock::Host, &[])?;
     console.enter_raw_repl()?;
     for (program, expected) in PROGRAMS {
         let answer = console.execute(program)?;
@@ -163,7 +163,7 @@ fn programs_for_boards() -> Result<Vec<PathBuf>> {
 fn program_on_board(emulator: &Emulator, image: &Path, program: &Path) -> Result<()> {
     let source = fs::read_to_string(program)?;
     let expected = fs::read_to_string(program.with_extension("out"))?;
-    let mut console = Console::boot(emulator, image)?;
+    let mut console = Console::boot(emulator, image, Clock::Host, &[])?;
     console.enter_raw_repl()?;
     let answer = console.execute(&source)?;
     ensure!(answer.error.is_empty(), "it ended with\n{}", answer.error);

@@ -17,6 +17,7 @@ mod cpydiff;
 mod elf;
 mod emulate;
 mod firmware;
+mod import_cost;
 mod mpy_interop;
 mod process;
 mod python_tools;
@@ -104,6 +105,12 @@ const COMMANDS: &[Subcommand] = &[
         summary: "run upstream MicroPython's benchmarks on both implementations",
         usage: bench::USAGE,
         run: bench::run,
+    },
+    Subcommand {
+        name: "import-cost",
+        summary: "measure the RAM and the instructions of an import on both implementations",
+        usage: import_cost::USAGE,
+        run: import_cost::run,
     },
     Subcommand {
         name: "upstream",

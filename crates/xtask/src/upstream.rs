@@ -117,6 +117,11 @@ impl Checkout {
         Ok(tests)
     }
 
+    /// The compiler that `cargo xtask upstream` builds.
+    pub fn mpy_cross(&self) -> PathBuf {
+        self.folder.join("mpy-cross/build/mpy-cross")
+    }
+
     /// The unix binary that `cargo xtask upstream` builds.
     pub fn unix_binary(&self) -> PathBuf {
         self.folder.join("ports/unix/build-standard/micropython")

@@ -93,6 +93,25 @@ pub(crate) fn decode_raw_inline(code: &[u8], at: usize) -> Result<Raw, Error> {
     Ok(raw)
 }
 
+/// Calls `visit` with the opcode and the operand of each instruction of `code` whose operand is an
+/// index into the name table, in order, until it fails. Stops at what is no instruction.
+pub fn for_each_name<E>(
+    code: &[u8],
+    visit: &mut dyn FnMut(u8, u32) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut at = 0;
+    while at < code.len() {
+        let Ok(raw) = decode_raw(code, at) else {
+            break;
+        };
+        if raw.info.kind() == Some(OperandKind::Name) {
+            visit(raw.op, raw.value)?;
+        }
+        at = raw.next as usize;
+    }
+    Ok(())
+}
+
 fn byte_at(code: &[u8], at: usize) -> Result<u8, Error> {
     code.get(at).copied().ok_or(Error::Truncated)
 }

@@ -168,3 +168,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn names_are_found_among_other_operands() {
+    // LOAD_NAME 5, LOAD_CONST_OBJ 7, STORE_NAME 300, RETURN_VALUE, and what is no instruction.
+    let code = [0x11, 5, 0x23, 7, 0x16, 0x82, 0x2c, 0x63, 0xff, 0x11, 1];
+    let mut found = Vec::new();
+    let whole: Result<(), ()> = for_each_name(&code, &mut |op, name| {
+        found.push((op, name));
+        Ok(())
+    });
+    assert_eq!(whole, Ok(()));
+    assert_eq!(found, [(Op::LOAD_NAME, 5), (Op::STORE_NAME, 300)]);
+    let stopped = for_each_name(&code, &mut |_, name| {
+        if name == 5 { Err("enough") } else { Ok(()) }
+    });
+    assert_eq!(stopped, Err("enough"));
+}

@@ -62,6 +62,11 @@ impl<'a> Code<'a> {
         self.n_children
     }
 
+    /// Where its first child lies in the image, if it has any.
+    pub const fn first_child(&self) -> u32 {
+        self.children_at as u32
+    }
+
     /// Its children, in order.
     pub const fn children(&self) -> Children<'a> {
         Children {

@@ -73,6 +73,12 @@ impl<'a> Objects<'a> {
     pub(super) const fn new(image: &'a [u8], at: usize, left: u32) -> Self {
         Self { image, at, left }
     }
+
+    /// Where the next constant lies in the image: [`Module::object_at`](super::Module::object_at)
+    /// finds it again.
+    pub const fn offset(&self) -> u32 {
+        self.at as u32
+    }
 }
 
 impl<'a> Iterator for Objects<'a> {
@@ -92,6 +98,11 @@ impl<'a> Iterator for Objects<'a> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         (0, Some(self.left as usize))
     }
+}
+
+/// The constant at `at`.
+pub(super) fn at(image: &[u8], at: usize) -> Result<Object<'_>, Error> {
+    Ok(parse(image, at)?.0)
 }
 
 /// Reads the constant at `at`; gives it and the position after it (for a tuple, of its first

@@ -1,8 +1,6 @@
 //! The types of what can be called: native and Python functions, bound methods, and the
 //! wrappers `staticmethod` and `classmethod`.
 
-use core::cell::Cell;
-
 use taipan_gc::Gc;
 
 use super::{dict::Dict, str as py_str};
@@ -51,18 +49,31 @@ pub fn is_function(value: Obj) -> bool {
 }
 
 /// The name of a function.
-pub fn name_of(value: Obj) -> Option<Name> {
+///
+/// # Errors
+/// `MemoryError` or `ValueError` if its code cannot be loaded.
+fn name_of(rt: &mut Runtime, value: Obj) -> Res<Option<Name>> {
     if let Some(function) = value.downcast::<Function>() {
-        return Some(function.code.name);
+        return code_of(rt, function).map(|code| Some(code.name));
     }
-    if let Some(function) = value.downcast::<NativeFunction>() {
-        return Some(function.name());
+    Ok(value
+        .downcast::<NativeFunction>()
+        .map(|function| function.name()))
+}
+
+/// The code of a function, loaded now if need be.
+///
+/// # Errors
+/// `MemoryError`, `ValueError` if it does not pass the verifier.
+pub fn code_of(rt: &mut Runtime, function: Gc<Function>) -> Res<Gc<Code>> {
+    match function.unloaded() {
+        Some(_) => (rt.hooks.load_code)(rt, function),
+        None => Ok(function.code.get()),
     }
-    None
 }
 
 fn print_function(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
-    let name = name_of(this).unwrap_or(names::function);
+    let name = name_of(rt, this)?.unwrap_or(names::function);
     out.write_fmt(rt, format_args!("<function {name} at {:#x}>", this.word()))
 }
 
@@ -99,12 +110,7 @@ fn new_function(rt: &mut Runtime, _cls: Gc<Type>, args: Args) -> Res {
     if code.closed != 0 {
         return Err(rt.type_error("the code needs the variables of an outer function"));
     }
-    let function = Function {
-        header: FUNCTION.header(),
-        code,
-        globals,
-        extras: Cell::new(None),
-    };
+    let function = Function::new(FUNCTION.header(), code, globals);
     rt.alloc(function).map(Obj::from)
 }
 
@@ -119,19 +125,16 @@ pub static FUNCTION: Type =
 
 fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
     if let Some(function) = this.downcast::<Function>() {
-        let attributes = function
-            .extras
-            .get()
-            .and_then(|extras| extras.attributes.get());
+        let attributes = function.extras().and_then(|extras| extras.attributes.get());
         if let Some(value) = attributes.and_then(|attributes| attributes.get_name(name)) {
             return Ok(Some(value));
         }
         match name.text() {
-            "__code__" => return Ok(Some(Obj::from(function.code))),
+            "__code__" => return code_of(rt, function).map(|code| Some(Obj::from(code))),
             "__globals__" => return Ok(Some(Obj::from(function.globals))),
             "__module__" => return Ok(function.globals.get_name(names::__name__)),
             "__dict__" => {
-                let extras = function.extras(rt)?;
+                let extras = function.make_extras(rt)?;
                 let attributes = match extras.attributes.get() {
                     Some(attributes) => attributes,
                     None => {
@@ -143,10 +146,7 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
                 return Ok(Some(Obj::from(attributes)));
             }
             "__defaults__" => {
-                let defaults = function
-                    .extras
-                    .get()
-                    .and_then(|extras| extras.defaults.get());
+                let defaults = function.extras().and_then(|extras| extras.defaults.get());
                 return Ok(Some(match defaults {
                     Some(defaults) => super::tuple::from_array(rt, defaults)?,
                     None => Obj::NONE,
@@ -156,7 +156,7 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
         }
     }
     match name.text() {
-        "__name__" | "__qualname__" => match name_of(this) {
+        "__name__" | "__qualname__" => match name_of(rt, this)? {
             // Names of modules outside the core are not unique.
             Some(name) => rt
                 .intern_in_place(name.text())
@@ -182,7 +182,7 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
     {
         return Err(rt.type_error_fmt(format_args!("{name} must be set to a string object")));
     }
-    let extras = function.extras(rt)?;
+    let extras = function.make_extras(rt)?;
     let attributes = match extras.attributes.get() {
         Some(attributes) => attributes,
         None => {

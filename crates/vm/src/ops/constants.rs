@@ -51,16 +51,15 @@ pub(crate) fn load_string(m: &mut Registers) -> Flow {
 #[inline(always)]
 pub(crate) fn load_object(m: &mut Registers) -> Flow {
     let index = m.uint();
-    let constants = m.code().context.constants;
-    let value = constants.get(index);
-    if value == Some(Obj::ABSENT) {
-        return load_new_object(m, index);
+    let constants = m.code().context.constants.get();
+    match constants.and_then(|constants| constants.get(index)) {
+        Some(value) if value.as_mark().is_none() => m.push(value),
+        _ => return load_new_object(m, index),
     }
-    m.push_slot(value);
     Flow::Next
 }
 
-/// A constant of code in flash, for the first time.
+/// A constant that is used for the first time.
 #[cold]
 #[inline(never)]
 fn load_new_object(m: &mut Registers, index: usize) -> Flow {

@@ -1,7 +1,5 @@
 //! Making functions and closures.
 
-use core::cell::Cell;
-
 use taipan_gc::{Array, Gc};
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::function::FUNCTION;
@@ -82,18 +80,20 @@ fn make(
     keywords: Option<Obj>,
     cells: &[Obj],
 ) -> Res {
-    let code = load::child(rt, parent, child)?;
-    if cells.len() < code.closed as usize {
-        return Err(super::build::broken(rt));
-    }
-    let function = rt.alloc(Function {
-        header: FUNCTION.header(),
-        code,
-        globals,
-        extras: Cell::new(None),
-    })?;
+    let function = match load::child(rt, parent, child)? {
+        load::Child::Loaded(code) => {
+            if cells.len() < code.closed as usize {
+                return Err(super::build::broken(rt));
+            }
+            Function::new(FUNCTION.header(), code, globals)
+        }
+        load::Child::Unloaded { body, place } => {
+            Function::new_unloaded(FUNCTION.header(), body, place, globals)
+        }
+    };
+    let function = rt.alloc(function)?;
     if defaults.is_some() || keywords.is_some() || !cells.is_empty() {
-        let extras = function.extras(rt)?;
+        let extras = function.make_extras(rt)?;
         extras.defaults.set(
             defaults
                 .filter(|defaults| defaults.is_exactly(&TUPLE))

@@ -42,9 +42,10 @@ pub struct Answer {
 }
 
 impl Console {
-    /// Boots `image` and waits for the prompt.
-    pub fn boot(emulator: &Emulator, image: &Path) -> Result<Self> {
-        let mut command = emulate::command(emulator, image, emulate::Console::Pipe, Clock::Host);
+    /// Boots `image`, with these arguments more for the emulator, and waits for the prompt.
+    pub fn boot(emulator: &Emulator, image: &Path, clock: Clock, more: &[String]) -> Result<Self> {
+        let mut command = emulate::command(emulator, image, emulate::Console::Pipe, clock);
+        command.args(more);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut emulator = Running::start(&mut command)?;
         let process = emulator.process();
