@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail, ensure};
 use self::console::Console;
 use crate::board::{self, Board, Emulator};
 use crate::cli;
-use crate::emulate;
+use crate::emulate::{self, Clock};
 use crate::firmware::{self, Profile};
 use crate::process;
 use crate::python_tools;
