@@ -1,4 +1,4 @@
-//! Puts the memory map where the linker finds it.
+//! Puts the memory map where the linker finds it, and the flash of `board.toml` into the image.
 
 use std::env;
 use std::path::PathBuf;
@@ -8,6 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::copy("memory.x", out.join("memory.x"))?;
     println!("cargo::rustc-link-search={}", out.display());
     println!("cargo::rerun-if-changed=memory.x");
+    taipan_board_file::write_rust("board.toml")?;
     if env::var("CARGO_CFG_TARGET_OS")? == "none" {
         println!("cargo::rustc-link-arg-bins=-Tmemory.x");
         println!("cargo::rustc-link-arg-bins=-Tlink.x");

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use taipan_romfs::Builder;
+
 use crate::interpreter::{self, Outcome};
 
 fn folder(test: &str) -> PathBuf {
@@ -138,6 +140,159 @@ fn a_flash_that_is_not_blank_is_not_formatted() {
     assert_eq!(
         fs::read(folder.join("chip.bin")).expect("it is there"),
         chip
+    );
+}
+
+const BOARD: &str = r#"
+[flash]
+size = "1M"
+block = "4K"
+table = ["1016K", "1020K"]
+
+[[partitions]]
+name = "rom"
+kind = "rom"
+start = 0
+size = "64K"
+mount = "/code"
+
+[[partitions]]
+name = "storage"
+start = "64K"
+size = "128K"
+fs = "lfs2"
+mount = "/flash"
+format = true
+
+[[partitions]]
+name = "card"
+start = "192K"
+size = "824K"
+fs = "fat"
+mount = "/card"
+format = true
+usb = true
+"#;
+
+/// Runs a program on the flash that [`BOARD`] describes.
+fn on_board(folder: &Path, program: &str) -> Outcome {
+    let args = [
+        "-X",
+        "flash=board.bin",
+        "-X",
+        "partitions=board.toml",
+        "-c",
+        program,
+    ];
+    interpreter::run(interpreter::taipan(), &args, folder, b"")
+}
+
+#[test]
+fn a_board_file_describes_the_flash() {
+    let folder = folder("board_file");
+    fs::write(folder.join("board.toml"), BOARD).expect("a file can be written");
+    let mut memory = [0; 64];
+    let mut builder = Builder::new(&mut memory);
+    let added = builder.file("a.py", b"print('in place')");
+    added.expect("there is room");
+    let image = builder.finish().expect("there is room").escape_ascii();
+    let image = format!("b'{image}'");
+    let first = on_board(
+        &folder,
+        &r#"
+import vfs
+image = IMAGE
+for p in vfs.partitions():
+    print(tuple(p))
+print([point for _, point in vfs.mount()])
+open("/card/file", "w").write("fat")
+print(vfs.rom_ioctl(1), vfs.rom_ioctl(6, 0), vfs.rom_ioctl(3, 0, len(image)))
+image += b"\xff" * (-len(image) % 4)
+vfs.rom_ioctl(4, 0, 0, image)
+vfs.rom_ioctl(5, 0)
+"#
+        .replace("IMAGE", &image),
+    );
+    assert_eq!(
+        first.output,
+        "('rom', 'rom', 0, 65536, '', '/code', False, False, False)\n\
+         ('storage', 'fs', 65536, 131072, 'lfs2', '/flash', False, True, False)\n\
+         ('card', 'fs', 196608, 843776, 'fat', '/card', False, True, True)\n\
+         ['/flash', '/card', '/']\n1 4096 4\n",
+        "{first:?}"
+    );
+    // The file alone has what was written.
+    let second = on_board(
+        &folder,
+        "import a, os, sys\nprint(os.listdir('/code'), open('/card/file').read(), sys.path[-2:])",
+    );
+    assert_eq!(
+        second.output, "in place\n['a.py'] fat ['/code', '/code/lib']\n",
+        "{second:?}"
+    );
+    for (right, wrong, said) in [
+        (
+            "\"824K\"",
+            "\"828K\"",
+            "board.toml:22: card lies on the partition table\n",
+        ),
+        (
+            "[flash]",
+            "flash = 2\n[x]",
+            "board.toml:2: [flash] is a table\n",
+        ),
+    ] {
+        fs::write(folder.join("board.toml"), BOARD.replace(right, wrong)).expect("as above");
+        let outcome = on_board(&folder, "print(1)");
+        assert_eq!((outcome.code, outcome.output.as_str()), (Some(1), ""));
+        assert_eq!(outcome.errors, format!("taipan: {said}"));
+    }
+}
+
+#[test]
+fn what_a_program_serves_from_a_partition_is_in_use() {
+    let folder = folder("served");
+    fs::write(folder.join("board.toml"), BOARD).expect("a file can be written");
+    let outcome = on_board(
+        &folder,
+        r#"
+import vfs
+class Device:
+    def __init__(self, part):
+        self.part = part
+    def readblocks(self, *args):
+        return self.part.readblocks(*args)
+    def writeblocks(self, *args):
+        return self.part.writeblocks(*args)
+    def ioctl(self, *args):
+        return self.part.ioctl(*args)
+class Files:
+    def __init__(self, part):
+        self.part = part
+    def mount(self, readonly, mkfs):
+        pass
+    def umount(self):
+        pass
+def plan_without(name):
+    try:
+        vfs.repartition([p for p in vfs.partitions() if p.name != name])
+        print("planned")
+    except ValueError as error:
+        print(error)
+vfs.umount("/card")
+vfs.umount("/flash")
+vfs.mount(vfs.VfsFat(Device(vfs.Partition("card"))), "/wrapped")
+plan_without("card")
+plan_without("storage")
+vfs.umount("/wrapped")
+plan_without("card")
+vfs.mount(Files(vfs.Partition("storage")), "/files")
+plan_without("storage")
+"#,
+    );
+    assert_eq!(
+        outcome.output, "card is in use\nplanned\nplanned\nstorage is in use\n",
+        "{outcome:?}"
     );
 }
 

@@ -7,16 +7,15 @@ use core::mem::MaybeUninit;
 use cortex_m_rt::{ExceptionFrame, entry, exception};
 use taipan::{Config, Host, Interpreter, Interrupt};
 use taipan_firmware::console::LineEnds;
-use taipan_firmware::{prompt, session};
+use taipan_firmware::{prompt, safe_boot, session};
 use taipan_machine::{Machine, Rtc};
 use taipan_object::Runtime;
 use taipan_repl::{Options, Repl};
-use taipan_vfs::RomPartitions;
 
 use crate::clock;
 use crate::console::{self, Console};
-use crate::peripherals::Peripherals;
-use crate::rom::Rom;
+use crate::flash::{self, Flash};
+use crate::peripherals::{self, Peripherals};
 
 /// The name that the banner and `sys.implementation` show.
 const NAME: &str = "mps2-an385 with Cortex-M3";
@@ -44,14 +43,25 @@ pub static INTERRUPT: Interrupt = Interrupt::new();
 
 /// What outlives a soft reset.
 struct Board {
-    rom: Rom,
+    flash: Flash,
+    /// The board was just switched on or reset.
+    is_first_life: bool,
     line_ends: LineEnds,
     peripherals: Peripherals,
 }
 
 impl Host for Board {
-    fn rom(&mut self) -> Option<&mut dyn RomPartitions> {
-        Some(&mut self.rom)
+    fn partitions(&mut self) -> Option<&mut dyn taipan_partitions::Flash> {
+        Some(&mut self.flash)
+    }
+
+    fn is_safe_boot(&mut self) -> bool {
+        let is_first = core::mem::take(&mut self.is_first_life);
+        let window = if is_first { safe_boot::WINDOW } else { 0 };
+        let deadline = clock::microseconds().saturating_add(window);
+        let is_noted = is_first && peripherals::take_note();
+        is_noted
+            || safe_boot::is_key_held(deadline, clock::microseconds, console::take_safe_boot_key)
     }
 
     fn machine(&mut self) -> Option<&mut dyn Machine> {
@@ -110,7 +120,8 @@ fn main() -> ! {
     let mut history = [0; HISTORY];
     let mut repl = Repl::new(&mut source, &mut history, Options::default());
     let mut board = Board {
-        rom: Rom,
+        flash: flash::open(),
+        is_first_life: true,
         line_ends: LineEnds::new(),
         peripherals: Peripherals::new(),
     };

@@ -7,6 +7,7 @@ use core::fmt;
 use critical_section::Mutex;
 use taipan::Interrupt;
 use taipan_firmware::console::Input;
+use taipan_firmware::safe_boot;
 
 use crate::board::INTERRUPT;
 
@@ -75,6 +76,11 @@ pub fn on_receive() {
         let byte = unsafe { DATA.read_volatile() } as u8;
         critical_section::with(|cs| RECEIVED.borrow_ref_mut(cs).put(byte, &INTERRUPT));
     }
+}
+
+/// Takes the keys that ask for a safe boot out of what was received: whether there was one.
+pub fn take_safe_boot_key() -> bool {
+    critical_section::with(|cs| RECEIVED.borrow_ref_mut(cs).take_all(safe_boot::KEY))
 }
 
 /// Is a byte there?

@@ -9,9 +9,9 @@ mod clock;
 #[cfg(target_os = "none")]
 mod console;
 #[cfg(target_os = "none")]
-mod peripherals;
+mod flash;
 #[cfg(target_os = "none")]
-mod rom;
+mod peripherals;
 
 #[cfg(not(target_os = "none"))]
 fn main() {

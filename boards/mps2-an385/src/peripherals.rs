@@ -2,6 +2,7 @@
 //! of the processor, sleep, a date that goes by the ticks. QEMU has no pins here.
 
 use cortex_m::peripheral::SCB;
+use taipan_firmware::safe_boot;
 use taipan_machine::{
     Alarm, Error, Frequency, Interrupts, Machine, Memory, Reset, ResetCause, Result, Rtc, SerialIo,
     Sleep, TickRtc, Uart, UartConfig, Volatile,
@@ -14,6 +15,9 @@ const UARTS: [usize; 3] = [0x4000_5000, 0x4000_6000, 0x4000_7000];
 
 /// What identifies the FPGA image, in the board's configuration controller.
 const ID: *const u32 = 0x4002_fffc as *const u32;
+
+/// Eight bytes that a reset leaves as they are, past what the linker knows of.
+const NOTE: *mut u64 = 0x203f_fff8 as *mut u64;
 
 /// The peripherals.
 pub struct Peripherals {
@@ -55,6 +59,16 @@ impl Peripherals {
 
 /// All that has an address; what there is nothing at ends in a hard fault.
 static EVERYTHING: core::ops::Range<usize> = 0..usize::MAX;
+
+/// Takes the note that [`Reset::bootloader`] leaves: whether it was there.
+pub fn take_note() -> bool {
+    // SAFETY: nobody else uses this memory.
+    unsafe {
+        let was_there = NOTE.read_volatile() == safe_boot::NOTE;
+        NOTE.write_volatile(0);
+        was_there
+    }
+}
 
 impl Machine for Peripherals {
     fn uart(&mut self, id: usize) -> Option<&mut dyn Uart> {
@@ -107,6 +121,17 @@ impl Reset for Processor {
 
     fn cause(&mut self) -> ResetCause {
         self.cause
+    }
+
+    /// The next start is a safe boot: there is no boot loader to enter.
+    fn has_bootloader(&self) -> bool {
+        true
+    }
+
+    fn bootloader(&mut self, _what: Option<&[u8]>) {
+        // SAFETY: nobody else uses this memory.
+        unsafe { NOTE.write_volatile(safe_boot::NOTE) };
+        self.reset();
     }
 }
 

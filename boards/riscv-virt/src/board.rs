@@ -6,17 +6,15 @@ use core::mem::MaybeUninit;
 
 use taipan::{Config, Host, Interpreter, Interrupt};
 use taipan_firmware::console::LineEnds;
-use taipan_firmware::{prompt, session};
+use taipan_firmware::{prompt, safe_boot, session};
 use taipan_machine::Machine;
 use taipan_object::Runtime;
 use taipan_repl::{Options, Repl};
-use taipan_vfs::{BlockDevice, NorBlocks, RomPartitions};
 
-use crate::cfi_flash::CfiFlash;
 use crate::clock;
 use crate::console::{self, Console};
-use crate::peripherals::Peripherals;
-use crate::rom::{self, Rom};
+use crate::flash::{self, Flash};
+use crate::peripherals::{self, Peripherals};
 
 /// The name that the banner and `sys.implementation` show.
 const NAME: &str = "riscv-virt with RV32IMAC";
@@ -32,9 +30,6 @@ const SOURCE: usize = 32 * 1024;
 /// Bytes of history at the prompt.
 const HISTORY: usize = 512;
 
-/// Where files are: what the ROM partition leaves of the second flash.
-const FILES: core::ops::Range<usize> = rom::START + rom::SIZE..rom::START + (32 << 20);
-
 /// Memory that only `main` uses, through the reference it takes once.
 #[repr(align(8))]
 struct Region<const N: usize>(UnsafeCell<[MaybeUninit<u8>; N]>);
@@ -49,20 +44,26 @@ pub static INTERRUPT: Interrupt = Interrupt::new();
 
 /// What outlives a soft reset.
 struct Board {
-    rom: Option<Rom>,
-    files: Option<NorBlocks<CfiFlash>>,
+    flash: Option<Flash>,
+    /// The board was just switched on or reset.
+    is_first_life: bool,
     line_ends: LineEnds,
     peripherals: Peripherals,
 }
 
 impl Host for Board {
-    fn rom(&mut self) -> Option<&mut dyn RomPartitions> {
-        self.rom.as_mut().map(|rom| rom as &mut dyn RomPartitions)
+    fn partitions(&mut self) -> Option<&mut dyn taipan_partitions::Flash> {
+        let flash = self.flash.as_mut()?;
+        Some(flash)
     }
 
-    fn storage(&mut self) -> Option<&mut dyn BlockDevice> {
-        let files = self.files.as_mut();
-        files.map(|files| files as &mut dyn BlockDevice)
+    fn is_safe_boot(&mut self) -> bool {
+        let is_first = core::mem::take(&mut self.is_first_life);
+        let window = if is_first { safe_boot::WINDOW } else { 0 };
+        let deadline = clock::microseconds().saturating_add(window);
+        let is_noted = is_first && peripherals::take_note();
+        is_noted
+            || safe_boot::is_key_held(deadline, clock::microseconds, console::take_safe_boot_key)
     }
 
     fn machine(&mut self) -> Option<&mut dyn Machine> {
@@ -118,14 +119,9 @@ fn main() -> ! {
     let mut source = Source([0; SOURCE]);
     let mut history = [0; HISTORY];
     let mut repl = Repl::new(&mut source, &mut history, Options::default());
-    // SAFETY: the machine's second flash, of which nothing else uses this range; what refers into
-    // it is ROMFS, which knows that it can be rewritten.
-    let flash = unsafe { CfiFlash::new(rom::START, rom::START..rom::START + rom::SIZE) };
-    // SAFETY: the rest of that flash; the chips have one driver at a time, as nothing here waits.
-    let files = unsafe { CfiFlash::new(rom::START, FILES) };
     let mut board = Board {
-        rom: flash.map(|flash| Rom { flash }),
-        files: files.map(NorBlocks::new),
+        flash: flash::open(),
+        is_first_life: true,
         line_ends: LineEnds::new(),
         peripherals: Peripherals::new(),
     };

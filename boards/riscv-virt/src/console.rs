@@ -8,6 +8,7 @@ use critical_section::Mutex;
 use riscv::interrupt::Interrupt as Source;
 use taipan::Interrupt;
 use taipan_firmware::console::Input;
+use taipan_firmware::safe_boot;
 
 use crate::board::INTERRUPT;
 use crate::{clock, register};
@@ -75,6 +76,11 @@ pub fn set_interrupt_character(character: Option<u8>) {
             .borrow_ref_mut(cs)
             .set_interrupt_character(character);
     });
+}
+
+/// Takes the keys that ask for a safe boot out of what was received: whether there was one.
+pub fn take_safe_boot_key() -> bool {
+    critical_section::with(|cs| RECEIVED.borrow_ref_mut(cs).take_all(safe_boot::KEY))
 }
 
 /// Is a byte there?

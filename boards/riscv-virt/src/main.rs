@@ -11,11 +11,11 @@ mod clock;
 #[cfg(target_os = "none")]
 mod console;
 #[cfg(target_os = "none")]
+mod flash;
+#[cfg(target_os = "none")]
 mod peripherals;
 #[cfg(target_os = "none")]
 mod register;
-#[cfg(target_os = "none")]
-mod rom;
 
 #[cfg(not(target_os = "none"))]
 fn main() {

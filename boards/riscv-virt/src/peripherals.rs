@@ -1,6 +1,7 @@
 //! What `machine` finds on this board: registers, reset and power-off by the test device, sleep, and
 //! a clock that knows the date. The machine has no pins, and its one UART is the console.
 
+use taipan_firmware::safe_boot;
 use taipan_machine::{Alarm, Interrupts, Machine, Memory, Reset, ResetCause, Rtc, Sleep, Volatile};
 
 use crate::board::INTERRUPT;
@@ -9,6 +10,9 @@ use crate::{clock, register};
 /// The test device: it resets the machine.
 const TEST: usize = 0x0010_0000;
 const TEST_RESET: u32 = 0x7777;
+
+/// Eight bytes that a reset leaves as they are, past what the linker knows of.
+const NOTE: usize = 0x807f_fff8;
 
 /// Goldfish's clock: nanoseconds since 1970. The high half follows the low one when that is read,
 /// and is written first.
@@ -56,6 +60,16 @@ impl Peripherals {
     }
 }
 
+/// Takes the note that [`Reset::bootloader`] leaves: whether it was there.
+pub fn take_note() -> bool {
+    // SAFETY: nobody else uses this memory.
+    unsafe {
+        let was_there = register::read::<u64>(NOTE) == safe_boot::NOTE;
+        register::write(NOTE, 0_u64);
+        was_there
+    }
+}
+
 impl Machine for Peripherals {
     fn memory(&mut self) -> Option<&mut dyn Memory> {
         Some(&mut self.memory)
@@ -94,6 +108,17 @@ impl Reset for Processor {
 
     fn cause(&mut self) -> ResetCause {
         self.cause
+    }
+
+    /// The next start is a safe boot: there is no boot loader to enter.
+    fn has_bootloader(&self) -> bool {
+        true
+    }
+
+    fn bootloader(&mut self, _what: Option<&[u8]>) {
+        // SAFETY: nobody else uses this memory.
+        unsafe { register::write(NOTE, safe_boot::NOTE) };
+        self.reset();
     }
 }
 

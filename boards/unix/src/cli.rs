@@ -38,6 +38,8 @@ pub struct Command {
     pub rom: Option<String>,
     /// The file that keeps the flash, and its size if that is given.
     pub flash: Option<(String, Option<u64>)>,
+    /// The `board.toml` that describes the flash.
+    pub partitions: Option<String>,
 }
 
 /// The heap without `-X heapsize=`: as upstream's on 64-bit hosts.
@@ -60,6 +62,7 @@ Implementation specific options (-X):
   emit={bytecode}              -- set the default code emitter
   rom=<file>                   -- a ROM partition for a ROMFS image, kept in a file
   flash=<file>[:<n>[K|M]]      -- a flash with a partition table, kept in a file
+  partitions=<board.toml>      -- the shape of that flash and what it has at first
   heapsize=<n>[w][K|M] -- set the heap size for the GC (default 2097152)
 ";
 
@@ -78,6 +81,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, String>
         compile_only: false,
         rom: None,
         flash: None,
+        partitions: None,
     };
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
@@ -142,6 +146,10 @@ fn implementation_option(option: &str, command: &mut Command) -> Result<(), Stri
     }
     if let Some(file) = option.strip_prefix("rom=") {
         command.rom = Some(file.to_owned());
+        return Ok(());
+    }
+    if let Some(file) = option.strip_prefix("partitions=") {
+        command.partitions = Some(file.to_owned());
         return Ok(());
     }
     if let Some(flash) = option.strip_prefix("flash=") {

@@ -154,7 +154,13 @@ impl Host for Unix {
     }
 
     fn rom(&mut self) -> Option<&mut dyn RomPartitions> {
-        self.rom.as_mut().map(|rom| rom as &mut dyn RomPartitions)
+        match &mut self.rom {
+            Some(rom) => Some(rom),
+            None => self
+                .flash
+                .as_mut()
+                .map(|flash| flash as &mut dyn RomPartitions),
+        }
     }
 
     fn sockets(&mut self) -> Option<&mut dyn Sockets> {

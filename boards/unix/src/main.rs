@@ -18,6 +18,7 @@ use cli::{Command, Task};
 use host::Unix;
 use rom::RomFile;
 use taipan::{Config, Interpreter, Interrupt};
+use taipan_board_file::FlashLayout;
 use taipan_firmware::program::{self, Outcome};
 use taipan_object::builtin::list;
 use taipan_object::runtime::SourceKind;
@@ -86,7 +87,14 @@ fn start(command: &Command) -> i32 {
     let gate: &'static Gate = Box::leak(Box::new(Gate::new(interrupt)));
     let mut host = Unix::new(directory, rom, prompts, interrupt, gate);
     if let Some((file, size)) = &command.flash {
-        match flash::open(file, *size) {
+        let layout = match command.partitions.as_deref().map(layout).transpose() {
+            Ok(layout) => layout,
+            Err(message) => {
+                eprintln!("taipan: {message}");
+                return 1;
+            }
+        };
+        match flash::open(file, *size, layout) {
             Ok(flash) => host.add_flash(flash),
             Err(error) => {
                 eprintln!("taipan: cannot use {file} as flash: {error}");
@@ -116,6 +124,12 @@ fn start(command: &Command) -> i32 {
         })
     };
     status.unwrap_or(1)
+}
+
+/// The flash that a `board.toml` describes.
+fn layout(file: &str) -> Result<FlashLayout, String> {
+    let layout = taipan_board_file::read(file.as_ref())?;
+    layout.ok_or_else(|| format!("{file}: there is no [flash]"))
 }
 
 fn run(rt: &mut Runtime, command: &Command) -> i32 {
@@ -172,7 +186,9 @@ fn set_up(rt: &mut Runtime, command: &Command) -> Res<()> {
     }
     import::set_path(rt, &path)?;
     taipan_firmware::partitions::mount(rt);
-    taipan_firmware::rom::mount(rt);
+    if command.rom.is_some() {
+        taipan_firmware::rom::mount(rt);
+    }
     Ok(())
 }
 

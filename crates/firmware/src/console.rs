@@ -33,6 +33,10 @@ impl<const N: usize> Input<N> {
             interrupt.keyboard();
             return;
         }
+        self.append(byte);
+    }
+
+    fn append(&mut self, byte: u8) {
         let end = (self.start + self.len) % N.max(1);
         if let Some(place) = self.bytes.get_mut(end).filter(|_| self.len < N) {
             *place = byte;
@@ -47,6 +51,18 @@ impl<const N: usize> Input<N> {
         self.start = (self.start + 1) % N.max(1);
         self.len -= 1;
         Some(byte)
+    }
+
+    /// Takes every byte of this value out: whether there was one.
+    pub fn take_all(&mut self, byte: u8) -> bool {
+        let mut was_there = false;
+        for _ in 0..self.len {
+            match self.take() {
+                Some(other) if other != byte => self.append(other),
+                _ => was_there = true,
+            }
+        }
+        was_there
     }
 
     /// Is there none?

@@ -3,9 +3,9 @@
 #![forbid(unsafe_code)]
 
 pub mod console;
-pub mod files;
 pub mod partitions;
 pub mod program;
 pub mod prompt;
 pub mod rom;
+pub mod safe_boot;
 pub mod session;

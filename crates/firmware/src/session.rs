@@ -7,7 +7,7 @@ use taipan_object::{Res, Runtime};
 use taipan_repl::{Mode, Repl, Step, Storage};
 
 use crate::program::{self, Outcome};
-use crate::{files, partitions, prompt, rom};
+use crate::{partitions, prompt, rom};
 
 /// Runs at every start, before anything else.
 const BOOT: &str = "boot.py";
@@ -23,9 +23,8 @@ const END: u8 = 4;
 /// program left for its end is done, and its peripherals are put back.
 pub fn run<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
     if !partitions::mount(rt) {
-        files::mount(rt);
+        rom::mount(rt);
     }
-    rom::mount(rt);
     let is_safe = rt.host.is_safe_boot();
     if is_safe {
         rt.host

@@ -4,7 +4,7 @@
 
 use taipan_machine::{Machine, Wake};
 use taipan_partitions::Flash;
-use taipan_vfs::{BlockDevice, FileSystem, RomPartitions};
+use taipan_vfs::{FileSystem, RomPartitions};
 
 use crate::sockets::Sockets;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -71,13 +71,8 @@ pub trait Host {
         None
     }
 
-    /// The storage for files, which a board mounts at `/`.
-    fn storage(&mut self) -> Option<&mut dyn BlockDevice> {
-        None
-    }
-
-    /// A flash with a partition table: its file systems are mounted at start as the table says, in
-    /// place of [`Host::storage`].
+    /// A flash with a partition table: its file systems and ROM partitions are mounted at start as
+    /// the table says.
     fn partitions(&mut self) -> Option<&mut dyn Flash> {
         None
     }
@@ -88,9 +83,10 @@ pub trait Host {
         false
     }
 
-    /// Partitions that hold ROMFS images.
+    /// Partitions that hold ROMFS images: those of the flash, unless the host has others.
     fn rom(&mut self) -> Option<&mut dyn RomPartitions> {
-        None
+        let flash = self.partitions()?;
+        Some(flash)
     }
 
     /// Told of every image that was compiled from source, before it runs: for listings.

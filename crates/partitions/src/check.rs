@@ -1,12 +1,12 @@
 //! Whether a table makes sense, and whether a plan may take the place of the table in use.
 
 use core::fmt;
-use core::ops::Range;
+use core::ops::{Range, RangeInclusive};
 
 use taipan_vfs::{Errno, Geometry};
 
 use crate::record::copy_range;
-use crate::{Entry, Kind, Table, Text};
+use crate::{Entry, FileSystemType, Kind, Table, Text};
 
 /// Why a plan is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,16 +21,37 @@ pub enum Refusal {
     OnTable(Text<15>),
     /// Two share bytes.
     Overlap(Text<15>, Text<15>),
-    /// Its mount point is no absolute path, belongs to two, or to one that is no file system.
+    /// Its mount point is no absolute path, belongs to two, or to one without files.
     MountPoint(Text<15>),
     /// It is no file system and has the type of one, or is to be formatted.
     NoFileSystem(Text<15>),
+    /// Its file system has no use for the flash's blocks: FAT's sectors have 512 to 4,096 bytes.
+    Blocks(Text<15>),
     /// Firmware would be moved, resized, removed or added.
     Firmware(Text<15>),
     /// It is in use, and would be changed or removed.
     InUse(Text<15>),
     /// The flash could not be read or written.
     Failed(Errno),
+}
+
+impl Refusal {
+    /// The partition that it is about; the first one, where two do not go together.
+    pub fn partition(&self) -> Option<Text<15>> {
+        match self {
+            Refusal::Name(name)
+            | Refusal::OffGrid(name)
+            | Refusal::Outside(name)
+            | Refusal::OnTable(name)
+            | Refusal::Overlap(name, _)
+            | Refusal::MountPoint(name)
+            | Refusal::NoFileSystem(name)
+            | Refusal::Blocks(name)
+            | Refusal::Firmware(name)
+            | Refusal::InUse(name) => Some(*name),
+            Refusal::Failed(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for Refusal {
@@ -44,6 +65,7 @@ impl fmt::Display for Refusal {
             Refusal::Overlap(one, other) => write!(f, "{one} and {other} overlap"),
             Refusal::MountPoint(name) => write!(f, "{name} cannot be mounted there"),
             Refusal::NoFileSystem(name) => write!(f, "{name} is not for a file system"),
+            Refusal::Blocks(name) => write!(f, "{name} is on blocks too large or small for FAT"),
             Refusal::Firmware(name) => write!(f, "{name} is firmware, which stays as it is"),
             Refusal::InUse(name) => write!(f, "{name} is in use"),
             Refusal::Failed(errno) => write!(f, "the flash failed: {errno}"),
@@ -53,9 +75,15 @@ impl fmt::Display for Refusal {
 
 impl core::error::Error for Refusal {}
 
+/// Sizes of blocks that can be sectors of FAT.
+const FAT_BLOCKS: RangeInclusive<u32> = 512..=4096;
+
 /// Does a table make sense on a flash of this shape, whose blocks from `copies` on have the
 /// table's copies?
-pub(crate) fn sound(table: &Table, flash: &Geometry, copies: [u32; 2]) -> Result<(), Refusal> {
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn sound(table: &Table, flash: &Geometry, copies: [u32; 2]) -> Result<(), Refusal> {
     let entries = table.entries();
     let block = u64::from(flash.block_size.max(1));
     for (index, entry) in entries.iter().enumerate() {
@@ -80,6 +108,9 @@ pub(crate) fn sound(table: &Table, flash: &Geometry, copies: [u32; 2]) -> Result
             return Err(Refusal::Overlap(name, other.name));
         }
         uses(entry)?;
+        if entry.file_system == FileSystemType::Fat && !FAT_BLOCKS.contains(&flash.block_size) {
+            return Err(Refusal::Blocks(name));
+        }
         let same_mount = |other: &Entry| other.mount == entry.mount;
         if !entry.mount.as_str().is_empty() && others().any(same_mount) {
             return Err(Refusal::MountPoint(name));
@@ -92,7 +123,8 @@ pub(crate) fn sound(table: &Table, flash: &Geometry, copies: [u32; 2]) -> Result
 fn uses(entry: &Entry) -> Result<(), Refusal> {
     let is_file_system = entry.kind == Kind::FileSystem;
     let mount = entry.mount.as_str();
-    let may_be_mounted = is_file_system && mount.starts_with('/');
+    let has_files = is_file_system || entry.kind == Kind::Rom;
+    let may_be_mounted = has_files && mount.starts_with('/');
     if !mount.is_empty() && !may_be_mounted {
         return Err(Refusal::MountPoint(entry.name));
     }

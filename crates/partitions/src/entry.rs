@@ -118,7 +118,8 @@ pub struct Flags {
     pub read_only: bool,
     /// A file system is made on it when every byte of it is 0xff.
     pub format_when_blank: bool,
-    /// It is offered to a computer as a disk.
+    /// It is offered to a computer as a disk, by boards that have USB mass storage
+    /// ([`crate::Table::offered`]).
     pub usb: bool,
 }
 
@@ -142,7 +143,7 @@ pub struct Entry {
 }
 
 /// Bytes of an entry on flash: name, kind, file system, flags, 0, start, size, mount point, 0.
-pub(crate) const ENTRY_SIZE: usize = 64;
+pub const ENTRY_SIZE: usize = 64;
 
 const READ_ONLY: u8 = 1;
 const FORMAT_WHEN_BLANK: u8 = 2;
@@ -189,6 +190,12 @@ impl Entry {
         start..start + u64::from(self.size)
     }
 
+    /// May programs write to it? Only to file systems and what is free, and not to what is
+    /// read-only.
+    pub fn may_be_written(&self) -> bool {
+        matches!(self.kind, Kind::FileSystem | Kind::Raw) && !self.flags.read_only
+    }
+
     /// Is it the same range, used for the same?
     pub fn keeps(&self, other: &Entry) -> bool {
         self.kind == other.kind
@@ -196,7 +203,8 @@ impl Entry {
             && self.file_system == other.file_system
     }
 
-    pub(crate) fn encode(&self) -> [u8; ENTRY_SIZE] {
+    /// Its form on flash.
+    pub fn encode(&self) -> [u8; ENTRY_SIZE] {
         let mut bytes = [0; ENTRY_SIZE];
         put(&mut bytes, 0, self.name.as_str().as_bytes());
         let flags = [
@@ -213,8 +221,8 @@ impl Entry {
         bytes
     }
 
-    /// `None` for anything that [`Entry::encode`] does not give.
-    pub(crate) fn decode(bytes: &[u8; ENTRY_SIZE]) -> Option<Entry> {
+    /// An entry from its form on flash. `None` for anything that [`Entry::encode`] does not give.
+    pub fn decode(bytes: &[u8; ENTRY_SIZE]) -> Option<Entry> {
         let word = |at: usize| {
             let bytes = bytes.get(at..at + 4)?;
             bytes.try_into().ok().map(u32::from_le_bytes)

@@ -2,12 +2,13 @@
 
 use core::ops::Range;
 
-use taipan_vfs::{BlockDevice, Errno, Geometry, Partition, Result};
+use taipan_vfs::{BlockDevice, Errno, Geometry, Partition, Result, RomPartitions};
 
 use crate::{Entry, Refusal, Table, check, record};
 
-/// A flash with a partition table, as the interpreter sees it.
-pub trait Flash {
+/// A flash with a partition table, as the interpreter sees it. Its ROM partitions are those of the
+/// table, where the flash can be read in place.
+pub trait Flash: RomPartitions {
     /// Reads the table, which counts from then on: at every start of the interpreter. The default
     /// counts if there is none, or if the flash cannot be read, which the answer says.
     ///

@@ -14,10 +14,10 @@ mod rom;
 mod table;
 mod text;
 
-pub use check::{Refusal, check};
-pub use entry::{Entry, FileSystemType, Flags, Kind};
+pub use check::{Refusal, check, sound};
+pub use entry::{ENTRY_SIZE, Entry, FileSystemType, Flags, Kind};
 pub use flash::{Flash, Partitions};
-pub use record::{COPY_SIZE, read, write};
+pub use record::{COPY_SIZE, can_have_table, read, write};
 pub use table::{CAPACITY, Table};
 pub use text::Text;
 

@@ -94,18 +94,22 @@ fn read_copy(
     Ok(is_whole.then_some(Copy { sequence, table }))
 }
 
-/// The shape of a flash that can have a table.
-fn shape(device: &mut dyn BlockDevice, copies: [u32; 2]) -> Result<Geometry> {
-    let flash = device.geometry()?;
+/// Can a flash of this shape have a table whose copies begin at these blocks?
+pub fn can_have_table(flash: &Geometry, copies: [u32; 2]) -> bool {
     let fits = |size: u32| size.is_power_of_two() && size as usize <= PIECE;
-    let ends = copies.map(|copy| copy_range(copy, &flash).end);
-    let apart = copies[0].abs_diff(copies[1]) >= blocks(&flash);
-    match fits(flash.read_size)
+    let ends = copies.map(|copy| copy_range(copy, flash).end);
+    let apart = copies[0].abs_diff(copies[1]) >= blocks(flash);
+    fits(flash.read_size)
         && fits(flash.program_size)
         && flash.block_size != 0
         && apart
         && ends.iter().all(|end| *end <= flash.size())
-    {
+}
+
+/// The shape of a flash that can have a table.
+fn shape(device: &mut dyn BlockDevice, copies: [u32; 2]) -> Result<Geometry> {
+    let flash = device.geometry()?;
+    match can_have_table(&flash, copies) {
         true => Ok(flash),
         false => Err(Errno::EINVAL),
     }

@@ -2,7 +2,7 @@
 
 use taipan_vfs::{Errno, Result};
 
-use crate::{Entry, Kind};
+use crate::{ENTRY_SIZE, Entry, Kind};
 
 /// The most entries that a table has.
 pub const CAPACITY: usize = 16;
@@ -46,6 +46,16 @@ impl Table {
         Ok(table)
     }
 
+    /// The partitions that [`Entry::encode`] gave, one after the other: what a board's build puts
+    /// into its image. `EINVAL` for anything else, `ENOSPC` if they are too many.
+    pub fn decode(entries: &[[u8; ENTRY_SIZE]]) -> Result<Table> {
+        let mut table = Table::empty();
+        for entry in entries {
+            table.push(Entry::decode(entry).ok_or(Errno::EINVAL)?)?;
+        }
+        Ok(table)
+    }
+
     /// Adds one. `ENOSPC` if there is no room.
     pub fn push(&mut self, entry: Entry) -> Result<()> {
         let place = self.entries.get_mut(self.len).ok_or(Errno::ENOSPC)?;
@@ -79,6 +89,13 @@ impl Table {
     /// Is there none?
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// What a board with USB mass storage offers to a computer, each a disk of its own
+    /// ([`crate::Flash`]'s `part` is its block device). Who offers one that is mounted sees to it
+    /// that only one side writes.
+    pub fn offered(&self) -> impl Iterator<Item = &Entry> {
+        self.entries().iter().filter(|entry| entry.flags.usb)
     }
 
     /// The one of this name.

@@ -355,8 +355,12 @@ fn plans_are_refused_with_a_reason() {
             "more cannot be mounted there",
         ),
         (
-            change("rom", |entry| entry.mount = "/rom".into()),
+            change("rom", |entry| entry.mount = "/".into()),
             "rom cannot be mounted there",
+        ),
+        (
+            change("firmware", |entry| entry.mount = "/image".into()),
+            "firmware cannot be mounted there",
         ),
         (
             change("rom", |entry| entry.flags.usb = true),
@@ -392,6 +396,43 @@ fn plans_are_refused_with_a_reason() {
         assert_eq!(flash.pending(), Ok(None));
         assert!(flash.into_device().bytes.iter().all(|byte| *byte == 0xff));
     }
+}
+
+#[test]
+fn fat_needs_blocks_that_can_be_sectors() {
+    let fat = |block: u32| {
+        let entry = Entry::new("card", Kind::FileSystem, 16 * block, block);
+        Table::new(&[entry.with_file_system(FileSystemType::Fat)]).expect("there is room")
+    };
+    for (block_size, fits) in [(256, false), (512, true), (4096, true), (8192, false)] {
+        let shape = Geometry {
+            block_size,
+            ..SHAPE
+        };
+        let refusal = Refusal::Blocks("card".into());
+        let expected = if fits { Ok(()) } else { Err(refusal) };
+        assert_eq!(sound(&fat(block_size), &shape, [0, 6]), expected);
+    }
+}
+
+#[test]
+fn what_a_build_puts_into_an_image_is_the_table() {
+    let entries: Vec<_> = default().entries().iter().map(Entry::encode).collect();
+    assert_eq!(Table::decode(&entries), Ok(default()));
+    assert_eq!(Table::decode(&[[0; ENTRY_SIZE]]), Err(Errno::EINVAL));
+    assert_eq!(
+        Table::decode(&[entries[0]; CAPACITY + 1]),
+        Err(Errno::ENOSPC)
+    );
+}
+
+#[test]
+fn what_is_for_a_computer_is_offered() {
+    let mut table = default();
+    let mut card = Entry::new("card", Kind::FileSystem, 28 * BLOCK, BLOCK);
+    card.flags.usb = true;
+    table.push(card).expect("there is room");
+    assert!(table.offered().eq([&card]));
 }
 
 #[test]

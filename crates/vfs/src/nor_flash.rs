@@ -1,18 +1,32 @@
 //! Flash drivers written to `embedded_storage::nor_flash` as block devices.
 
-use crate::{BlockDevice, Errno, Geometry, Result};
+use crate::{BlockDevice, Errno, Geometry, Mapped, Result};
 use embedded_storage::nor_flash::{NorFlash, NorFlashError, NorFlashErrorKind};
 
 /// A NOR flash as a block device: a block is what it erases at once.
 #[derive(Clone, Debug)]
 pub struct NorBlocks<F> {
     flash: F,
+    memory: Option<fn() -> &'static [u8]>,
 }
 
 impl<F: NorFlash> NorBlocks<F> {
     /// Wraps a flash driver.
     pub const fn new(flash: F) -> Self {
-        NorBlocks { flash }
+        NorBlocks {
+            flash,
+            memory: None,
+        }
+    }
+
+    /// Wraps the driver of a flash that the processor reads in place: `memory` gives all of it,
+    /// anew each time. Its contents are what the flash has then, so they change under who keeps
+    /// the slice while something is written ([`crate::RomPartitions`] says who sees to that).
+    pub const fn mapped(flash: F, memory: fn() -> &'static [u8]) -> Self {
+        NorBlocks {
+            flash,
+            memory: Some(memory),
+        }
     }
 
     /// The driver back.
@@ -70,6 +84,10 @@ impl<F: NorFlash> BlockDevice for NorBlocks<F> {
 
     fn sync(&mut self) -> Result<()> {
         Ok(())
+    }
+
+    fn map(&self) -> Option<Mapped<'_>> {
+        self.memory.map(|memory| Mapped::Static(memory()))
     }
 }
 

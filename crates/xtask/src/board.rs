@@ -16,6 +16,8 @@
 //! board = "MPS2_AN385"                 # the BOARD= name of upstream's qemu port
 //! ```
 //!
+//! `[flash]` and `[[partitions]]` are described in `crates/board-file`.
+//!
 //! The board's package is named `taipan-<folder>` and builds one binary, the image. What the
 //! firmware itself knows (memory map, pins) is not repeated here.
 
@@ -23,6 +25,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use taipan_board_file::FlashLayout;
 use toml::{Table, Value};
 
 use crate::workspace;
@@ -36,6 +39,8 @@ pub struct Board {
     pub target: String,
     /// How QEMU runs it, if it does.
     pub emulator: Option<Emulator>,
+    /// The flash with a partition table, if it has one.
+    pub flash: Option<FlashLayout>,
     /// The `BOARD=` of upstream's qemu port that runs on the same machine.
     pub upstream_board: Option<String>,
 }
@@ -108,6 +113,7 @@ impl Board {
             name: name.to_owned(),
             target: string(&facts, "target")?,
             emulator,
+            flash: taipan_board_file::parse(&text)?,
             upstream_board,
         })
     }

@@ -5,6 +5,7 @@
 //! nothing is measured.
 
 pub mod console;
+mod storage;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,8 @@ pub const USAGE: &str = "
 usage: cargo xtask boot [BOARD... | BOARD --image PATH]
 
 Builds the boards' images (all boards that an emulator runs, if none is named), boots each in
-QEMU, runs programs through its raw REPL and through mpremote, and checks what they print.
+QEMU, runs programs through its raw REPL and through mpremote, and checks what they print; so for
+partitions and safe boot, where a board has them.
   --image PATH   boot this image, build none
 ";
 
@@ -114,6 +116,11 @@ fn check_image(board: &Board, image: &Path) -> Result<Tally> {
     for program in programs_for_boards()? {
         let name = format!("{}: {}", board.name, workspace::shown(&program));
         tally.record(&name, program_on_board(emulator, image, &program));
+    }
+    for (name, check) in storage::CHECKS {
+        if let Some(result) = check(board, image) {
+            tally.record(&format!("{}: {name}", board.name), result);
+        }
     }
     tally.record(
         &format!("{}: mpremote", board.name),

@@ -26,6 +26,22 @@ fn bytes_come_out_in_order_and_what_finds_no_room_is_lost() {
 }
 
 #[test]
+fn a_byte_is_taken_out_from_between_the_others() {
+    let (mut input, interrupt) = (Input::<5>::new(), Interrupt::new());
+    for byte in [9, 9, 9] {
+        input.put(byte, &interrupt);
+        input.take();
+    }
+    for byte in [6, 1, 6, 2, 6] {
+        input.put(byte, &interrupt);
+    }
+    assert!(input.take_all(6));
+    assert!(!input.take_all(6));
+    let rest: Vec<_> = core::iter::from_fn(|| input.take()).collect();
+    assert_eq!(rest, [1, 2]);
+}
+
+#[test]
 fn the_interrupting_character_does_not_come_through() {
     let (mut input, interrupt) = (Input::<4>::new(), Interrupt::new());
     input.put(3, &interrupt);

@@ -110,11 +110,6 @@ fn init(rt: &mut Runtime, module: Gc<Module>) -> Res<()> {
             module.globals.set(rt, Obj::from(name), entry.value)?;
         }
     }
-    #[cfg(any(feature = "fat", feature = "littlefs1", feature = "littlefs2"))]
-    if rt.host.storage().is_some() {
-        let flash = Obj::from_static(&crate::vfs::storage::FLASH);
-        module.globals.set(rt, Obj::from(names::Flash), flash)?;
-    }
     Ok(())
 }
 

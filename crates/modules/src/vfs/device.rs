@@ -10,7 +10,7 @@
 
 use core::cell::{Cell, RefCell};
 
-use taipan_gc::{Array, Gc};
+use taipan_gc::{Array, Gc, Plain};
 use taipan_object::buffer::Buffer;
 use taipan_object::builtin::{int, memoryview};
 use taipan_object::protocol::{attribute, call};
@@ -58,8 +58,8 @@ object! {
         sync: Option<Obj>,
         count: Option<Obj>,
         extended: bool,
-        /// The board's own storage, which is reached without Python.
-        native: bool,
+        /// A partition of the board's flash, which is reached without Python.
+        native: Plain<Native>,
         read_only: Cell<bool>,
         block_size: Cell<u32>,
         block_count: Cell<u32>,
@@ -72,16 +72,25 @@ object! {
 
 static DEVICE: Type = Type::new::<Device>(names::object, &Slots::EMPTY);
 
-/// Is it the board's own storage?
-fn is_native(object: Obj) -> bool {
-    #[cfg(any(feature = "fat", feature = "littlefs1", feature = "littlefs2"))]
-    return core::ptr::eq(object.type_of().as_ptr(), &raw const super::storage::FLASH);
-    #[cfg(not(any(feature = "fat", feature = "littlefs1", feature = "littlefs2")))]
-    {
-        let _ = object;
-        false
-    }
+/// The partition that a device is, where it is one.
+#[cfg(feature = "partitions")]
+type Native = Option<taipan_partitions::Entry>;
+#[cfg(not(feature = "partitions"))]
+type Native = ();
+
+/// The partition that an object is: of `vfs.Partition` itself, as a subclass may have other methods.
+/// What may not be written has its methods asked.
+#[cfg(feature = "partitions")]
+fn native(object: Obj) -> Native {
+    use super::partitions::{PARTITION, Part};
+
+    let part = object.downcast::<Part>()?;
+    let is_plain = core::ptr::eq(object.type_of().as_ptr(), &raw const PARTITION);
+    (is_plain && part.entry.0.may_be_written()).then_some(part.entry.0)
 }
+
+#[cfg(not(feature = "partitions"))]
+fn native(_: Obj) -> Native {}
 
 /// What a device answered, as an error number: `None` and 0 are success, anything positive is
 /// `EINVAL`.
@@ -124,7 +133,7 @@ impl Device {
             sync,
             count,
             extended: interface == Interface::Extended,
-            native: is_native(object),
+            native: Plain(native(object)),
             read_only: Cell::new(write.is_none()),
             block_size: Cell::new(SECTOR),
             block_count: Cell::new(0),
@@ -253,8 +262,11 @@ impl Device {
         at: Position,
         into: &mut [u8],
     ) -> Res<taipan_vfs::Result<()>> {
-        if let Some(storage) = rt.host.storage().filter(|_| self.native) {
-            return Ok(storage.read(at.block, at.offset, into));
+        #[cfg(feature = "partitions")]
+        if let Some(entry) = &self.native.0 {
+            return Ok(super::partitions::part(rt, entry, |part| {
+                part.read(at.block, at.offset, into)
+            }));
         }
         let (memory, view) = self.view(rt, into.len())?;
         let result = self.transfer(rt, self.read, at, view)?;
@@ -274,8 +286,14 @@ impl Device {
         let Some(write) = self.write.filter(|_| !self.read_only.get()) else {
             return Ok(Err(Errno::EROFS));
         };
-        if let Some(storage) = rt.host.storage().filter(|_| self.native) {
-            return Ok(storage.program(at.block, at.offset, data));
+        #[cfg(feature = "partitions")]
+        if let Some(entry) = &self.native.0 {
+            return Ok(super::partitions::part(rt, entry, |part| {
+                match self.extended {
+                    true => part.program(at.block, at.offset, data),
+                    false => part.write(at.block, data),
+                }
+            }));
         }
         let (memory, view) = self.view(rt, data.len())?;
         match memory.copy_from(0, data) {

@@ -18,8 +18,6 @@ pub mod partitions;
 pub mod posix;
 pub mod rom;
 pub mod rom_file;
-#[cfg(any(feature = "fat", feature = "littlefs1", feature = "littlefs2"))]
-pub mod storage;
 pub mod volume;
 
 use taipan_object::builtin::module::NativeModule;

@@ -49,6 +49,9 @@ object! {
         objects: [Cell<Option<Obj>>; MOUNTS],
         /// Code was loaded that runs where it lies in mapped memory.
         in_place: Cell<bool>,
+        /// The partitions of the board's flash that programs have got as block devices, by their
+        /// place in the table.
+        handed_out: Cell<u32>,
     }
 }
 
@@ -67,6 +70,7 @@ fn mounts(rt: &mut Runtime) -> Res<Gc<Mounts>> {
         })),
         objects: [const { Cell::new(None) }; MOUNTS],
         in_place: Cell::new(false),
+        handed_out: Cell::new(0),
     })?;
     rt.set_root(Root::Mounts, Some(Obj::from(mounts)));
     if rt.host.files().is_some() {
@@ -503,6 +507,28 @@ pub fn note_in_place(rt: &mut Runtime) -> Res<()> {
 /// `MemoryError`.
 pub fn executes_in_place(rt: &mut Runtime) -> Res<bool> {
     Ok(mounts(rt)?.in_place.get())
+}
+
+/// Notes that a program has got the partition of this number as a block device.
+///
+/// # Errors
+/// `MemoryError`.
+#[cfg(feature = "partitions")]
+pub fn note_handed_out(rt: &mut Runtime, number: usize) -> Res<()> {
+    let handed_out = &mounts(rt)?.handed_out;
+    let bit = 1_u32.checked_shl(number as u32).unwrap_or(0);
+    handed_out.set(handed_out.get() | bit);
+    Ok(())
+}
+
+/// Has a program got the partition of this number as a block device?
+///
+/// # Errors
+/// `MemoryError`.
+#[cfg(feature = "partitions")]
+pub fn is_handed_out(rt: &mut Runtime, number: usize) -> Res<bool> {
+    let handed_out = mounts(rt)?.handed_out.get();
+    Ok(handed_out.checked_shr(number as u32).unwrap_or(0) & 1 != 0)
 }
 
 fn python_kind(rt: &mut Runtime, object: Obj, inner: &str) -> Res<Option<u32>> {

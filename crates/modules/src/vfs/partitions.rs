@@ -2,7 +2,7 @@
 //! `vfs.Partition`, a partition as a block device. Mounting what the table says at start.
 //!
 //! Nothing here writes to a partition but who has its block device, and the formatting of
-//! partitions of which every byte is 0xff, where the table asks for it.
+//! blank partitions, where the table asks for it.
 
 use core::ops::Range;
 
@@ -20,6 +20,8 @@ use taipan_partitions::{
 };
 use taipan_vfs::{BlockDevice, Errno};
 
+use super::posix::Posix;
+use super::rom::{self, Rom};
 use super::volume::Volume;
 use super::{detect, mounts};
 use crate::io::stream::error;
@@ -30,7 +32,8 @@ const PIECE: usize = 512;
 object! {
     /// A partition as a block device, as the table was when it was made.
     pub struct Part: sealed {
-        entry: Plain<Entry>,
+        /// What the table said of it.
+        pub entry: Plain<Entry>,
     }
 }
 
@@ -43,13 +46,28 @@ fn ask<R>(rt: &mut Runtime, f: impl FnOnce(&mut dyn Flash) -> taipan_vfs::Result
     answer.map_err(|errno| error(rt, errno))
 }
 
-/// Asks a partition something.
+/// Asks a partition something; `ENODEV` if there is no flash with a table.
+///
+/// # Errors
+/// What the flash says.
+pub fn part<R>(
+    rt: &mut Runtime,
+    entry: &Entry,
+    f: impl FnOnce(&mut dyn BlockDevice) -> taipan_vfs::Result<R>,
+) -> taipan_vfs::Result<R> {
+    match rt.host.partitions() {
+        Some(flash) => f(&mut flash.part(entry)?),
+        None => Err(Errno::ENODEV),
+    }
+}
+
+/// Asks a partition something, for Python.
 fn on<R>(
     rt: &mut Runtime,
     entry: &Entry,
     f: impl FnOnce(&mut dyn BlockDevice) -> taipan_vfs::Result<R>,
 ) -> Res<R> {
-    ask(rt, |flash| f(&mut flash.part(entry)?))
+    part(rt, entry, f).map_err(|errno| error(rt, errno))
 }
 
 fn this(rt: &mut Runtime, this: Obj) -> Res<Entry> {
@@ -93,9 +111,8 @@ static READBLOCKS: NativeFunction =
         Ok(Obj::small(0))
     });
 
-/// Only file systems and what is free are written by programs.
 fn check_writable(rt: &mut Runtime, entry: &Entry) -> Res<()> {
-    match matches!(entry.kind, Kind::FileSystem | Kind::Raw) && !entry.flags.read_only {
+    match entry.may_be_written() {
         true => Ok(()),
         false => Err(error(rt, Errno::EROFS)),
     }
@@ -148,7 +165,7 @@ static INFO: NativeFunction = NativeFunction::f1(names::info, |rt, part| {
     describe(rt, &entry)
 });
 
-fn part(rt: &mut Runtime, cls: taipan_gc::Gc<Type>, entry: Entry) -> Res {
+fn new(rt: &mut Runtime, cls: taipan_gc::Gc<Type>, entry: Entry) -> Res {
     rt.alloc_instance(
         cls,
         Part {
@@ -162,8 +179,13 @@ static SLOTS: Slots = Slots {
     new: Some(|rt, cls, args| match (args.positional, args.keywords) {
         ([name], []) => {
             let name = expect_text(rt, *name)?;
-            let entry = ask(rt, |flash| flash.table().find(name).ok_or(Errno::ENOENT))?;
-            part(rt, cls, entry)
+            let table = ask(rt, |flash| Ok(*flash.table()))?;
+            let mut entries = table.entries().iter();
+            let Some(number) = entries.position(|entry| entry.name.as_str() == name) else {
+                return Err(error(rt, Errno::ENOENT));
+            };
+            mounts::note_handed_out(rt, number)?;
+            new(rt, cls, table.entries()[number])
         }
         _ => Err(rt.type_error("Partition() takes the name of a partition")),
     }),
@@ -318,29 +340,54 @@ fn entry(rt: &mut Runtime, description: Obj) -> Res<Entry> {
     })
 }
 
-/// The ranges of the flash that are in use: what mounted file systems are on, and all that code
-/// may be executed from once some is.
-fn in_use(rt: &mut Runtime) -> Res<[Range<u64>; CAPACITY]> {
-    let mut ranges = [const { 0..0 }; CAPACITY];
-    let table = ask(rt, |flash| Ok(*flash.table()))?;
-    let executes = mounts::executes_in_place(rt)?;
-    let mounted = mounts::list(rt)?;
-    let mut places = ranges.iter_mut();
-    let code = table.entries().iter();
-    for entry in code.filter(|entry| matches!(entry.kind, Kind::Rom | Kind::Xip)) {
-        if let (true, Some(place)) = (executes, places.next()) {
-            *place = entry.range();
-        }
-    }
-    iterate::for_each(rt, mounted, |_, mount| {
-        let object = tuple::items(mount).first().copied();
-        let volume = object.and_then(Obj::downcast::<Volume>);
-        let part = volume.and_then(|volume| volume.device.object.downcast::<Part>());
-        if let (Some(part), Some(place)) = (part, places.next()) {
-            *place = part.entry.0.range();
+/// What mounted file systems are on, of a table.
+struct Mounted {
+    /// The partitions that are known to be mounted, by their place in the table.
+    known: [bool; CAPACITY],
+    /// Something is mounted that may use any partition that a program got: a file system or a
+    /// block device written in Python.
+    foreign: bool,
+}
+
+fn mounted(rt: &mut Runtime, table: &Table) -> Res<Mounted> {
+    let mut mounted = Mounted {
+        known: [false; CAPACITY],
+        foreign: false,
+    };
+    let list = mounts::list(rt)?;
+    iterate::for_each(rt, list, |_, mount| {
+        let object = tuple::items(mount).first().copied().unwrap_or(Obj::NONE);
+        let volume = object.downcast::<Volume>();
+        if let Some(part) = volume.and_then(|volume| volume.device.object.downcast::<Part>()) {
+            let entries = table.entries().iter().zip(&mut mounted.known);
+            for (entry, known) in entries {
+                *known |= *entry == part.entry.0;
+            }
+        } else if object.downcast::<Rom>().is_none() && object.downcast::<Posix>().is_none() {
+            mounted.foreign = true;
         }
         Ok(())
     })?;
+    Ok(mounted)
+}
+
+/// The ranges of the flash that are in use: what mounted file systems are on or may be on, and all
+/// that code may be executed from once some is.
+fn in_use(rt: &mut Runtime) -> Res<[Range<u64>; CAPACITY]> {
+    let table = ask(rt, |flash| Ok(*flash.table()))?;
+    let executes = mounts::executes_in_place(rt)?;
+    let mounted = mounted(rt, &table)?;
+    let mut ranges = [const { 0..0 }; CAPACITY];
+    let places = ranges.iter_mut().zip(mounted.known);
+    for (number, (entry, (range, is_known))) in table.entries().iter().zip(places).enumerate() {
+        let holds_code = matches!(entry.kind, Kind::Rom | Kind::Xip);
+        if is_known
+            || (executes && holds_code)
+            || (mounted.foreign && mounts::is_handed_out(rt, number)?)
+        {
+            *range = entry.range();
+        }
+    }
     Ok(ranges)
 }
 
@@ -367,17 +414,28 @@ pub static REPARTITION: NativeFunction = NativeFunction::f1(names::repartition, 
     }
 });
 
-/// Is every byte of a partition 0xff?
-fn is_blank(rt: &mut Runtime, entry: &Entry) -> Res<bool> {
+/// Is there nothing that could be lost: is every byte 0xff, as on erased flash, or every byte 0, as
+/// in memory that was never written?
+fn is_blank(bytes: &[u8]) -> bool {
+    match bytes.first() {
+        Some(first @ (0 | 0xff)) => bytes.iter().all(|byte| byte == first),
+        Some(_) => false,
+        None => true,
+    }
+}
+
+fn is_partition_blank(rt: &mut Runtime, entry: &Entry) -> Res<bool> {
     on(rt, entry, |device| {
         let geometry = device.geometry()?;
         let piece_size = geometry.block_size.min(PIECE as u32).max(1);
+        let mut first = None;
         for block in 0..geometry.block_count {
             for offset in (0..geometry.block_size).step_by(piece_size as usize) {
                 let mut piece = [0; PIECE];
                 let piece = piece.get_mut(..piece_size as usize).unwrap_or_default();
                 device.read(block, offset, piece)?;
-                if piece.iter().any(|byte| *byte != 0xff) {
+                let first = *first.get_or_insert(piece.first().copied());
+                if !is_blank(piece) || piece.first().copied() != first {
                     return Ok(false);
                 }
             }
@@ -400,9 +458,22 @@ fn class(file_system: FileSystemType) -> Option<Obj> {
     }
 }
 
-/// Mounts a partition where its entry says.
+/// Mounts the image on a ROM partition where its entry says. One that is blank where an image
+/// begins has none, which is nothing to report.
+fn mount_rom(rt: &mut Runtime, table: &Table, entry: &Entry) -> Res<()> {
+    let entries = table.entries().iter();
+    let mut roms = entries.filter(|entry| entry.kind == Kind::Rom);
+    let number = roms.position(|rom| rom == entry).unwrap_or(0);
+    let memory = ask(rt, |flash| flash.memory(number).ok_or(Errno::ENODEV))?;
+    match is_blank(memory.get(..PIECE).unwrap_or(memory)) {
+        true => Ok(()),
+        false => rom::mount_image(rt, entry.mount.as_str(), memory),
+    }
+}
+
+/// Mounts the file system on a partition where its entry says.
 fn mount(rt: &mut Runtime, entry: &Entry) -> Res<()> {
-    let device = part(rt, taipan_gc::Gc::from_static(&PARTITION), *entry)?;
+    let device = new(rt, taipan_gc::Gc::from_static(&PARTITION), *entry)?;
     let class = class(entry.file_system);
     if class.is_none() && entry.file_system != FileSystemType::Any {
         return Err(error(rt, Errno::ENODEV));
@@ -410,7 +481,7 @@ fn mount(rt: &mut Runtime, entry: &Entry) -> Res<()> {
     if entry.flags.format_when_blank
         && !entry.flags.read_only
         && let Some(class) = class
-        && is_blank(rt, entry)?
+        && is_partition_blank(rt, entry)?
     {
         attribute::call_method(rt, class, names::mkfs, &[device])?;
     }
@@ -450,7 +521,11 @@ pub fn mount_all(
         if entry.mount.as_str().is_empty() {
             continue;
         }
-        if let Err(raised) = mount(rt, entry) {
+        let mounted = match entry.kind {
+            Kind::Rom => mount_rom(rt, &table, entry),
+            _ => mount(rt, entry),
+        };
+        if let Err(raised) = mounted {
             report(rt, Some(entry), raised);
         }
     }

@@ -325,16 +325,27 @@ fn answer(
     }
 }
 
-/// Mounts the first partition at `/rom` if it holds an image, and has `import` look there.
+/// Bytes of the longest path to a `lib`.
+const LONGEST: usize = 64;
+
+/// The folder `lib` at a mount point; `None` if that is too long.
+fn lib_in<'b>(point: &str, path: &'b mut [u8; LONGEST]) -> Option<&'b str> {
+    let lib = b"/lib";
+    let len = point.len() + lib.len();
+    let path = path.get_mut(..len)?;
+    let (start, end) = path.split_at_mut(point.len());
+    start.copy_from_slice(point.as_bytes());
+    end.copy_from_slice(lib);
+    core::str::from_utf8(path).ok()
+}
+
+/// Mounts an image in memory that is there for good, and has `import` look in it and in its `lib`.
 ///
 /// # Errors
-/// `MemoryError`.
-pub fn mount_first(rt: &mut Runtime) -> Res<()> {
-    let Ok(memory) = ask(rt, |rom| rom.memory(0).ok_or(Errno::ENODEV)) else {
-        return Ok(());
-    };
-    if Image::parse(memory).is_err() {
-        return Ok(());
+/// `OSError` if there is no image, or if it cannot be mounted there; `MemoryError`.
+pub fn mount_image(rt: &mut Runtime, point: &str, memory: &'static [u8]) -> Res<()> {
+    if let Err(errno) = Image::parse(memory) {
+        return Err(error(rt, errno));
     }
     let memory = segment(rt, memory)?;
     let image = buffer::of(rt, memory)?;
@@ -343,12 +354,25 @@ pub fn mount_first(rt: &mut Runtime) -> Res<()> {
         memory,
         image,
     })?;
-    mounts::insert(rt, "/rom", Obj::from(rom))?;
+    mounts::insert(rt, point, Obj::from(rom))?;
     if let Some(path) = rt.root(Root::Path).and_then(Obj::downcast::<List>) {
-        for folder in ["/rom", "/rom/lib"] {
-            let folder = Obj::from(rt.intern_in_place(folder)?);
+        let mut lib = [0; LONGEST];
+        for folder in [Some(point), lib_in(point, &mut lib)].into_iter().flatten() {
+            let folder = Obj::from(rt.intern(folder)?);
             path.push(rt, folder)?;
         }
     }
     Ok(())
+}
+
+/// Mounts the first partition at `/rom` if it holds an image: for hosts whose ROM partitions are not
+/// in a table.
+///
+/// # Errors
+/// `OSError`, `MemoryError`.
+pub fn mount_first(rt: &mut Runtime) -> Res<()> {
+    match ask(rt, |rom| rom.memory(0).ok_or(Errno::ENODEV)) {
+        Ok(memory) if Image::parse(memory).is_ok() => mount_image(rt, "/rom", memory),
+        _ => Ok(()),
+    }
 }

@@ -21,6 +21,7 @@ const SILENCE: Duration = Duration::from_secs(60);
 const PROMPT: &str = ">>> ";
 const RAW_BANNER: &str = "raw REPL; CTRL-B to exit\r\n>";
 const ENTER_RAW: &[u8] = b"\r\x03\x01";
+const LEAVE_RAW: &[u8] = b"\x02";
 const END: &str = "\x04";
 
 /// A booted board.
@@ -44,6 +45,13 @@ pub struct Answer {
 impl Console {
     /// Boots `image`, with these arguments more for the emulator, and waits for the prompt.
     pub fn boot(emulator: &Emulator, image: &Path, clock: Clock, more: &[String]) -> Result<Self> {
+        let mut console = Self::start(emulator, image, clock, more)?;
+        console.reach_prompt()?;
+        Ok(console)
+    }
+
+    /// The same, without waiting.
+    pub fn start(emulator: &Emulator, image: &Path, clock: Clock, more: &[String]) -> Result<Self> {
         let mut command = emulate::command(emulator, image, emulate::Console::Pipe, clock);
         command.args(more);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -60,16 +68,17 @@ impl Console {
                 }
             }
         });
-        let mut console = Self {
+        Ok(Self {
             input,
             output,
             heard: Vec::new(),
             _emulator: emulator,
-        };
-        console
-            .hear_until(PROMPT)
-            .context("the board did not boot")?;
-        Ok(console)
+        })
+    }
+
+    /// Waits for the prompt: what the board said before.
+    pub fn reach_prompt(&mut self) -> Result<String> {
+        self.hear_until(PROMPT).context("the board did not boot")
     }
 
     /// Enters the raw REPL from the friendly one.
@@ -94,14 +103,31 @@ impl Console {
         answer.with_context(|| format!("running {program:?}"))
     }
 
-    fn say(&mut self, bytes: &[u8]) -> Result<()> {
+    /// Runs a program that ends with a reset, from the raw REPL; what comes next is what the board
+    /// says when it starts.
+    pub fn execute_reset(&mut self, program: &str) -> Result<()> {
+        self.say(program.as_bytes())?;
+        self.say(END.as_bytes())?;
+        self.hear_until("OK")?;
+        Ok(())
+    }
+
+    /// Leaves the raw REPL and asks for a soft reset.
+    pub fn soft_reset(&mut self) -> Result<()> {
+        self.say(LEAVE_RAW)?;
+        self.hear_until(PROMPT)?;
+        self.say(END.as_bytes())
+    }
+
+    /// Sends bytes.
+    pub fn say(&mut self, bytes: &[u8]) -> Result<()> {
         self.input.write_all(bytes)?;
         self.input.flush()?;
         Ok(())
     }
 
     /// What the board says up to `ending`, which is consumed too.
-    fn hear_until(&mut self, ending: &str) -> Result<String> {
+    pub fn hear_until(&mut self, ending: &str) -> Result<String> {
         let ending_bytes = ending.as_bytes();
         loop {
             let found = self
