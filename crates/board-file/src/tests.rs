@@ -189,6 +189,6 @@ fn the_image_has_the_same_table() {
         text.contains("pub const COPIES: [u32; 2] = [0, 1];"),
         "{text}"
     );
-    assert!(text.contains(&format!(": [[u8; 64]; 2] = [[")), "{text}");
+    assert!(text.contains(": [[u8; 64]; 2] = [["), "{text}");
     assert!(text.contains(&format!("{entry:?}]")), "{text}");
 }
