@@ -11,6 +11,7 @@ use taipan_mpy::listing;
 use taipan_mpy::reader::Module;
 use taipan_object::host::{Host, Interrupt};
 use taipan_object::sockets::Sockets;
+use taipan_object::terminal::Terminals;
 use taipan_partitions::{Flash, Partitions};
 use taipan_posix::{HostDirectory, PosixFs};
 use taipan_vfs::{FileSystem, RomPartitions};
@@ -19,6 +20,7 @@ use crate::flash::FlashFile;
 use crate::peripherals::Peripherals;
 use crate::rom::RomFile;
 use crate::sockets::HostSockets;
+use crate::terminal::HostTerminals;
 use crate::threads::Gate;
 
 /// A process on a Unix-like system.
@@ -26,6 +28,7 @@ pub struct Unix {
     started: Instant,
     files: PosixFs,
     sockets: HostSockets,
+    terminals: HostTerminals,
     peripherals: Peripherals,
     rom: Option<RomFile>,
     flash: Option<Partitions<FlashFile>>,
@@ -58,6 +61,7 @@ impl Unix {
             peripherals: Peripherals::new(started, interrupt, gate),
             files: PosixFs::host(directory),
             sockets: HostSockets,
+            terminals: HostTerminals,
             rom,
             flash: None,
             output: Vec::new(),
@@ -166,6 +170,11 @@ impl Host for Unix {
     fn sockets(&mut self) -> Option<&mut dyn Sockets> {
         self.flush();
         Some(&mut self.sockets)
+    }
+
+    fn terminals(&mut self) -> Option<&mut dyn Terminals> {
+        self.flush();
+        Some(&mut self.terminals)
     }
 
     fn files(&mut self) -> Option<&mut dyn FileSystem> {

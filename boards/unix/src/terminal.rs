@@ -1,5 +1,5 @@
-//! The prompt on the process's terminal: raw mode while a line is edited, Ctrl-C as an
-//! interrupt while a program runs.
+//! The process's terminal: the prompt on it, raw mode while a line is edited, Ctrl-C as an
+//! interrupt while a program runs, and its settings for programs.
 
 use std::io::IsTerminal;
 use std::sync::OnceLock;
@@ -7,7 +7,9 @@ use std::sync::OnceLock;
 use taipan_firmware::prompt::Interpreter;
 use taipan_object::Runtime;
 use taipan_object::host::Interrupt;
+use taipan_object::terminal::{CHARACTERS, Settings, Terminals};
 use taipan_repl::{Options, Repl, Step};
+use taipan_vfs::{Errno, Result};
 
 /// What Ctrl-C sets. A signal handler can reach nothing but a static.
 static INTERRUPT: OnceLock<&'static Interrupt> = OnceLock::new();
@@ -117,4 +119,75 @@ pub fn run(rt: &mut Runtime, board: &str) -> i32 {
         }
     }
     0
+}
+
+/// The terminals of this process.
+#[derive(Debug, Clone, Copy)]
+pub struct HostTerminals;
+
+/// What a call that gives -1 for an error has answered.
+fn checked(answer: libc::c_int) -> Result<()> {
+    match answer {
+        -1 => {
+            let code = std::io::Error::last_os_error().raw_os_error();
+            let code = code.and_then(|code| u16::try_from(code).ok());
+            Err(code.map_or(Errno::EIO, Errno))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn read(number: i32) -> Result<libc::termios> {
+    // SAFETY: all bytes being zero is a valid value of this struct of integers, which the call
+    // fills.
+    unsafe {
+        let mut found: libc::termios = core::mem::zeroed();
+        checked(libc::tcgetattr(number, &mut found))?;
+        Ok(found)
+    }
+}
+
+impl Terminals for HostTerminals {
+    fn settings(&mut self, number: i32) -> Result<Settings> {
+        let found = read(number)?;
+        let mut characters = [0; CHARACTERS];
+        for (to, from) in characters.iter_mut().zip(found.c_cc) {
+            *to = from;
+        }
+        // SAFETY: the calls read a struct that is whole.
+        let (input_speed, output_speed) =
+            unsafe { (libc::cfgetispeed(&found), libc::cfgetospeed(&found)) };
+        Ok(Settings {
+            input: found.c_iflag as u32,
+            output: found.c_oflag as u32,
+            control: found.c_cflag as u32,
+            local: found.c_lflag as u32,
+            input_speed: input_speed as u32,
+            output_speed: output_speed as u32,
+            characters,
+        })
+    }
+
+    fn set(&mut self, number: i32, when: i32, settings: &Settings) -> Result<()> {
+        let mut changed = read(number)?;
+        changed.c_iflag = settings.input as libc::tcflag_t;
+        changed.c_oflag = settings.output as libc::tcflag_t;
+        changed.c_cflag = settings.control as libc::tcflag_t;
+        changed.c_lflag = settings.local as libc::tcflag_t;
+        for (to, from) in changed.c_cc.iter_mut().zip(settings.characters) {
+            *to = from;
+        }
+        // SAFETY: the calls change or read a struct that is whole.
+        unsafe {
+            checked(libc::cfsetispeed(
+                &mut changed,
+                settings.input_speed as libc::speed_t,
+            ))?;
+            checked(libc::cfsetospeed(
+                &mut changed,
+                settings.output_speed as libc::speed_t,
+            ))?;
+            checked(libc::tcsetattr(number, when, &changed))
+        }
+    }
 }

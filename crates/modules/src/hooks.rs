@@ -13,9 +13,7 @@ static MODULES: &[&NativeModule] = &[
     &crate::builtins::MODULE,
     &crate::array::MODULE,
     #[cfg(feature = "asyncio")]
-    &crate::asyncio::ASYNCIO,
-    #[cfg(feature = "asyncio")]
-    &crate::asyncio::UASYNCIO,
+    &crate::asyncio::MODULE,
     &crate::binascii::MODULE,
     #[cfg(feature = "cmath")]
     &crate::cmath::MODULE,
@@ -56,8 +54,11 @@ static MODULES: &[&NativeModule] = &[
     &crate::socket::MODULE,
     &crate::struct_::MODULE,
     &crate::sys::MODULE,
+    #[cfg(not(feature = "library"))]
     &crate::templatelib::PACKAGE,
     &crate::templatelib::MODULE,
+    #[cfg(feature = "termios")]
+    &crate::termios::MODULE,
     &crate::time::MODULE,
     #[cfg(feature = "uctypes")]
     &crate::uctypes::MODULE,
@@ -75,6 +76,7 @@ pub static HOOKS: Hooks = Hooks {
     import: import::import,
     path_kind: crate::vfs::mounts::path_kind,
     read_file: crate::files::read,
+    frozen: crate::frozen::find,
     #[cfg(feature = "compiler")]
     compile: Some(crate::compiling::compile_source),
     #[cfg(not(feature = "compiler"))]

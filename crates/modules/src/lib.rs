@@ -23,6 +23,7 @@ pub mod errno;
 pub mod files;
 #[cfg(feature = "framebuf")]
 pub mod framebuf;
+pub mod frozen;
 pub mod gc;
 #[cfg(all(feature = "deflate", feature = "host"))]
 pub mod gzip;
@@ -52,6 +53,8 @@ pub mod socket;
 pub mod struct_;
 pub mod sys;
 pub mod templatelib;
+#[cfg(feature = "termios")]
+pub mod termios;
 #[cfg(feature = "threads")]
 pub mod thread;
 pub mod time;

@@ -22,10 +22,10 @@ use crate::io::stream::{self, Stream};
 
 object! {
     /// Something that is waited for.
-    struct Entry: sealed {
-        object: Obj,
-        events: Cell<isize>,
-        found: Cell<isize>,
+    pub(crate) struct Entry: sealed {
+        pub(crate) object: Obj,
+        pub(crate) events: Cell<isize>,
+        pub(crate) found: Cell<isize>,
     }
 }
 
@@ -105,6 +105,18 @@ fn this(rt: &mut Runtime, value: Obj) -> Res<Gc<Poll>> {
 }
 
 impl Poll {
+    /// One that waits for nothing.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub(crate) fn make(rt: &mut Runtime) -> Res<Gc<Poll>> {
+        let entries = List::with_capacity(rt, 4)?;
+        rt.alloc(Poll {
+            header: POLL_TYPE.header(),
+            entries,
+        })
+    }
+
     fn entry(&self, position: usize) -> Option<Gc<Entry>> {
         self.entries.get(position)?.downcast::<Entry>()
     }
@@ -121,6 +133,14 @@ impl Poll {
             entry.events.set(events);
             return Ok(());
         }
+        self.add(rt, object, events).map(|_| ())
+    }
+
+    /// Adds an object that is not there yet.
+    ///
+    /// # Errors
+    /// `OSError` if it cannot be waited for, `MemoryError`.
+    pub(crate) fn add(&self, rt: &mut Runtime, object: Obj, events: isize) -> Res<Gc<Entry>> {
         // Whether it can be waited for is said now; of files that cannot, when they are.
         if !matches!(Stream::of(object), Stream::File(_) | Stream::Rom(_)) {
             way(rt, object)?;
@@ -131,11 +151,31 @@ impl Poll {
             events: Cell::new(events),
             found: Cell::new(0),
         })?;
-        self.entries.push(rt, Obj::from(entry))
+        self.entries.push(rt, Obj::from(entry))?;
+        Ok(entry)
+    }
+
+    /// Takes out the entry at a place.
+    pub(crate) fn remove_at(&self, rt: &mut Runtime, position: usize) {
+        self.entries.remove(rt, position);
+    }
+
+    /// Takes out the entry that was added last.
+    pub(crate) fn drop_last(&self) {
+        self.entries.truncate(self.entries.len().saturating_sub(1));
     }
 
     /// Waits until something has come or the time is over: how many entries have something.
     fn wait(&self, rt: &mut Runtime, milliseconds: Option<u64>) -> Res<usize> {
+        self.wait_for(rt, milliseconds, false)
+    }
+
+    /// The same, but an interrupt ends it, too.
+    pub(crate) fn wait_once(&self, rt: &mut Runtime, milliseconds: Option<u64>) -> Res<usize> {
+        self.wait_for(rt, milliseconds, true)
+    }
+
+    fn wait_for(&self, rt: &mut Runtime, milliseconds: Option<u64>, once: bool) -> Res<usize> {
         let start = rt.host.ticks_us();
         let limit = milliseconds.map(|time| time.saturating_mul(1000));
         let room = self.entries.len();
@@ -153,7 +193,7 @@ impl Poll {
             };
             let ready = ready + self.ask_host(rt, numbers, hosted, pause)?;
             let over = limit.is_some_and(|limit| rt.host.ticks_us().saturating_sub(start) >= limit);
-            if ready > 0 || over {
+            if ready > 0 || over || once && rt.interrupt.is_pending() {
                 return Ok(ready);
             }
         }
@@ -413,20 +453,12 @@ static POLL_TYPE: Type = Type::new::<Poll>(names::poll, &Slots::EMPTY).with_tabl
     unregister => &UNREGISTER,
 ]);
 
-fn new_poll(rt: &mut Runtime) -> Res<Gc<Poll>> {
-    let entries = List::with_capacity(rt, 4)?;
-    rt.alloc(Poll {
-        header: POLL_TYPE.header(),
-        entries,
-    })
-}
-
 static POLL_FUNCTION: NativeFunction =
-    NativeFunction::f0(names::poll, |rt| new_poll(rt).map(Obj::from));
+    NativeFunction::f0(names::poll, |rt| Poll::make(rt).map(Obj::from));
 
 /// `select(rlist, wlist, xlist[, timeout])`, the time in seconds.
 static SELECT: NativeFunction = NativeFunction::positional(names::select, 3, 4, |rt, args| {
-    let poll = new_poll(rt)?;
+    let poll = Poll::make(rt)?;
     let wanted = [POLLIN, POLLOUT, POLLERR].map(isize::from);
     for (list, events) in args.iter().zip(wanted) {
         iterate::for_each(rt, *list, |rt, object| {

@@ -66,9 +66,11 @@ mod sys {
         _machine => Obj::small(2),
         _mpy => Obj::small(3),
         _build => Obj::small(4),
+        #[cfg(feature = "threads")]
+        _thread => Obj::small(5),
         // As upstream: what has the names of 1.x does not have this.
         #[cfg(not(feature = "v1-compat"))]
-        _v2 => Obj::small(5),
+        _v2 => Obj::small(5 + cfg!(feature = "threads") as isize),
     ]);
 
     /// Version 6, minor version 3, no native code: `mp_mpy_version` of upstream.
@@ -94,6 +96,8 @@ mod sys {
                 machine,
                 Obj::small(MPY),
                 Obj::from(names::standard),
+                #[cfg(feature = "threads")]
+                Obj::from(names::GIL),
                 #[cfg(not(feature = "v1-compat"))]
                 Obj::TRUE,
             ],

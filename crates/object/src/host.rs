@@ -7,6 +7,7 @@ use taipan_partitions::Flash;
 use taipan_vfs::{FileSystem, RomPartitions};
 
 use crate::sockets::Sockets;
+use crate::terminal::Terminals;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// The host of a runtime.
@@ -96,6 +97,11 @@ pub trait Host {
 
     /// The host's sockets.
     fn sockets(&mut self) -> Option<&mut dyn Sockets> {
+        None
+    }
+
+    /// The host's terminals.
+    fn terminals(&mut self) -> Option<&mut dyn Terminals> {
         None
     }
 

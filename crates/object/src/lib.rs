@@ -28,6 +28,7 @@ pub mod slots;
 pub mod sockets;
 pub mod static_names;
 pub mod table;
+pub mod terminal;
 pub mod text;
 #[cfg(feature = "threads")]
 pub mod threads;

@@ -37,6 +37,8 @@ pub struct Hooks {
     pub path_kind: fn(&mut Runtime, &str) -> PathKind,
     /// The contents of a file, and whether they lie in memory that is never freed.
     pub read_file: fn(&mut Runtime, &str) -> Res<(Data, bool)>,
+    /// The image of a module that is part of the build.
+    pub frozen: fn(&str) -> Option<&'static [u8]>,
     /// Compiles source to a code object: bytes, file name, kind.
     pub compile: Option<fn(&mut Runtime, &[u8], Name, SourceKind) -> Res>,
     /// Runs a code object with these globals and locals.
@@ -104,6 +106,8 @@ pub enum Root {
     Schedule,
     /// Handlers of the peripherals' interrupts, and the timers that run.
     Machine,
+    /// The tasks of `asyncio`.
+    Asyncio,
     /// What `sys.settrace` and `sys.setprofile` were given.
     Trace,
     /// What new threads are to run, a list.
@@ -175,6 +179,7 @@ pub static NO_HOOKS: Hooks = Hooks {
     import: |rt, _, _, _| Err(rt.type_error("no interpreter")),
     path_kind: |_, _| PathKind::Absent,
     read_file: |rt, _| Err(rt.type_error("no interpreter")),
+    frozen: |_| None,
     compile: None,
     run_code: |rt, _, _, _| Err(rt.type_error("no interpreter")),
     run_body: |rt, _, _| Err(rt.type_error("no interpreter")),

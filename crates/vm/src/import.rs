@@ -8,6 +8,7 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::list::{self, List};
 use taipan_object::builtin::module::{Module, NativeModule};
 use taipan_object::builtin::{str as py_str, tuple};
+use taipan_object::data::Data;
 use taipan_object::exec::Code;
 use taipan_object::protocol::attribute;
 use taipan_object::runtime::{PathKind, SourceKind};
@@ -175,9 +176,22 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
             }
         }
     }
-    match native {
-        Some(native) => load_native(rt, native),
-        None => Err(not_found(rt, name)),
+    if let Some(native) = native {
+        return load_native(rt, native);
+    }
+    match (rt.hooks.frozen)(name.text()) {
+        Some(image) => run_frozen(rt, name, image),
+        // `uasyncio` is `asyncio`.
+        None => match name.text().strip_prefix('u') {
+            Some(rest) if (rt.hooks.frozen)(rest).is_some() => {
+                let plain = rt.intern(rest)?;
+                let module = import(rt, plain, Obj::NONE, 0)?;
+                rt.root_dict(Root::Modules)?
+                    .set(rt, Obj::from(name), module)?;
+                Ok(module)
+            }
+            _ => Err(not_found(rt, name)),
+        },
     }
 }
 
@@ -319,7 +333,32 @@ fn run_file(rt: &mut Runtime, name: Name, found: Found) -> Res {
         return Ok(Obj::from(module));
     }
     globals.set(rt, Obj::from(names::__file__), Obj::from(found.path))?;
-    match run_module(rt, found.path, globals) {
+    run_module(rt, name, module, |rt| code_of(rt, found.path))
+}
+
+/// Runs a module that is part of the build, from where it lies.
+fn run_frozen(rt: &mut Runtime, name: Name, image: &'static [u8]) -> Res {
+    let module = Module::new(rt, name)?;
+    let modules = rt.root_dict(Root::Modules)?;
+    modules.set(rt, Obj::from(name), Obj::from(module))?;
+    run_module(rt, name, module, |rt| {
+        load::load(rt, Data::from_static(image), Placement::InPlace)
+    })
+}
+
+/// Runs a module that is in `sys.modules` already: the module, or what it has put in its place.
+fn run_module(
+    rt: &mut Runtime,
+    name: Name,
+    module: Gc<Module>,
+    code: impl FnOnce(&mut Runtime) -> Res<Gc<Code>>,
+) -> Res {
+    let modules = rt.root_dict(Root::Modules)?;
+    let outcome = match code(rt) {
+        Ok(code) => run_body(rt, code, module.globals),
+        Err(raised) => Err(raised),
+    };
+    match outcome {
         // A module may put something else in its own place.
         Ok(_) => Ok(modules.get_name(name).unwrap_or(Obj::from(module))),
         Err(raised) => {
@@ -331,9 +370,8 @@ fn run_file(rt: &mut Runtime, name: Name, found: Found) -> Res {
     }
 }
 
-/// Runs a module's file, its globals made large enough at once.
-fn run_module(rt: &mut Runtime, path: Name, globals: Gc<Dict>) -> Res {
-    let code = code_of(rt, path)?;
+/// Runs a module's code, its globals made large enough at once.
+fn run_body(rt: &mut Runtime, code: Gc<Code>, globals: Gc<Dict>) -> Res {
     globals.reserve(rt, globals.len() + load::stored_names(code))?;
     (rt.hooks.run_code)(rt, Obj::from(code), globals, globals)
 }

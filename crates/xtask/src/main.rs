@@ -18,6 +18,7 @@ mod elf;
 mod emulate;
 mod firmware;
 mod import_cost;
+mod inventory;
 mod mpy_interop;
 mod process;
 mod python_tools;
@@ -81,6 +82,12 @@ const COMMANDS: &[Subcommand] = &[
         summary: "boot a board's image in QEMU and check that its REPL answers",
         usage: boot::USAGE,
         run: boot::run,
+    },
+    Subcommand {
+        name: "inventory",
+        summary: "list what upstream's built-in modules and types have that ours have not",
+        usage: inventory::USAGE,
+        run: inventory::run,
     },
     Subcommand {
         name: "conformance",

@@ -11,7 +11,7 @@ use taipan_object::{NativeFunction, Obj, Res, Runtime, names, table};
 
 /// Ticks wrap around at this number: all of them are small integers.
 const PERIOD: isize = Obj::SMALL_INT_MAX;
-const HALF: isize = PERIOD / 2 + 1;
+pub(crate) const HALF: isize = PERIOD / 2 + 1;
 
 static TIME: NativeFunction = NativeFunction::f0(names::time, |rt| {
     let now = rt.host.time_ns();
@@ -35,20 +35,23 @@ fn wait(rt: &mut Runtime, microseconds: u64) -> Res {
         rt.poll()?;
         let gone = rt.host.ticks_us().saturating_sub(start);
         match microseconds.checked_sub(gone) {
-            Some(left) if left > 0 => {
-                let interrupt = rt.interrupt;
-                #[cfg(feature = "threads")]
-                if rt.threads.is_some() {
-                    // Passes on what was written.
-                    rt.host.sleep_us(0, interrupt);
-                    rt.without(|threads| threads.sleep(left, interrupt));
-                    continue;
-                }
-                rt.host.sleep_us(left, interrupt);
-            }
+            Some(left) if left > 0 => sleep_once(rt, left),
             _ => return rt.poll().map(|()| Obj::NONE),
         }
     }
+}
+
+/// Waits for so long, or until an interrupt is pending; other threads run meanwhile.
+pub(crate) fn sleep_once(rt: &mut Runtime, microseconds: u64) {
+    let interrupt = rt.interrupt;
+    #[cfg(feature = "threads")]
+    if rt.threads.is_some() {
+        // Passes on what was written.
+        rt.host.sleep_us(0, interrupt);
+        rt.without(|threads| threads.sleep(microseconds, interrupt));
+        return;
+    }
+    rt.host.sleep_us(microseconds, interrupt);
 }
 
 static SLEEP: NativeFunction = NativeFunction::f1(names::sleep, |rt, seconds| {
