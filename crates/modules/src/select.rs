@@ -156,11 +156,13 @@ impl Poll {
     }
 
     /// Takes out the entry at a place.
+    #[cfg(feature = "asyncio")]
     pub(crate) fn remove_at(&self, rt: &mut Runtime, position: usize) {
         self.entries.remove(rt, position);
     }
 
     /// Takes out the entry that was added last.
+    #[cfg(feature = "asyncio")]
     pub(crate) fn drop_last(&self) {
         self.entries.truncate(self.entries.len().saturating_sub(1));
     }
@@ -171,6 +173,7 @@ impl Poll {
     }
 
     /// The same, but an interrupt ends it, too.
+    #[cfg(feature = "asyncio")]
     pub(crate) fn wait_once(&self, rt: &mut Runtime, milliseconds: Option<u64>) -> Res<usize> {
         self.wait_for(rt, milliseconds, true)
     }

@@ -1,0 +1,276 @@
+"""What `with` can be used with, as CPython's contextlib."""
+
+
+class AbstractContextManager:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        return None
+
+
+class AbstractAsyncContextManager:
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, exc_type, exc_value, traceback):
+        return None
+
+
+class ContextDecorator:
+    def _recreate_cm(self):
+        return self
+
+    def __call__(self, function):
+        def inner(*args, **kwargs):
+            with self._recreate_cm():
+                return function(*args, **kwargs)
+
+        return inner
+
+
+class _GeneratorContextManager(ContextDecorator):
+    def __init__(self, function, args, kwargs):
+        self._made = function, args, kwargs
+        self.gen = function(*args, **kwargs)
+
+    def _recreate_cm(self):
+        return _GeneratorContextManager(*self._made)
+
+    def __enter__(self):
+        try:
+            return next(self.gen)
+        except StopIteration:
+            raise RuntimeError("generator didn't yield") from None
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        if exc_type is None:
+            try:
+                next(self.gen)
+            except StopIteration:
+                return False
+            raise RuntimeError("generator didn't stop")
+        if exc_value is None:
+            exc_value = exc_type()
+        try:
+            self.gen.throw(exc_value)
+        except StopIteration as error:
+            # The end of the generator, unless it is what was raised in the block.
+            return error is not exc_value
+        except RuntimeError as error:
+            if error is exc_value:
+                return False
+            if isinstance(exc_value, StopIteration) and error.__cause__ is exc_value:
+                return False
+            raise
+        except BaseException as error:
+            if error is not exc_value:
+                raise
+            return False
+        raise RuntimeError("generator didn't stop after throw()")
+
+
+def contextmanager(function):
+    def helper(*args, **kwargs):
+        return _GeneratorContextManager(function, args, kwargs)
+
+    return helper
+
+
+class _AsyncGeneratorContextManager:
+    def __init__(self, gen):
+        self.gen = gen
+
+    async def __aenter__(self):
+        try:
+            return await self.gen.__anext__()
+        except StopAsyncIteration:
+            raise RuntimeError("generator didn't yield") from None
+
+    async def __aexit__(self, exc_type, exc_value, traceback):
+        if exc_type is None:
+            try:
+                await self.gen.__anext__()
+            except StopAsyncIteration:
+                return False
+            raise RuntimeError("generator didn't stop")
+        if exc_value is None:
+            exc_value = exc_type()
+        try:
+            await self.gen.athrow(exc_value)
+        except StopAsyncIteration as error:
+            return error is not exc_value
+        except BaseException as error:
+            if error is not exc_value:
+                raise
+            return False
+        raise RuntimeError("generator didn't stop after athrow()")
+
+
+def asynccontextmanager(function):
+    def helper(*args, **kwargs):
+        return _AsyncGeneratorContextManager(function(*args, **kwargs))
+
+    return helper
+
+
+class closing:
+    def __init__(self, thing):
+        self.thing = thing
+
+    def __enter__(self):
+        return self.thing
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        self.thing.close()
+
+
+class aclosing:
+    def __init__(self, thing):
+        self.thing = thing
+
+    async def __aenter__(self):
+        return self.thing
+
+    async def __aexit__(self, exc_type, exc_value, traceback):
+        await self.thing.aclose()
+
+
+class nullcontext:
+    def __init__(self, enter_result=None):
+        self.enter_result = enter_result
+
+    def __enter__(self):
+        return self.enter_result
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        pass
+
+    async def __aenter__(self):
+        return self.enter_result
+
+    async def __aexit__(self, exc_type, exc_value, traceback):
+        pass
+
+
+class suppress:
+    def __init__(self, *exceptions):
+        self._exceptions = exceptions
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        return exc_type is not None and issubclass(exc_type, self._exceptions)
+
+
+class redirect_stdout:
+    _stream = "stdout"
+
+    def __init__(self, new_target):
+        self._new_target = new_target
+        self._old_targets = []
+
+    def __enter__(self):
+        import sys
+
+        self._old_targets.append(getattr(sys, self._stream))
+        setattr(sys, self._stream, self._new_target)
+        return self._new_target
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        import sys
+
+        setattr(sys, self._stream, self._old_targets.pop())
+
+
+class redirect_stderr(redirect_stdout):
+    _stream = "stderr"
+
+
+class ExitStack:
+    def __init__(self):
+        # Pairs: is it asynchronous, what is called at the end.
+        self._callbacks = []
+
+    def enter_context(self, cm):
+        result = cm.__enter__()
+        self._callbacks.append((False, cm.__exit__))
+        return result
+
+    def push(self, exit):
+        self._callbacks.append((False, getattr(exit, "__exit__", exit)))
+        return exit
+
+    def callback(self, callback, /, *args, **kwargs):
+        self._callbacks.append((False, lambda *_: callback(*args, **kwargs) and None))
+        return callback
+
+    def pop_all(self):
+        stack = type(self)()
+        stack._callbacks = self._callbacks
+        self._callbacks = []
+        return stack
+
+    def close(self):
+        self.__exit__(None, None, None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        error = exc_value
+        suppressed = False
+        while self._callbacks:
+            _, callback = self._callbacks.pop()
+            try:
+                if callback(None if error is None else type(error), error, None):
+                    suppressed = True
+                    error = None
+            except BaseException as raised:
+                error = raised
+        if error is not None and error is not exc_value:
+            raise error
+        return error is None and suppressed
+
+
+class AsyncExitStack(ExitStack):
+    async def enter_async_context(self, cm):
+        result = await cm.__aenter__()
+        self._callbacks.append((True, cm.__aexit__))
+        return result
+
+    def push_async_exit(self, exit):
+        self._callbacks.append((True, getattr(exit, "__aexit__", exit)))
+        return exit
+
+    def push_async_callback(self, callback, /, *args, **kwargs):
+        async def call(*_):
+            await callback(*args, **kwargs)
+
+        self._callbacks.append((True, call))
+        return callback
+
+    async def aclose(self):
+        await self.__aexit__(None, None, None)
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, exc_type, exc_value, traceback):
+        error = exc_value
+        suppressed = False
+        while self._callbacks:
+            is_async, callback = self._callbacks.pop()
+            try:
+                answer = callback(None if error is None else type(error), error, None)
+                if is_async:
+                    answer = await answer
+                if answer:
+                    suppressed = True
+                    error = None
+            except BaseException as raised:
+                error = raised
+        if error is not None and error is not exc_value:
+            raise error
+        return error is None and suppressed

@@ -1,0 +1,330 @@
+"""Iterators out of iterators, as CPython's itertools."""
+
+
+def count(start=0, step=1):
+    while True:
+        yield start
+        start += step
+
+
+def cycle(iterable):
+    saved = []
+    for item in iterable:
+        yield item
+        saved.append(item)
+    while saved:
+        yield from saved
+
+
+def repeat(object, times=None):
+    if times is None:
+        while True:
+            yield object
+    for _ in range(times):
+        yield object
+
+
+def accumulate(iterable, func=None, *, initial=None):
+    iterator = iter(iterable)
+    total = initial
+    if initial is None:
+        for total in iterator:
+            break
+        else:
+            return
+    yield total
+    if func is None:
+        for item in iterator:
+            total = total + item
+            yield total
+    else:
+        for item in iterator:
+            total = func(total, item)
+            yield total
+
+
+def batched(iterable, n):
+    if n < 1:
+        raise ValueError("n must be at least one")
+    iterator = iter(iterable)
+    while batch := tuple(islice(iterator, n)):
+        yield batch
+
+
+class chain:
+    def __init__(self, *iterables):
+        self._items = _chained(iterables)
+
+    @classmethod
+    def from_iterable(cls, iterable):
+        made = cls()
+        made._items = _chained(iterable)
+        return made
+
+    def __iter__(self):
+        return self._items
+
+    def __next__(self):
+        return next(self._items)
+
+
+def _chained(iterables):
+    for iterable in iterables:
+        yield from iterable
+
+
+def compress(data, selectors):
+    for item, selected in zip(data, selectors):
+        if selected:
+            yield item
+
+
+def dropwhile(predicate, iterable):
+    iterator = iter(iterable)
+    for item in iterator:
+        if not predicate(item):
+            yield item
+            break
+    yield from iterator
+
+
+def takewhile(predicate, iterable):
+    for item in iterable:
+        if not predicate(item):
+            return
+        yield item
+
+
+def filterfalse(predicate, iterable):
+    for item in iterable:
+        if not (item if predicate is None else predicate(item)):
+            yield item
+
+
+class groupby:
+    def __init__(self, iterable, key=None):
+        self._iterator = iter(iterable)
+        self._key = key
+        self._ended = False
+        self._has_item = False
+        # Tells a group whether another has begun since.
+        self._number = 0
+
+    def _advance(self):
+        for item in self._iterator:
+            self._item = item
+            self._item_key = item if self._key is None else self._key(item)
+            self._has_item = True
+            return True
+        self._ended = True
+        self._has_item = False
+        return False
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self._number:
+            while not self._ended and (not self._has_item or self._item_key == self._group_key):
+                self._advance()
+        elif not self._has_item:
+            self._advance()
+        if self._ended:
+            raise StopIteration
+        self._number += 1
+        self._group_key = self._item_key
+        return self._group_key, self._group(self._number)
+
+    def _group(self, number):
+        while number == self._number and self._has_item and self._item_key == self._group_key:
+            item = self._item
+            self._has_item = False
+            yield item
+            if number == self._number and not self._has_item and not self._advance():
+                return
+
+
+def islice(iterable, *args):
+    limits = slice(*args)
+    start = limits.start or 0
+    stop = limits.stop
+    step = 1 if limits.step is None else limits.step
+    if start < 0 or step < 1 or (stop is not None and stop < 0):
+        raise ValueError("Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+    return _sliced(iter(iterable), start, stop, step)
+
+
+def _sliced(iterator, start, stop, step):
+    if stop is not None and start >= stop:
+        for _ in range(stop):
+            for _ in iterator:
+                break
+            else:
+                return
+        return
+    place = 0
+    wanted = start
+    for item in iterator:
+        if place == wanted:
+            yield item
+            wanted += step
+        place += 1
+        if stop is not None and (place >= stop or wanted >= stop):
+            # What lies before the end is used up all the same.
+            for _ in range(stop - place):
+                for _ in iterator:
+                    break
+                else:
+                    return
+            return
+
+
+def pairwise(iterable):
+    iterator = iter(iterable)
+    for before in iterator:
+        break
+    else:
+        return
+    for item in iterator:
+        yield before, item
+        before = item
+
+
+def starmap(function, iterable):
+    for args in iterable:
+        yield function(*args)
+
+
+def tee(iterable, n=2):
+    if n < 0:
+        raise ValueError("n must be >= 0")
+    if n == 0:
+        return ()
+    # A linked list: what all have passed goes.
+    iterator = iter(iterable)
+    node = [None, None]
+    return tuple([_teed(iterator, node) for _ in range(n)])
+
+
+def _teed(iterator, node):
+    while True:
+        if node[1] is None:
+            for item in iterator:
+                node[1] = [None, None]
+                node[0] = item
+                break
+            else:
+                return
+        item, node = node
+        yield item
+
+
+def zip_longest(*iterables, fillvalue=None):
+    iterators = [iter(iterable) for iterable in iterables]
+    active = len(iterators)
+    if not active:
+        return
+    while True:
+        row = []
+        for i, iterator in enumerate(iterators):
+            if iterator is None:
+                row.append(fillvalue)
+                continue
+            for item in iterator:
+                row.append(item)
+                break
+            else:
+                active -= 1
+                if not active:
+                    return
+                iterators[i] = None
+                row.append(fillvalue)
+        yield tuple(row)
+
+
+def product(*iterables, repeat=1):
+    pools = [tuple(iterable) for iterable in iterables] * repeat
+    if not all(pools):
+        return
+    indices = [0] * len(pools)
+    row = [pool[0] for pool in pools]
+    while True:
+        yield tuple(row)
+        i = len(pools) - 1
+        while i >= 0:
+            indices[i] += 1
+            if indices[i] < len(pools[i]):
+                row[i] = pools[i][indices[i]]
+                break
+            indices[i] = 0
+            row[i] = pools[i][0]
+            i -= 1
+        else:
+            return
+
+
+def permutations(iterable, r=None):
+    pool = tuple(iterable)
+    n = len(pool)
+    if r is None:
+        r = n
+    if r < 0:
+        raise ValueError("r must be non-negative")
+    if r > n:
+        return
+    indices = list(range(n))
+    cycles = list(range(n, n - r, -1))
+    yield tuple([pool[i] for i in indices[:r]])
+    while n:
+        for i in range(r - 1, -1, -1):
+            cycles[i] -= 1
+            if cycles[i]:
+                j = n - cycles[i]
+                indices[i], indices[j] = indices[j], indices[i]
+                yield tuple([pool[i] for i in indices[:r]])
+                break
+            # The place starts again: its item goes behind the others.
+            indices[i:] = indices[i + 1 :] + indices[i : i + 1]
+            cycles[i] = n - i
+        else:
+            return
+
+
+def combinations(iterable, r):
+    pool = tuple(iterable)
+    n = len(pool)
+    if r < 0:
+        raise ValueError("r must be non-negative")
+    if r > n:
+        return
+    indices = list(range(r))
+    yield tuple([pool[i] for i in indices])
+    while True:
+        for i in range(r - 1, -1, -1):
+            if indices[i] != i + n - r:
+                break
+        else:
+            return
+        indices[i] += 1
+        for j in range(i + 1, r):
+            indices[j] = indices[j - 1] + 1
+        yield tuple([pool[i] for i in indices])
+
+
+def combinations_with_replacement(iterable, r):
+    pool = tuple(iterable)
+    n = len(pool)
+    if r < 0:
+        raise ValueError("r must be non-negative")
+    if not n and r:
+        return
+    indices = [0] * r
+    yield tuple([pool[i] for i in indices])
+    while True:
+        for i in range(r - 1, -1, -1):
+            if indices[i] != n - 1:
+                break
+        else:
+            return
+        indices[i:] = [indices[i] + 1] * (r - i)
+        yield tuple([pool[i] for i in indices])
