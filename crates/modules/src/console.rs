@@ -1,19 +1,15 @@
 //! The console as Python streams: `sys.stdin`, `sys.stdout`, `sys.stderr`, and writing to
 //! whatever object has a `write` method.
 
-use core::cell::Cell;
-
 use taipan_gc::Gc;
-use taipan_object::builtin::bytearray::ByteArray;
-use taipan_object::builtin::list::List;
-use taipan_object::builtin::{bytes, str as py_str};
+use taipan_object::builtin::str as py_str;
 use taipan_object::native::Getter;
 use taipan_object::protocol::attribute::{self, Loaded};
-use taipan_object::protocol::{call, convert};
+use taipan_object::protocol::call;
 use taipan_object::text::{BytesBuilder, Sink};
-use taipan_object::{
-    NativeFunction, Obj, Res, Runtime, Slots, Type, exception, names, object, table,
-};
+use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
+
+use crate::io::methods;
 
 /// A Python object with a `write` method.
 struct File {
@@ -58,8 +54,6 @@ object! {
         number: u8,
         /// Bytes instead of text?
         binary: bool,
-        /// A byte that was read too early, the first of a character or line to come.
-        ahead: Cell<Option<u8>>,
     }
 }
 
@@ -77,7 +71,6 @@ fn make(rt: &mut Runtime, number: u8, binary: bool) -> Res {
         header: ty.header(),
         number,
         binary,
-        ahead: Cell::new(None),
     })
     .map(Obj::from)
 }
@@ -89,17 +82,21 @@ fn expect(rt: &mut Runtime, this: Obj) -> Res<Gc<ConsoleStream>> {
     }
 }
 
-/// The next byte of the console, waiting for it while callbacks run; `None` at the end of input.
-///
-/// # Errors
-/// `KeyboardInterrupt`.
-pub fn next_byte(rt: &mut Runtime) -> Res<Option<u8>> {
-    let (mut byte, interrupt) = ([0], rt.interrupt);
+/// Reads from the console, waiting for the first byte while callbacks run; 0 at the end of input.
+fn read(rt: &mut Runtime, into: &mut [u8]) -> Res<usize> {
+    let interrupt = rt.interrupt;
     while !rt.host.await_input(interrupt) {
         rt.poll()?;
     }
-    let count = rt.host.read(&mut byte);
+    let count = rt.host.read(into);
     rt.poll()?;
+    Ok(count)
+}
+
+/// The next byte of the console; `None` at the end of input.
+fn next_byte(rt: &mut Runtime) -> Res<Option<u8>> {
+    let mut byte = [0];
+    let count = read(rt, &mut byte)?;
     Ok((count != 0).then_some(byte[0]))
 }
 
@@ -154,25 +151,33 @@ impl ConsoleStream {
         self.number.into()
     }
 
-    /// The next byte, waiting for it; `None` at the end of input.
-    fn next_byte(&self, rt: &mut Runtime) -> Res<Option<u8>> {
-        if let Some(byte) = self.ahead.take() {
-            return Ok(Some(byte));
-        }
+    /// Does it give and take text?
+    pub fn is_text(&self) -> bool {
+        !self.binary
+    }
+
+    /// Reads some bytes, waiting for the first one; 0 at the end of input.
+    ///
+    /// # Errors
+    /// `KeyboardInterrupt`; `OSError` for an output.
+    pub fn read(&self, rt: &mut Runtime, into: &mut [u8]) -> Res<usize> {
         if self.number != 0 {
             return Err(rt.os_error(EPERM));
         }
-        next_byte(rt)
+        read(rt, into)
     }
 
-    fn finish(&self, rt: &mut Runtime, read: BytesBuilder) -> Res {
-        if self.binary {
-            return bytes::new(rt, read.bytes());
+    /// Writes all bytes.
+    ///
+    /// # Errors
+    /// `OSError` for the input.
+    pub fn write(&self, rt: &mut Runtime, data: &[u8]) -> Res<usize> {
+        match self.number {
+            1 => rt.host.write(data),
+            2 => rt.host.write_error(data),
+            _ => return Err(rt.os_error(EPERM)),
         }
-        match core::str::from_utf8(read.bytes()) {
-            Ok(text) => py_str::new(rt, text),
-            Err(_) => Err(rt.raise(&exception::UNICODE_ERROR, "input is not UTF-8")),
-        }
+        Ok(data.len())
     }
 }
 
@@ -186,7 +191,7 @@ pub fn poll(rt: &mut Runtime, value: Obj, events: isize) -> Res<isize> {
 
     let stream = expect(rt, value)?;
     let ready = match stream.number {
-        0 if stream.ahead.get().is_some() || rt.host.has_input() => POLLIN,
+        0 if rt.host.has_input() => POLLIN,
         0 => 0,
         _ => POLLOUT,
     };
@@ -195,117 +200,6 @@ pub fn poll(rt: &mut Runtime, value: Obj, events: isize) -> Res<isize> {
 
 /// Operation not permitted: reading from an output, writing to the input.
 const EPERM: i32 = 1;
-
-/// How many items to read: all where the argument is missing, `None` or negative.
-fn limit(rt: &mut Runtime, args: &[Obj]) -> Res<usize> {
-    match args.get(1).filter(|size| **size != Obj::NONE) {
-        Some(size) => Ok(usize::try_from(convert::index(rt, *size)?).unwrap_or(usize::MAX)),
-        None => Ok(usize::MAX),
-    }
-}
-
-static READ: NativeFunction = NativeFunction::positional(names::read, 1, 2, |rt, args| {
-    let stream = expect(rt, args[0])?;
-    let limit = limit(rt, args)?;
-    let mut read = BytesBuilder::new();
-    let mut count = 0;
-    while count < limit {
-        let Some(byte) = stream.next_byte(rt)? else {
-            break;
-        };
-        read.push(rt, &[byte])?;
-        // A character counts when its last byte is there.
-        if stream.binary || core::str::from_utf8(read.bytes()).is_ok() {
-            count += 1;
-        }
-    }
-    stream.finish(rt, read)
-});
-
-fn read_line(rt: &mut Runtime, stream: Gc<ConsoleStream>, limit: usize) -> Res<BytesBuilder> {
-    let mut read = BytesBuilder::new();
-    while read.len() < limit {
-        let Some(byte) = stream.next_byte(rt)? else {
-            break;
-        };
-        read.push(rt, &[byte])?;
-        if byte == b'\n' {
-            break;
-        }
-    }
-    Ok(read)
-}
-
-static READLINE: NativeFunction = NativeFunction::positional(names::readline, 1, 2, |rt, args| {
-    let stream = expect(rt, args[0])?;
-    let limit = limit(rt, args)?;
-    let line = read_line(rt, stream, limit)?;
-    stream.finish(rt, line)
-});
-
-static READLINES: NativeFunction = NativeFunction::f1(names::readlines, |rt, this| {
-    let lines = List::with_capacity(rt, 4)?;
-    while let Some(line) = next(rt, this)? {
-        lines.push(rt, line)?;
-    }
-    Ok(Obj::from(lines))
-});
-
-fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
-    let stream = expect(rt, this)?;
-    let line = read_line(rt, stream, usize::MAX)?;
-    if line.is_empty() {
-        return Ok(None);
-    }
-    stream.finish(rt, line).map(Some)
-}
-
-static READINTO: NativeFunction = NativeFunction::positional(names::readinto, 2, 3, |rt, args| {
-    let stream = expect(rt, args[0])?;
-    let Some(array) = args[1].downcast::<ByteArray>() else {
-        return Err(rt.type_error("readinto() needs a bytearray"));
-    };
-    let limit = limit(rt, &args[1..])?.min(array.bytes().len());
-    let mut count = 0;
-    while count < limit {
-        let Some(byte) = stream.next_byte(rt)? else {
-            break;
-        };
-        let (index, byte) = (Obj::small(count as isize), Obj::small(byte as isize));
-        taipan_object::protocol::item::set(rt, args[1], index, Some(byte))?;
-        count += 1;
-    }
-    Ok(Obj::small(count as isize))
-});
-
-static WRITE: NativeFunction = NativeFunction::f2(names::write, |rt, this, what| {
-    let stream = expect(rt, this)?;
-    let data: &[u8] = match py_str::text(what) {
-        Some(text) => text.as_bytes(),
-        None => match bytes::bytes(what)
-            .or_else(|| what.downcast::<ByteArray>().map(|array| array.bytes()))
-        {
-            Some(bytes) => bytes,
-            None => return Err(rt.type_error("a string or bytes-like object is required")),
-        },
-    };
-    match stream.number {
-        1 => rt.host.write(data),
-        2 => rt.host.write_error(data),
-        _ => return Err(rt.os_error(EPERM)),
-    }
-    let count = match py_str::text(what) {
-        Some(text) if !stream.binary => text.chars().count(),
-        _ => data.len(),
-    };
-    Ok(Obj::small(count as isize))
-});
-
-static FLUSH: NativeFunction = NativeFunction::f1(names::flush, |_, _| Ok(Obj::NONE));
-static CLOSE: NativeFunction = NativeFunction::f1(names::close, |_, _| Ok(Obj::NONE));
-static ENTER: NativeFunction = NativeFunction::f1(names::__enter__, |_, this| Ok(this));
-static EXIT: NativeFunction =
-    NativeFunction::positional(names::__exit__, 1, 4, |_, _| Ok(Obj::NONE));
 
 static FILENO: NativeFunction = NativeFunction::f1(names::fileno, |rt, this| {
     expect(rt, this).map(|stream| Obj::small(stream.number as isize))
@@ -318,7 +212,7 @@ static BUFFER: Getter = Getter::new(|rt, this| {
 
 static SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
-    next: Some(next),
+    next: Some(methods::next_line),
     print: Some(|rt, this, _, out| {
         let stream = expect(rt, this)?;
         let (ty, number) = (this.type_of().name, stream.number);
@@ -328,17 +222,17 @@ static SLOTS: Slots = Slots {
 };
 
 const METHODS: taipan_object::Table = table![
-    read => &READ,
-    readline => &READLINE,
-    readlines => &READLINES,
-    readinto => &READINTO,
-    write => &WRITE,
-    flush => &FLUSH,
-    close => &CLOSE,
+    read => &methods::READ,
+    readline => &methods::READLINE,
+    readlines => &methods::READLINES,
+    readinto => &methods::READINTO,
+    write => &methods::WRITE,
+    flush => &methods::FLUSH,
+    close => &methods::CLOSE,
     fileno => &FILENO,
     buffer => &BUFFER,
-    __enter__ => &ENTER,
-    __exit__ => &EXIT,
+    __enter__ => &methods::ENTER,
+    __exit__ => &methods::EXIT,
 ];
 
 static TEXT: Type = Type::new::<ConsoleStream>(names::TextIOWrapper, &SLOTS).with_table(METHODS);

@@ -12,6 +12,7 @@ use super::base::IO_BASE;
 use super::buffered::BufferedWriter;
 use super::file::FileStream;
 use super::memory::MemoryStream;
+use crate::console::ConsoleStream;
 use crate::vfs::rom_file::RomFile;
 
 /// A stream.
@@ -25,6 +26,8 @@ pub enum Stream {
     Rom(Gc<RomFile>),
     /// `BufferedWriter`.
     Buffered(Gc<BufferedWriter>),
+    /// `sys.stdin`, `sys.stdout`, `sys.stderr`.
+    Console(Gc<ConsoleStream>),
     /// A stream of another module.
     Native(Obj, &'static NativeStream),
     /// An object of a class derived from `IOBase`, which takes bytes.
@@ -106,6 +109,8 @@ impl Stream {
             Stream::Buffered(buffered)
         } else if let Some(file) = value.downcast::<RomFile>() {
             Stream::Rom(file)
+        } else if let Some(console) = value.downcast::<ConsoleStream>() {
+            Stream::Console(console)
         } else if let Some(native) = native(value) {
             Stream::Native(value, native)
         } else if value.is_instance(&IO_BASE) {
@@ -121,6 +126,7 @@ impl Stream {
             Stream::Memory(memory) => memory.is_text(),
             Stream::File(file) => file.is_text(),
             Stream::Rom(file) => file.is_text(),
+            Stream::Console(console) => console.is_text(),
             Stream::Buffered(_) | Stream::Derived(_) | Stream::Native(..) => false,
             Stream::Other(_) => true,
         }
@@ -135,6 +141,7 @@ impl Stream {
             Stream::Memory(memory) => memory.read(rt, into).map(Some),
             Stream::File(file) => file.read(rt, into),
             Stream::Rom(file) => Ok(Some(file.read(into))),
+            Stream::Console(console) => console.read(rt, into).map(Some),
             Stream::Buffered(_) => Err(unsupported(rt)),
             Stream::Native(object, native) => (native.read)(rt, *object, into),
             Stream::Derived(object) => read_derived(rt, *object, into),
@@ -151,6 +158,7 @@ impl Stream {
             Stream::Memory(memory) => memory.write(rt, data).map(Some),
             Stream::File(file) => file.write(rt, data),
             Stream::Rom(_) => Err(unsupported(rt)),
+            Stream::Console(console) => console.write(rt, data).map(Some),
             Stream::Buffered(buffered) => buffered.write(rt, data).map(Some),
             Stream::Native(object, native) => (native.write)(rt, *object, data),
             Stream::Derived(object) => {
@@ -238,7 +246,7 @@ impl Stream {
                 Ok(())
             }
             Stream::File(file) => file.close(rt),
-            Stream::Rom(_) => Ok(()),
+            Stream::Rom(_) | Stream::Console(_) => Ok(()),
             Stream::Buffered(buffered) => buffered.flush(rt),
             Stream::Native(object, native) => (native.close)(rt, *object),
             Stream::Derived(object) => match control(rt, *object, CLOSE)? {
