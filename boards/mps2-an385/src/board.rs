@@ -72,6 +72,10 @@ impl Host for Board {
         self.line_ends.write(bytes, &mut console::send);
     }
 
+    fn write_raw(&mut self, bytes: &[u8]) {
+        console::write(bytes);
+    }
+
     fn read(&mut self, buffer: &mut [u8]) -> usize {
         let Some(first) = buffer.first_mut() else {
             return 0;

@@ -20,6 +20,19 @@ pub enum Outcome {
     Failed,
 }
 
+/// The character of the console that interrupts a program: Ctrl-C.
+const INTERRUPT: u8 = 3;
+
+/// Runs a program that Ctrl-C may interrupt.
+pub fn with_interrupts<R>(rt: &mut Runtime, f: impl FnOnce(&mut Runtime) -> R) -> R {
+    rt.host.set_interrupt_character(Some(INTERRUPT));
+    let result = f(rt);
+    rt.host.set_interrupt_character(None);
+    // A Ctrl-C that came when the program had just ended is not for the next one.
+    rt.interrupt.forget_keyboard();
+    result
+}
+
 /// Calls what the program left for its end: `sys.atexit`, then `__del__` of all objects that
 /// are left. What that raises is reported.
 pub fn run_at_exit(rt: &mut Runtime, out: &mut dyn Sink) {

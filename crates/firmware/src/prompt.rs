@@ -73,8 +73,11 @@ impl Runner for Interpreter<'_, '_> {
         let Some(code) = self.code.take() else {
             return Ok(());
         };
-        let result = program::main_globals(self.rt)
-            .and_then(|globals| (self.rt.hooks.run_code)(self.rt, code, globals, globals));
+        // Only now: while lines are typed, Ctrl-C is a key.
+        let result = program::with_interrupts(self.rt, |rt| {
+            let globals = program::main_globals(rt)?;
+            (rt.hooks.run_code)(rt, code, globals, globals)
+        });
         self.keep(result).map(|_| ())
     }
 

@@ -14,11 +14,6 @@ const BOOT: &str = "boot.py";
 /// Runs after it, unless a tool is at the prompt.
 const MAIN: &str = "main.py";
 
-/// The character that interrupts a program.
-const INTERRUPT: u8 = 3;
-/// The one that ends a program that is sent, and asks for a soft reset.
-const END: u8 = 4;
-
 /// Runs the board's programs and its prompt until a soft reset is asked for. Then what the
 /// program left for its end is done, and its peripherals are put back.
 pub fn run<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
@@ -48,7 +43,7 @@ fn run_files(rt: &mut Runtime, mode: Mode) -> bool {
         if (rt.hooks.path_kind)(rt, file) != PathKind::File {
             continue;
         }
-        let result = with_interrupts(rt, |rt| run_file(rt, file));
+        let result = program::with_interrupts(rt, |rt| run_file(rt, file));
         if let Err(raised) = result
             && let Outcome::Exited(_) = program::end(rt, raised, &mut Console)
         {
@@ -64,16 +59,6 @@ fn run_file(rt: &mut Runtime, file: &'static str) -> Res<()> {
     taipan_vm::import::run_path(rt, name, globals).map(|_| ())
 }
 
-/// Runs a program that Ctrl-C may interrupt.
-fn with_interrupts<R>(rt: &mut Runtime, f: impl FnOnce(&mut Runtime) -> R) -> R {
-    rt.host.set_interrupt_character(Some(INTERRUPT));
-    let result = f(rt);
-    rt.host.set_interrupt_character(None);
-    // A Ctrl-C that came when the program had just ended is not for the next one.
-    rt.interrupt.forget_keyboard();
-    result
-}
-
 /// The prompt, until a soft reset.
 fn answer<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
     repl.start(&mut prompt::Interpreter::new(rt, board));
@@ -81,13 +66,7 @@ fn answer<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
         let Some(byte) = next_byte(rt) else {
             return;
         };
-        let mut feed = |rt: &mut Runtime| repl.feed(byte, &mut prompt::Interpreter::new(rt, board));
-        // Only these two make a program run.
-        let step = match byte {
-            b'\r' | b'\n' | END => with_interrupts(rt, feed),
-            _ => feed(rt),
-        };
-        match step {
+        match repl.feed(byte, &mut prompt::Interpreter::new(rt, board)) {
             Step::More => {}
             Step::SoftReset | Step::Exit(_) => return,
         }

@@ -164,7 +164,14 @@ impl ConsoleStream {
         if self.number != 0 {
             return Err(rt.os_error(EPERM));
         }
-        read(rt, into)
+        let count = read(rt, into)?;
+        if self.is_text() && !rt.host.echoes() {
+            // A terminal sends a carriage return for the end of a line.
+            for byte in into.iter_mut().filter(|byte| **byte == b'\r') {
+                *byte = b'\n';
+            }
+        }
+        Ok(count)
     }
 
     /// Writes all bytes.
@@ -173,6 +180,7 @@ impl ConsoleStream {
     /// `OSError` for the input.
     pub fn write(&self, rt: &mut Runtime, data: &[u8]) -> Res<usize> {
         match self.number {
+            1 if self.binary => rt.host.write_raw(data),
             1 => rt.host.write(data),
             2 => rt.host.write_error(data),
             _ => return Err(rt.os_error(EPERM)),

@@ -12,8 +12,14 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 /// The host of a runtime.
 pub trait Host {
-    /// Writes to the console (standard output).
+    /// Writes text to the console (standard output). A console that is a terminal gets the line
+    /// ends that terminals need.
     fn write(&mut self, bytes: &[u8]);
+
+    /// Writes bytes to the console exactly as they are.
+    fn write_raw(&mut self, bytes: &[u8]) {
+        self.write(bytes);
+    }
 
     /// Writes to standard error; the console where there is no such thing.
     fn write_error(&mut self, bytes: &[u8]) {
@@ -230,12 +236,24 @@ impl Interrupt {
 
     /// Takes what waits: (keyboard interrupt, scheduled callback).
     pub fn take(&self) -> (bool, bool) {
-        let bits = self.0.load(Ordering::Acquire);
-        self.0.store(0, Ordering::Release);
+        let bits = self.take_bits();
         (
             bits & Interrupt::KEYBOARD != 0,
             bits & Interrupt::SCHEDULED != 0,
         )
+    }
+
+    #[cfg(target_has_atomic = "32")]
+    fn take_bits(&self) -> u32 {
+        self.0.swap(0, Ordering::AcqRel)
+    }
+
+    // As in `set`: what comes between these two is lost.
+    #[cfg(not(target_has_atomic = "32"))]
+    fn take_bits(&self) -> u32 {
+        let bits = self.0.load(Ordering::Acquire);
+        self.0.store(0, Ordering::Release);
+        bits
     }
 }
 

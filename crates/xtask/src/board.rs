@@ -31,7 +31,7 @@ use toml::{Table, Value};
 use crate::workspace;
 
 /// One board that has an image to build.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Board {
     /// The folder's name under `boards/`.
     pub name: String,
@@ -46,7 +46,7 @@ pub struct Board {
 }
 
 /// How QEMU runs a board.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Emulator {
     /// The QEMU binary, found on `PATH`.
     pub program: String,

@@ -19,6 +19,8 @@ mod emulate;
 mod firmware;
 mod import_cost;
 mod inventory;
+mod listener;
+mod mpremote;
 mod mpy_interop;
 mod process;
 mod python_tools;
@@ -88,6 +90,12 @@ const COMMANDS: &[Subcommand] = &[
         summary: "list what upstream's built-in modules and types have that ours have not",
         usage: inventory::USAGE,
         run: inventory::run,
+    },
+    Subcommand {
+        name: "mpremote",
+        summary: "try every command of mpremote on a board in QEMU",
+        usage: mpremote::USAGE,
+        run: mpremote::run,
     },
     Subcommand {
         name: "conformance",

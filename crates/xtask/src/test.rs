@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::board;
 use crate::boot;
 use crate::cli;
+use crate::mpremote;
 use crate::process;
 use crate::setup;
 use crate::workspace;
@@ -31,7 +32,9 @@ pub fn everything() -> Result<Tally> {
     let mut tally = host_tests()?;
     for board in board::all()? {
         if board.emulator.is_some() {
-            tally += boot::check(&board)?;
+            let image = boot::build(&board)?;
+            tally += boot::check_image(&board, &image)?;
+            tally += mpremote::check_image(&board, &image)?;
         }
     }
     Ok(tally)

@@ -3,33 +3,29 @@
 //! The raw REPL is upstream's protocol (`docs/reference/repl.rst`): Ctrl-A enters it, a program
 //! followed by Ctrl-D runs, and the answer is `OK`, the output, Ctrl-D, the error, Ctrl-D, `>`.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::{ChildStdin, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::board::Emulator;
 use crate::emulate::{self, Clock, Running};
-
-/// How long a board may stay silent before it counts as hung.
-const SILENCE: Duration = Duration::from_secs(60);
+use crate::listener::Listener;
 
 const PROMPT: &str = ">>> ";
 const RAW_BANNER: &str = "raw REPL; CTRL-B to exit\r\n>";
 const ENTER_RAW: &[u8] = b"\r\x03\x01";
-const LEAVE_RAW: &[u8] = b"\x02";
+/// After this much silence the board waits for input.
+const PAUSE: Duration = Duration::from_millis(300);
+const LEAVE_RAW: &[u8] = b"\r\x03\x02";
 const END: &str = "\x04";
 
 /// A booted board.
 pub struct Console {
     input: ChildStdin,
-    output: Receiver<Vec<u8>>,
-    /// What the board said that nothing has consumed yet.
-    heard: Vec<u8>,
+    output: Listener,
     _emulator: Running,
 }
 
@@ -58,33 +54,23 @@ impl Console {
         let mut emulator = Running::start(&mut command)?;
         let process = emulator.process();
         let input = process.stdin.take().context("QEMU has no input")?;
-        let mut stdout = process.stdout.take().context("QEMU has no output")?;
-        let (sender, output) = mpsc::channel();
-        thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(length @ 1..) = stdout.read(&mut buffer) {
-                if sender.send(buffer[..length].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
+        let output = process.stdout.take().context("QEMU has no output")?;
         Ok(Self {
             input,
-            output,
-            heard: Vec::new(),
+            output: Listener::new(output),
             _emulator: emulator,
         })
     }
 
     /// Waits for the prompt: what the board said before.
     pub fn reach_prompt(&mut self) -> Result<String> {
-        self.hear_until(PROMPT).context("the board did not boot")
+        self.output.until(PROMPT).context("the board did not boot")
     }
 
     /// Enters the raw REPL from the friendly one.
     pub fn enter_raw_repl(&mut self) -> Result<()> {
         self.say(ENTER_RAW)?;
-        self.hear_until(RAW_BANNER).context("no raw REPL")?;
+        self.output.until(RAW_BANNER).context("no raw REPL")?;
         Ok(())
     }
 
@@ -93,11 +79,11 @@ impl Console {
         self.say(program.as_bytes())?;
         self.say(END.as_bytes())?;
         let answer = (|| {
-            let before = self.hear_until("OK")?;
+            let before = self.output.until("OK")?;
             ensure!(before.is_empty(), "the board said {before:?} before OK");
-            let output = self.hear_until(END)?;
-            let error = self.hear_until(END)?;
-            self.hear_until(">")?;
+            let output = self.output.until(END)?;
+            let error = self.output.until(END)?;
+            self.output.until(">")?;
             Ok(Answer { output, error })
         })();
         answer.with_context(|| format!("running {program:?}"))
@@ -108,15 +94,32 @@ impl Console {
     pub fn execute_reset(&mut self, program: &str) -> Result<()> {
         self.say(program.as_bytes())?;
         self.say(END.as_bytes())?;
-        self.hear_until("OK")?;
+        self.output.until("OK")?;
         Ok(())
     }
 
     /// Leaves the raw REPL and asks for a soft reset.
     pub fn soft_reset(&mut self) -> Result<()> {
         self.say(LEAVE_RAW)?;
-        self.hear_until(PROMPT)?;
+        self.output.until(PROMPT)?;
         self.say(END.as_bytes())
+    }
+
+    /// What the board says up to `ending`, which is consumed too.
+    pub fn hear_until(&mut self, ending: &str) -> Result<String> {
+        self.output.until(ending)
+    }
+
+    /// Types `noise` at the prompt, or at the raw REPL, then gets the raw REPL back as tools do:
+    /// Ctrl-C, Ctrl-A.
+    pub fn recover_from(&mut self, noise: &[u8], raw: bool) -> Result<()> {
+        self.say(if raw { ENTER_RAW } else { LEAVE_RAW })?;
+        self.say(noise)?;
+        // What comes while its queue is full is lost: it has to get through the noise first.
+        self.output.let_talk(PAUSE);
+        self.say(b"\r\x03\x03\x01print('re' + 'covered')\x04")?;
+        self.output.until("OKrecovered\r\n\x04\x04>")?;
+        Ok(())
     }
 
     /// Sends bytes.
@@ -124,33 +127,5 @@ impl Console {
         self.input.write_all(bytes)?;
         self.input.flush()?;
         Ok(())
-    }
-
-    /// What the board says up to `ending`, which is consumed too.
-    pub fn hear_until(&mut self, ending: &str) -> Result<String> {
-        let ending_bytes = ending.as_bytes();
-        loop {
-            let found = self
-                .heard
-                .windows(ending_bytes.len())
-                .position(|window| window == ending_bytes);
-            if let Some(at) = found {
-                let rest = self.heard.split_off(at + ending_bytes.len());
-                let mut before = std::mem::replace(&mut self.heard, rest);
-                before.truncate(at);
-                return Ok(String::from_utf8_lossy(&before).into_owned());
-            }
-            match self.output.recv_timeout(SILENCE) {
-                Ok(bytes) => self.heard.extend(bytes),
-                Err(reason) => bail!(
-                    "waiting for {ending:?} the board {}; it had said {:?}",
-                    match reason {
-                        mpsc::RecvTimeoutError::Timeout => "fell silent",
-                        mpsc::RecvTimeoutError::Disconnected => "stopped",
-                    },
-                    String::from_utf8_lossy(&self.heard)
-                ),
-            }
-        }
     }
 }
