@@ -110,8 +110,8 @@ fn digit(value: u32) -> char {
 
 /// Lays out `value`, finite and not negative, and hands the result to `then`.
 ///
-/// Takes 32 bytes of stack for the digits, or 767 for the rare value that needs more (and `core`'s
-/// own working room of about 2 KiB when a precision is asked for).
+/// Takes 32 bytes of stack for the digits, or 767 for the rare value that needs more, and about
+/// 2 KiB of working room.
 pub fn with_body<R>(value: f64, form: Form, then: impl FnOnce(&Body<'_>) -> R) -> R {
     let mut digits = [0; 32];
     match lay_out(value, form, &mut digits) {

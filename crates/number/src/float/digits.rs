@@ -1,16 +1,20 @@
-//! Decimal digits of a double: the shortest that read back, or exactly rounded ones.
+//! Decimal digits of a double, and where they come from.
 //!
-//! The digits come from `core`'s formatting, whose algorithms (Grisu with a Dragon fallback) are
-//! exact at any length; what is ours is the layout, which follows Python and is in `body`.
+//! Small code makes them here, or `core` with more and faster code (feature `fast-floats`). Both are
+//! exact at any length. The layout, which follows Python, is in `body`.
 
-use core::fmt::{self, Write};
-
-use super::Width;
+#[cfg(not(feature = "fast-floats"))]
+pub(super) use super::generate::{decimals, shortest, significant};
+#[cfg(feature = "fast-floats")]
+pub(super) use super::library::{decimals, float, shortest, significant};
+#[cfg(not(feature = "fast-floats"))]
+pub(super) use super::read::float;
 
 /// No double has more significant decimal digits than this, so what lies past them is zeros.
 pub(super) const MOST_DIGITS: usize = 767;
 
 /// No double has a non-zero decimal further behind the point than this.
+#[cfg(any(test, feature = "fast-floats"))]
 pub(super) const MOST_DECIMALS: usize = 1074;
 
 /// Significant digits without leading or trailing zeros, and where the decimal point is.
@@ -26,159 +30,8 @@ pub(super) struct Decimal<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BufferTooShort;
 
-/// The fewest digits that read back as `value`, which is finite and not negative, and of those the
-/// nearest, a tie going to the even digit; 17 at most.
-pub(super) fn shortest(
-    value: f64,
-    width: Width,
-    buffer: &mut [u8],
-) -> Result<Decimal<'_>, BufferTooShort> {
-    let decimal = collect(buffer, |out| match width {
-        Width::Double => write!(out, "{value:e}"),
-        Width::Single => write!(out, "{:e}", value as f32),
-    })?;
-    let (len, exponent) = (decimal.digits.len(), decimal.exponent);
-    if is_tie(value, decimal) {
-        // `core` takes the larger of the two.
-        return significant(value, len, buffer);
-    }
-    Ok(Decimal {
-        digits: &buffer[..len],
-        exponent,
-    })
-}
-
-/// Whether `value` is just between `decimal` and a neighbour of as many digits.
-fn is_tie(value: f64, decimal: Decimal<'_>) -> bool {
-    if decimal.digits.last().is_none_or(|digit| digit % 2 == 0) {
-        return false;
-    }
-    // With n decimals, the point between two neighbours has n + 1 binary places, the last one set.
-    let decimals = decimal.digits.len() as i32 - 1 - decimal.exponent;
-    let bits = value.to_bits();
-    let (fraction, biased) = (bits & ((1 << 52) - 1), (bits >> 52) as i32);
-    let places = 1075 - biased - (fraction | 1 << 52).trailing_zeros() as i32;
-    biased != 0 && decimals > 0 && places == decimals + 1
-}
-
-/// `value`, finite and not negative, rounded half to even at `count` significant digits.
-pub(super) fn significant(
-    value: f64,
-    count: usize,
-    buffer: &mut [u8],
-) -> Result<Decimal<'_>, BufferTooShort> {
-    let behind_point = count.clamp(1, MOST_DIGITS) - 1;
-    collect(buffer, |out| write!(out, "{value:.behind_point$e}"))
-}
-
-/// `value`, finite and not negative, rounded half to even at `decimals` digits behind the point.
-pub(super) fn decimals(
-    value: f64,
-    decimals: usize,
-    buffer: &mut [u8],
-) -> Result<Decimal<'_>, BufferTooShort> {
-    let decimals = decimals.min(MOST_DECIMALS);
-    collect(buffer, |out| write!(out, "{value:.decimals$}"))
-}
-
 /// Digits that this module made, as text.
 #[inline]
 pub(super) fn as_str(digits: &[u8]) -> &str {
     core::str::from_utf8(digits).unwrap_or_default()
-}
-
-fn collect(
-    buffer: &mut [u8],
-    write: impl FnOnce(&mut Collector<'_>) -> fmt::Result,
-) -> Result<Decimal<'_>, BufferTooShort> {
-    let mut collector = Collector {
-        buffer,
-        len: 0,
-        pending_zeros: 0,
-        point: 0,
-        part: Part::Integer,
-        exponent: 0,
-        exponent_negative: false,
-    };
-    write(&mut collector).map_err(|fmt::Error| BufferTooShort)?;
-    let Collector {
-        buffer,
-        len,
-        point,
-        exponent,
-        exponent_negative,
-        ..
-    } = collector;
-    let written = if exponent_negative {
-        -exponent
-    } else {
-        exponent
-    };
-    let exponent = if len == 0 { 0 } else { point - 1 + written };
-    Ok(Decimal {
-        digits: &buffer[..len],
-        exponent,
-    })
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Part {
-    Integer,
-    Fraction,
-    Exponent,
-}
-
-/// Takes `core`'s decimal text apart as it is written.
-struct Collector<'a> {
-    buffer: &'a mut [u8],
-    len: usize,
-    /// Zeros seen since the last other digit: kept only if another digit follows.
-    pending_zeros: usize,
-    /// Where the decimal point is, counted from the first digit kept.
-    point: i32,
-    part: Part,
-    exponent: i32,
-    exponent_negative: bool,
-}
-
-impl Collector<'_> {
-    fn digit(&mut self, digit: u8) -> fmt::Result {
-        if digit == b'0' {
-            if self.len == 0 {
-                // A leading zero: only its place counts.
-                self.point -= i32::from(self.part == Part::Fraction);
-                return Ok(());
-            }
-            self.pending_zeros += 1;
-        } else {
-            let end = self.len + self.pending_zeros;
-            if end >= self.buffer.len() {
-                return Err(fmt::Error);
-            }
-            self.buffer[self.len..end].fill(b'0');
-            self.buffer[end] = digit;
-            self.len = end + 1;
-            self.pending_zeros = 0;
-        }
-        self.point += i32::from(self.part == Part::Integer);
-        Ok(())
-    }
-}
-
-impl Write for Collector<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            match byte {
-                b'0'..=b'9' if self.part == Part::Exponent => {
-                    self.exponent = self.exponent * 10 + i32::from(byte - b'0');
-                }
-                b'0'..=b'9' => self.digit(byte)?,
-                b'.' => self.part = Part::Fraction,
-                b'e' => self.part = Part::Exponent,
-                b'-' => self.exponent_negative = true,
-                _ => {}
-            }
-        }
-        Ok(())
-    }
 }

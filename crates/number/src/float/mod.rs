@@ -10,9 +10,17 @@
 mod arithmetic;
 mod body;
 mod digits;
+#[cfg(any(test, not(feature = "fast-floats")))]
+mod generate;
+#[cfg(any(test, feature = "fast-floats"))]
+mod library;
 mod parse;
+#[cfg(any(test, not(feature = "fast-floats")))]
+mod read;
 mod repr;
 mod round;
+#[cfg(any(test, not(feature = "fast-floats")))]
+mod wide;
 
 pub use arithmetic::{PowError, divmod_f32, divmod_f64, pow_f32, pow_f64};
 pub use body::{Body, Form, Notation, with_body};

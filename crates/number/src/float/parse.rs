@@ -1,25 +1,28 @@
 //! `float(text)`: decimal text to the nearest float.
 //!
-//! The conversion is `core`'s, which rounds correctly at any length; Python's white space and
-//! underscores are ours.
+//! The conversion is that of `digits`, which rounds correctly at any length; Python's white space and
+//! underscores are seen to here.
 
-use super::digits::MOST_DIGITS;
+use super::Width;
+use super::digits::{self, MOST_DIGITS};
 
 /// The nearest double to decimal text as `float()` takes it: white space around it, a sign, single
 /// underscores between digits, an exponent; `inf`, `infinity` and `nan` in any case. Too large a
 /// value is infinite. None if the text is anything else.
 pub fn parse_f64(text: &[u8]) -> Option<f64> {
-    with_plain(text, &mut |plain| plain.parse().ok())
+    with_plain(text, |plain| digits::float(plain, Width::Double))
 }
 
 /// The nearest single to decimal text; see [`parse_f64`].
 pub fn parse_f32(text: &[u8]) -> Option<f32> {
-    with_plain(text, &mut |plain| plain.parse().ok())
+    with_plain(text, |plain| {
+        Some(digits::float(plain, Width::Single)? as f32)
+    })
 }
 
-/// Hands the text on without what `core` does not know.
+/// Hands the text on without what `digits` does not know.
 #[inline(always)]
-fn with_plain<T>(text: &[u8], parse: &mut impl FnMut(&str) -> Option<T>) -> Option<T> {
+fn with_plain<T>(text: &[u8], parse: impl Fn(&str) -> Option<T>) -> Option<T> {
     let text = crate::text::strip_space(text);
     if text.contains(&b'_') {
         let mut buffer = [0; PLAIN_LEN];

@@ -2,7 +2,8 @@
 
 use core::fmt::Write;
 
-use super::digits::{self, MOST_DIGITS};
+use super::Width;
+use super::digits::{self, Decimal, MOST_DIGITS};
 
 /// `value` rounded to a multiple of `10 ** -digits`, ties to even by its exact value, as Python's
 /// `round` with two arguments. Infinite if the result is too large.
@@ -44,28 +45,27 @@ fn above_half(value: f64) -> bool {
 }
 
 fn power_of_ten(exponent: i32) -> f64 {
-    read(b"1", exponent)
+    let digits = b"1";
+    read(Decimal { digits, exponent }, Width::Double)
 }
 
 fn nearest(value: f64, kept: usize, buffer: &mut [u8]) -> f64 {
     match digits::significant(value, kept, buffer) {
-        Ok(decimal) => read(decimal.digits, decimal.exponent),
+        Ok(decimal) => read(decimal, Width::Double),
         Err(digits::BufferTooShort) => value,
     }
 }
 
-/// The double nearest to `d.ddd * 10^exponent`, of 17 digits at most.
-fn read(digits: &[u8], exponent: i32) -> f64 {
+/// The float nearest to a decimal of 17 digits at most.
+pub(super) fn read(decimal: Decimal<'_>, width: Width) -> f64 {
     let mut text = Text {
         bytes: [0; 32],
         len: 0,
     };
-    let power = exponent + 1 - digits.len() as i32;
+    let power = decimal.exponent + 1 - decimal.digits.len() as i32;
     // 17 digits, a letter, a sign and three digits fit.
-    let _ = write!(text, "{}e{power}", digits::as_str(digits));
-    digits::as_str(&text.bytes[..text.len])
-        .parse()
-        .unwrap_or(0.0)
+    let _ = write!(text, "{}e{power}", digits::as_str(decimal.digits));
+    digits::float(digits::as_str(&text.bytes[..text.len]), width).unwrap_or(0.0)
 }
 
 struct Text {
