@@ -15,6 +15,9 @@ pub fn operate<'a>(
     left: Constant<'a>,
     right: Constant<'a>,
 ) -> Result<Folded<'a>, CompileError> {
+    if !cfg!(feature = "fold-floats") {
+        return Ok(Folded::Later);
+    }
     let (Some(left), Some(right)) = (value(&left), value(&right)) else {
         return Ok(Folded::Later);
     };
