@@ -7,6 +7,7 @@ use taipan_macros::module;
 
 #[module(name = cmath)]
 mod cmath {
+    use taipan_number::float::Real;
     use taipan_object::builtin::complex::{self, Parts};
     use taipan_object::builtin::float::{self, Float};
     use taipan_object::builtin::tuple;
@@ -17,16 +18,21 @@ mod cmath {
     #[constant]
     const pi: f64 = core::f64::consts::PI;
 
-    /// Real and imaginary part, in the precision that functions are computed in.
-    type Number = (f64, f64);
+    const LN_2: Float = core::f64::consts::LN_2 as Float;
+    const LN_10: Float = core::f64::consts::LN_10 as Float;
+    /// Not far below the largest power of e that a float holds.
+    const LARGE_EXPONENT: Float = if size_of::<Float>() == 8 { 700.0 } else { 85.0 };
+
+    /// Real and imaginary part.
+    type Number = (Float, Float);
 
     fn number(rt: &mut Runtime, z: Obj) -> Res<Number> {
         let (real, imag): Parts = complex::expect(rt, z)?;
-        Ok((f64::from(real), f64::from(imag)))
+        Ok((real, imag))
     }
 
     fn give(rt: &mut Runtime, (real, imag): Number) -> Res {
-        complex::new(rt, (real as Float, imag as Float))
+        complex::new(rt, (real, imag))
     }
 
     #[cold]
@@ -44,11 +50,11 @@ mod cmath {
 
     /// `length * (cos(angle) + sin(angle)j)`, where a length of zero or infinity keeps the
     /// signs of an angle of zero.
-    fn from_polar(length: f64, angle: f64) -> Number {
+    fn from_polar(length: Float, angle: Float) -> Number {
         if angle == 0.0 {
             return (length, angle * length.signum());
         }
-        let (sin, cos) = libm::sincos(angle);
+        let (sin, cos) = (Real::sin(angle), Real::cos(angle));
         (length * cos, length * sin)
     }
 
@@ -59,15 +65,15 @@ mod cmath {
             return Err(domain(rt));
         }
         let result = match z.0 {
-            f64::NEG_INFINITY if !z.1.is_finite() => (0.0, 0.0),
+            Float::NEG_INFINITY if !z.1.is_finite() => (0.0, 0.0),
             real if real.is_nan() && z.1 == 0.0 => z,
             // Halves, where the whole would overflow before it is multiplied.
-            real if real.is_finite() && real > 700.0 => {
-                let (half_real, half_imag) = from_polar(libm::exp(real - 700.0), z.1);
-                let scale = libm::exp(700.0);
+            real if real.is_finite() && real > LARGE_EXPONENT => {
+                let (half_real, half_imag) = from_polar(Real::exp(real - LARGE_EXPONENT), z.1);
+                let scale = Real::exp(LARGE_EXPONENT);
                 (half_real * scale, half_imag * scale)
             }
-            real => from_polar(libm::exp(real), z.1),
+            real => from_polar(Real::exp(real), z.1),
         };
         finite(rt, z, result)
     }
@@ -77,20 +83,20 @@ mod cmath {
         if z == (0.0, 0.0) {
             return Err(domain(rt));
         }
-        let length = libm::hypot(z.0, z.1);
+        let length = Real::hypot(z.0, z.1);
         let (small, large) = (z.0.abs().min(z.1.abs()), z.0.abs().max(z.1.abs()));
         let real = if length.is_infinite() && large.is_finite() {
-            libm::log(libm::hypot(z.0 / 2.0, z.1 / 2.0)) + core::f64::consts::LN_2
+            Real::log(Real::hypot(z.0 / 2.0, z.1 / 2.0)) + LN_2
         } else if (0.71..=1.73).contains(&length) {
             // Near one, where the digits of the length do not suffice.
-            libm::log1p((large - 1.0) * (large + 1.0) + small * small) / 2.0
-        } else if length < f64::MIN_POSITIVE {
-            let scale = libm::ldexp(1.0, 53);
-            libm::log(libm::hypot(z.0 * scale, z.1 * scale)) - 53.0 * core::f64::consts::LN_2
+            Real::log1p((large - 1.0) * (large + 1.0) + small * small) / 2.0
+        } else if length < Float::MIN_POSITIVE {
+            let scale = Real::ldexp(1.0, 53);
+            Real::log(Real::hypot(z.0 * scale, z.1 * scale)) - 53.0 * LN_2
         } else {
-            libm::log(length)
+            Real::log(length)
         };
-        Ok((real, libm::atan2(z.1, z.0)))
+        Ok((real, Real::atan2(z.1, z.0)))
     }
 
     #[function]
@@ -102,8 +108,8 @@ mod cmath {
         };
         let base = number(rt, base)?;
         let (base_real, base_imag) = logarithm(rt, base)?;
-        let result = complex::new(rt, (real as Float, imag as Float))?;
-        let base = complex::new(rt, (base_real as Float, base_imag as Float))?;
+        let result = complex::new(rt, (real, imag))?;
+        let base = complex::new(rt, (base_real, base_imag))?;
         taipan_object::protocol::operator::binary(
             rt,
             taipan_object::BinaryOp::TrueDivide,
@@ -117,10 +123,10 @@ mod cmath {
         let z = number(rt, z)?;
         let (real, imag) = logarithm(rt, z)?;
         let real = match z.1 == 0.0 {
-            true => libm::log10(z.0.abs()),
-            false => real / core::f64::consts::LN_10,
+            true => Real::log10(z.0.abs()),
+            false => real / LN_10,
         };
-        give(rt, (real, imag / core::f64::consts::LN_10))
+        give(rt, (real, imag / LN_10))
     }
 
     #[function]
@@ -129,24 +135,26 @@ mod cmath {
         let result = if (real, imag) == (0.0, 0.0) {
             (0.0, imag)
         } else if imag.is_infinite() {
-            (f64::INFINITY, imag)
+            (Float::INFINITY, imag)
         } else if real.is_infinite() {
             match real > 0.0 {
                 true if imag.is_nan() => (real, imag),
-                true => (real, 0.0f64.copysign(imag)),
-                false if imag.is_nan() => (imag, f64::INFINITY),
-                false => (0.0, f64::INFINITY.copysign(imag)),
+                true => (real, Float::copysign(0.0, imag)),
+                false if imag.is_nan() => (imag, Float::INFINITY),
+                false => (0.0, Float::INFINITY.copysign(imag)),
             }
         } else {
             // Scaled by a power of four, so that no intermediate overflows or is lost.
             let large = real.abs().max(imag.abs());
             let (scale, back) = match large {
-                large if large > 1e300 => (1.0 / 16.0, 4.0),
-                large if large < 1e-290 => (libm::ldexp(1.0, 108), libm::ldexp(1.0, -54)),
+                large if large > Float::MAX / 64.0 => (1.0 / 16.0, 4.0),
+                large if large < Float::MIN_POSITIVE * (1_u64 << 60) as Float => {
+                    (Real::ldexp(1.0, 108), Real::ldexp(1.0, -54))
+                }
                 _ => (1.0, 1.0),
             };
             let (x, y) = (real.abs() * scale, imag.abs() * scale);
-            let root = libm::sqrt((x + libm::hypot(x, y)) / 2.0);
+            let root = Real::sqrt((x + Real::hypot(x, y)) / 2.0);
             let other = y / (2.0 * root);
             match real >= 0.0 {
                 true => (root * back, (other * back).copysign(imag)),
@@ -161,20 +169,20 @@ mod cmath {
     fn hyperbolic(rt: &mut Runtime, (x, y): Number, sine: bool) -> Res<Number> {
         if y.is_infinite() {
             return match x.is_nan() {
-                true => Ok((f64::NAN, f64::NAN)),
+                true => Ok((Float::NAN, Float::NAN)),
                 false => Err(domain(rt)),
             };
         }
-        let (sin, cos) = libm::sincos(y);
+        let (sin, cos) = (Real::sin(y), Real::cos(y));
         // Infinity times the sine of zero is zero here.
-        let times = |a: f64, b: f64| match y == 0.0 {
+        let times = |a: Float, b: Float| match y == 0.0 {
             true if a.is_nan() => b,
             true => a.signum() * b,
             false => a * b,
         };
         // Past this, both are half the exponential, whose halves are multiplied one by one.
-        if x.is_finite() && x.abs() > 708.0 {
-            let half = libm::exp(x.abs() / 2.0);
+        if x.is_finite() && x.abs() > LARGE_EXPONENT {
+            let half = Real::exp(x.abs() / 2.0);
             let (grown, shrunk) = (half / 2.0, x.signum());
             let (cosh_part, sinh_part) = match sine {
                 false => (cos * grown * half, times(shrunk, sin) * grown * half),
@@ -182,7 +190,7 @@ mod cmath {
             };
             return Ok((cosh_part, sinh_part));
         }
-        let (cosh, sinh) = (libm::cosh(x), libm::sinh(x));
+        let (cosh, sinh) = (Real::cosh(x), Real::sinh(x));
         Ok(match sine {
             false => (cosh * cos, times(sinh, sin)),
             true => (sinh * cos, times(cosh, sin)),
@@ -206,25 +214,25 @@ mod cmath {
     }
 
     #[function]
-    fn phase(rt: &mut Runtime, z: Obj) -> Res<f64> {
+    fn phase(rt: &mut Runtime, z: Obj) -> Res<Float> {
         let (real, imag) = number(rt, z)?;
-        Ok(libm::atan2(imag, real))
+        Ok(Real::atan2(imag, real))
     }
 
     #[function]
     fn polar(rt: &mut Runtime, z: Obj) -> Res {
         let z = number(rt, z)?;
-        let length = libm::hypot(z.0, z.1);
+        let length = Real::hypot(z.0, z.1);
         if length.is_infinite() && z.0.is_finite() && z.1.is_finite() {
             return Err(rt.overflow_error("math range error"));
         }
-        let length = float::new(rt, length as Float)?;
-        let angle = float::new(rt, libm::atan2(z.1, z.0) as Float)?;
+        let length = float::new(rt, length)?;
+        let angle = float::new(rt, Real::atan2(z.1, z.0))?;
         tuple::new(rt, &[length, angle])
     }
 
     #[function]
-    fn rect(rt: &mut Runtime, length: f64, angle: f64) -> Res {
+    fn rect(rt: &mut Runtime, length: Float, angle: Float) -> Res {
         if angle.is_infinite() && length != 0.0 && !length.is_nan() {
             return Err(domain(rt));
         }

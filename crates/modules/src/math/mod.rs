@@ -9,7 +9,9 @@ use taipan_macros::module;
 
 #[module(name = math)]
 mod math {
-    use taipan_object::builtin::{float, tuple};
+    use taipan_number::float::Real;
+    use taipan_object::builtin::float::{self, Float};
+    use taipan_object::builtin::tuple;
     use taipan_object::protocol::{compare, iterate, operator};
     use taipan_object::{BinaryOp, Obj, Res, Runtime, names};
 
@@ -28,128 +30,128 @@ mod math {
     const nan: f64 = f64::NAN;
 
     #[function]
-    fn sqrt(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::sqrt(x))
+    fn sqrt(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::sqrt(x))
     }
 
     #[function]
-    fn exp(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::exp(x))
+    fn exp(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::exp(x))
     }
 
     #[function]
-    fn exp2(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::exp2(x))
+    fn exp2(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::exp2(x))
     }
 
     #[function]
-    fn expm1(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::expm1(x))
+    fn expm1(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::expm1(x))
     }
 
     #[function]
-    fn cbrt(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::cbrt(x))
+    fn cbrt(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::cbrt(x))
     }
 
     #[function]
-    fn sin(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::sin(x))
+    fn sin(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::sin(x))
     }
 
     #[function]
-    fn cos(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::cos(x))
+    fn cos(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::cos(x))
     }
 
     #[function]
-    fn tan(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::tan(x))
+    fn tan(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::tan(x))
     }
 
     #[function]
-    fn asin(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::asin(x))
+    fn asin(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::asin(x))
     }
 
     #[function]
-    fn acos(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::acos(x))
+    fn acos(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::acos(x))
     }
 
     #[function]
-    fn atan(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::atan(x))
+    fn atan(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::atan(x))
     }
 
     #[function]
-    fn sinh(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::sinh(x))
+    fn sinh(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::sinh(x))
     }
 
     #[function]
-    fn cosh(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::cosh(x))
+    fn cosh(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::cosh(x))
     }
 
     #[function]
-    fn tanh(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::tanh(x))
+    fn tanh(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::tanh(x))
     }
 
     #[function]
-    fn asinh(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::asinh(x))
+    fn asinh(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::asinh(x))
     }
 
     #[function]
-    fn acosh(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::acosh(x))
+    fn acosh(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::acosh(x))
     }
 
     #[function]
-    fn erf(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::erf(x))
+    fn erf(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::erf(x))
     }
 
     #[function]
-    fn erfc(rt: &mut Runtime, x: f64) -> Res<f64> {
-        checked(rt, x, libm::erfc(x))
+    fn erfc(rt: &mut Runtime, x: Float) -> Res<Float> {
+        checked(rt, x, Real::erfc(x))
     }
 
     #[function]
-    fn atanh(rt: &mut Runtime, x: f64) -> Res<f64> {
+    fn atanh(rt: &mut Runtime, x: Float) -> Res<Float> {
         if x.abs() == 1.0 {
             return Err(domain(rt));
         }
-        checked(rt, x, libm::atanh(x))
+        checked(rt, x, Real::atanh(x))
     }
 
     #[function]
-    fn gamma(rt: &mut Runtime, x: f64) -> Res<f64> {
-        if x == f64::NEG_INFINITY || (x <= 0.0 && libm::floor(x) == x) {
+    fn gamma(rt: &mut Runtime, x: Float) -> Res<Float> {
+        if x == Float::NEG_INFINITY || (x <= 0.0 && Real::floor(x) == x) {
             return Err(domain(rt));
         }
-        checked(rt, x, libm::tgamma(x))
+        checked(rt, x, Real::gamma(x))
     }
 
     #[function]
-    fn lgamma(rt: &mut Runtime, x: f64) -> Res<f64> {
+    fn lgamma(rt: &mut Runtime, x: Float) -> Res<Float> {
         if x.is_infinite() {
-            return Ok(f64::INFINITY);
+            return Ok(Float::INFINITY);
         }
-        if x <= 0.0 && libm::floor(x) == x {
+        if x <= 0.0 && Real::floor(x) == x {
             return Err(domain(rt));
         }
-        checked(rt, x, libm::lgamma(x))
+        checked(rt, x, Real::lgamma(x))
     }
 
     #[function]
-    fn log(rt: &mut Runtime, x: Obj, base: Option<Obj>) -> Res<f64> {
-        let result = logarithm(rt, x, libm::log)?;
+    fn log(rt: &mut Runtime, x: Obj, base: Option<Obj>) -> Res<Float> {
+        let result = logarithm(rt, x, <Float as Real>::log)?;
         match base {
             Some(base) => {
-                let base = logarithm(rt, base, libm::log)?;
+                let base = logarithm(rt, base, <Float as Real>::log)?;
                 if base == 0.0 {
                     return Err(rt.raise(
                         &taipan_object::exception::ZERO_DIVISION_ERROR,
@@ -163,36 +165,36 @@ mod math {
     }
 
     #[function]
-    fn log2(rt: &mut Runtime, x: Obj) -> Res<f64> {
-        logarithm(rt, x, libm::log2)
+    fn log2(rt: &mut Runtime, x: Obj) -> Res<Float> {
+        logarithm(rt, x, <Float as Real>::log2)
     }
 
     #[function]
-    fn log10(rt: &mut Runtime, x: Obj) -> Res<f64> {
-        logarithm(rt, x, libm::log10)
+    fn log10(rt: &mut Runtime, x: Obj) -> Res<Float> {
+        logarithm(rt, x, <Float as Real>::log10)
     }
 
     #[function]
-    fn atan2(y: f64, x: f64) -> f64 {
-        libm::atan2(y, x)
+    fn atan2(y: Float, x: Float) -> Float {
+        Real::atan2(y, x)
     }
 
     #[function]
-    fn copysign(x: f64, sign: f64) -> f64 {
+    fn copysign(x: Float, sign: Float) -> Float {
         x.copysign(sign)
     }
 
     #[function]
-    fn fabs(x: f64) -> f64 {
+    fn fabs(x: Float) -> Float {
         x.abs()
     }
 
     #[function]
-    fn fmod(rt: &mut Runtime, x: f64, y: f64) -> Res<f64> {
+    fn fmod(rt: &mut Runtime, x: Float, y: Float) -> Res<Float> {
         if y.is_infinite() && x.is_finite() {
             return Ok(x);
         }
-        let result = libm::fmod(x, y);
+        let result = Real::fmod(x, y);
         if result.is_nan() && !x.is_nan() && !y.is_nan() {
             return Err(domain(rt));
         }
@@ -200,8 +202,8 @@ mod math {
     }
 
     #[function]
-    fn pow(rt: &mut Runtime, x: f64, y: f64) -> Res<f64> {
-        let result = libm::pow(x, y);
+    fn pow(rt: &mut Runtime, x: Float, y: Float) -> Res<Float> {
+        let result = Real::pow(x, y);
         if x.is_finite() && y.is_finite() {
             if result.is_nan() || (x == 0.0 && y < 0.0) {
                 return Err(domain(rt));
@@ -214,17 +216,17 @@ mod math {
     }
 
     #[function]
-    fn hypot(rt: &mut Runtime, coordinates: &[Obj]) -> Res<f64> {
+    fn hypot(rt: &mut Runtime, coordinates: &[Obj]) -> Res<Float> {
         super::reals::length(rt, coordinates.iter().copied())
     }
 
     #[function]
-    fn dist(rt: &mut Runtime, p: Obj, q: Obj) -> Res<f64> {
+    fn dist(rt: &mut Runtime, p: Obj, q: Obj) -> Res<Float> {
         super::reals::distance(rt, p, q)
     }
 
     #[function]
-    fn ldexp(rt: &mut Runtime, x: f64, exponent: Obj) -> Res<f64> {
+    fn ldexp(rt: &mut Runtime, x: Float, exponent: Obj) -> Res<Float> {
         let exponent = expect_int(rt, exponent)?;
         if x == 0.0 || !x.is_finite() {
             return Ok(x);
@@ -234,68 +236,68 @@ mod math {
             None if compare::less(rt, exponent, Obj::small(0))? => -5000,
             None => 5000,
         };
-        checked(rt, x, libm::ldexp(x, exponent))
+        checked(rt, x, Real::ldexp(x, exponent))
     }
 
     #[function]
-    fn frexp(rt: &mut Runtime, x: f64) -> Res {
+    fn frexp(rt: &mut Runtime, x: Float) -> Res {
         let (mantissa, exponent) = if x.is_finite() {
-            libm::frexp(x)
+            Real::frexp(x)
         } else {
             (x, 0)
         };
-        let mantissa = float::new(rt, mantissa as float::Float)?;
+        let mantissa = float::new(rt, mantissa)?;
         tuple::new(rt, &[mantissa, Obj::small(exponent as isize)])
     }
 
     #[function]
-    fn modf(rt: &mut Runtime, x: f64) -> Res {
+    fn modf(rt: &mut Runtime, x: Float) -> Res {
         let (fraction, whole) = match x.is_infinite() {
-            true => (0.0f64.copysign(x), x),
-            false => libm::modf(x),
+            true => (Float::copysign(0.0, x), x),
+            false => Real::modf(x),
         };
-        let fraction = float::new(rt, fraction.copysign(x) as float::Float)?;
-        let whole = float::new(rt, whole as float::Float)?;
+        let fraction = float::new(rt, fraction.copysign(x))?;
+        let whole = float::new(rt, whole)?;
         tuple::new(rt, &[fraction, whole])
     }
 
     #[function]
     fn ceil(rt: &mut Runtime, x: Obj) -> Res {
-        to_int(rt, x, names::__ceil__, libm::ceil)
+        to_int(rt, x, names::__ceil__, <Float as Real>::ceil)
     }
 
     #[function]
     fn floor(rt: &mut Runtime, x: Obj) -> Res {
-        to_int(rt, x, names::__floor__, libm::floor)
+        to_int(rt, x, names::__floor__, <Float as Real>::floor)
     }
 
     #[function]
     fn trunc(rt: &mut Runtime, x: Obj) -> Res {
-        to_int(rt, x, names::__trunc__, libm::trunc)
+        to_int(rt, x, names::__trunc__, <Float as Real>::trunc)
     }
 
     #[function]
-    fn isfinite(x: f64) -> bool {
+    fn isfinite(x: Float) -> bool {
         x.is_finite()
     }
 
     #[function]
-    fn isinf(x: f64) -> bool {
+    fn isinf(x: Float) -> bool {
         x.is_infinite()
     }
 
     #[function]
-    fn isnan(x: f64) -> bool {
+    fn isnan(x: Float) -> bool {
         x.is_nan()
     }
 
     #[function]
     fn isclose(
         rt: &mut Runtime,
-        a: f64,
-        b: f64,
-        #[keyword] rel_tol: Option<f64>,
-        #[keyword] abs_tol: Option<f64>,
+        a: Float,
+        b: Float,
+        #[keyword] rel_tol: Option<Float>,
+        #[keyword] abs_tol: Option<Float>,
     ) -> Res<bool> {
         let (relative, absolute) = (rel_tol.unwrap_or(1e-9), abs_tol.unwrap_or(0.0));
         if relative < 0.0 || absolute < 0.0 {
@@ -310,13 +312,13 @@ mod math {
     }
 
     #[function]
-    fn radians(x: f64) -> f64 {
-        x * (core::f64::consts::PI / 180.0)
+    fn radians(x: Float) -> Float {
+        x * (core::f64::consts::PI as Float / 180.0)
     }
 
     #[function]
-    fn degrees(x: f64) -> f64 {
-        x * (180.0 / core::f64::consts::PI)
+    fn degrees(x: Float) -> Float {
+        x * (180.0 / core::f64::consts::PI as Float)
     }
 
     #[function]

@@ -17,6 +17,7 @@ mod library;
 mod parse;
 #[cfg(any(test, not(feature = "fast-floats")))]
 mod read;
+mod real;
 mod repr;
 mod round;
 #[cfg(any(test, not(feature = "fast-floats")))]
@@ -25,6 +26,7 @@ mod wide;
 pub use arithmetic::{PowError, divmod_f32, divmod_f64, pow_f32, pow_f64};
 pub use body::{Body, Form, Notation, with_body};
 pub use parse::{parse_f32, parse_f64};
+pub use real::Real;
 pub use repr::{REPR_LEN, repr};
 pub use round::round_to;
 
