@@ -120,6 +120,12 @@ pub enum Folded<'a> {
 pub trait ConstantNames<'a> {
     /// The value of a name that is read at `position`, if it is constant.
     fn constant(&self, name: &str, position: Position) -> Option<Constant<'a>>;
+
+    /// The value of a name of a native module, if it is constant here: none is in plain
+    /// expressions, where the module's name may stand for anything.
+    fn member(&self, _module: &str, _name: &str) -> Option<Constant<'a>> {
+        None
+    }
 }
 
 /// Folds expressions.
@@ -154,6 +160,16 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
                 Some(value) => value,
                 None => return Ok(Folded::No),
             },
+            ExprKind::Attribute(node) => {
+                let member = match node.value.kind {
+                    ExprKind::Name(module) => self.names.member(module, node.name),
+                    _ => None,
+                };
+                match member {
+                    Some(value) => value,
+                    None => return Ok(Folded::No),
+                }
+            }
             ExprKind::Tuple(elements) => return self.tuple(elements),
             ExprKind::Not(operand) => match self.fold(operand)? {
                 Folded::Constant(value) => Constant::bool(!value.is_true()),

@@ -213,7 +213,8 @@ impl<'m> Heap<'m> {
     }
 
     /// Makes an array longer without moving it, if what follows it in memory is free; the new
-    /// elements are `fill`. True also if the array has `len` elements already.
+    /// elements are `fill`. True also if the array has `len` elements already. A locked heap
+    /// lets none grow, not even within its granules.
     pub fn grow_array<T: Copy + Trace + 'static>(
         &mut self,
         array: Gc<Array<T>>,
@@ -223,6 +224,9 @@ impl<'m> Heap<'m> {
         let old = array.len();
         if len <= old {
             return true;
+        }
+        if self.is_locked() {
+            return false;
         }
         let (Some(old_bytes), Some(bytes)) = (Array::<T>::bytes(old), Array::<T>::bytes(len))
         else {

@@ -8,32 +8,44 @@ use taipan_object::protocol::attribute::{self, Loaded};
 use taipan_object::protocol::call;
 use taipan_object::text::{BytesBuilder, Sink};
 use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
+use taipan_vfs::Errno;
 
-use crate::io::methods;
+use crate::io::base::IO_BASE;
+use crate::io::{methods, stream};
 
 /// A Python object with a `write` method.
 struct File {
     write: Loaded,
+    /// Is it an `IOBase`? Then what it answers is looked at.
+    checked: bool,
 }
 
 impl Sink for File {
     fn write(&mut self, rt: &mut Runtime, text: &str) -> Res<()> {
-        let text = py_str::new(rt, text)?;
-        call::call_loaded(rt, self.write, &[text]).map(|_| ())
+        let object = py_str::new(rt, text)?;
+        let written = call::call_loaded(rt, self.write, &[object])?;
+        match written.as_small() {
+            Some(count) if self.checked && count > text.len() as isize => {
+                Err(stream::error(rt, Errno::EIO))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
 /// Runs `f` with a sink that writes to an object with a `write` method.
 ///
 /// # Errors
-/// `AttributeError` if it has none, and what `f` raises.
+/// `AttributeError` if it has none, `OSError` if an `IOBase` says that it wrote more than there was,
+/// and what `f` raises.
 pub fn with_file(
     rt: &mut Runtime,
     file: Obj,
     f: impl FnOnce(&mut Runtime, &mut dyn Sink) -> Res<()>,
 ) -> Res<()> {
     let write = attribute::load(rt, file, names::write)?;
-    f(rt, &mut File { write })
+    let checked = file.is_instance(&IO_BASE);
+    f(rt, &mut File { write, checked })
 }
 
 /// Which of the console's streams.

@@ -2,10 +2,11 @@
 
 use taipan_object::builtin::str as py_str;
 use taipan_object::data::Data;
+use taipan_object::protocol::attribute;
 use taipan_object::text::BytesBuilder;
 use taipan_object::{Obj, Res, Runtime, names};
 
-use crate::io::stream::{LARGE_PIECE, Stream};
+use crate::io::stream::{LARGE_PIECE, Stream, unsupported};
 use crate::vfs::mounts;
 
 /// The contents of a file, and whether they lie in memory that is never freed.
@@ -23,6 +24,11 @@ pub fn read(rt: &mut Runtime, path: &str) -> Res<(Data, bool)> {
     let path = py_str::new(rt, path)?;
     let file = mounts::call(rt, names::open, path, &[Obj::from(names::rb)])?;
     let stream = Stream::of(file);
+    if let Stream::Other(object) = stream
+        && attribute::try_get(rt, object, names::read)?.is_none()
+    {
+        return Err(unsupported(rt));
+    }
     let size = stream.buffer_size(rt)?;
     let mut contents = BytesBuilder::new();
     let result = read_all(rt, stream, size, &mut contents);

@@ -104,7 +104,14 @@ fn import_dotted(rt: &mut Runtime, full: Name) -> Res<(Obj, Obj)> {
             .map_or(text.len(), |dot| start + dot);
         let name = rt.intern(&text[..end])?;
         let part = rt.intern(&text[start..end])?;
-        let module = match find_loaded(rt, name)? {
+        let loaded = match parent {
+            None if wants_native(rt)? => match find_native(rt, name) {
+                Some(native) => Some(load_native_itself(rt, native)?),
+                None => find_loaded(rt, name)?,
+            },
+            _ => find_loaded(rt, name)?,
+        };
+        let module = match loaded {
             Some(module) => module,
             None => {
                 let module = load_module(rt, name, part, parent)?;
@@ -131,6 +138,24 @@ fn import_dotted(rt: &mut Runtime, full: Name) -> Res<(Obj, Obj)> {
 fn find_loaded(rt: &mut Runtime, name: Name) -> Res<Option<Obj>> {
     let modules = rt.root_dict(Root::Modules)?;
     Ok(modules.get_name(name))
+}
+
+/// Does the program want native modules, whatever it has loaded? It says so by an empty `sys.path`:
+/// a file that extends a native module imports that from inside a module of the same name.
+fn wants_native(rt: &mut Runtime) -> Res<bool> {
+    Ok(match search_path(rt)? {
+        Some(path) => py_str::text(path).is_none() && item(path, 0).is_none(),
+        None => false,
+    })
+}
+
+/// A native module, though another may have its name in `sys.modules`.
+#[cold]
+fn load_native_itself(rt: &mut Runtime, native: &'static NativeModule) -> Res {
+    match find_loaded(rt, native.name)?.and_then(|module| module.downcast::<Module>()) {
+        Some(module) if module.native.is_none() => Module::from_native(rt, native).map(Obj::from),
+        _ => load_native(rt, native),
+    }
 }
 
 fn not_found(rt: &mut Runtime, name: Name) -> Raised {

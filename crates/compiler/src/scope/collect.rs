@@ -9,7 +9,7 @@ use super::{
 };
 use crate::CompileError;
 use crate::ast::{ClassDef, Expr, ExprKind, Identifier, Parameters, Position};
-use crate::fold::{Constant, ConstantNames, Folded, Folder};
+use crate::fold::{Constant, ConstantNames, Folded, Folder, Sign};
 use crate::names::{Name, Names};
 
 /// Finds the scopes of `root`, which is a part of the module, or of the innermost of the open
@@ -420,6 +420,17 @@ impl<'t, 'k: 't> ConstantNames<'t> for Collector<'t, '_, 'k> {
         }
         let name = self.names.get(text.as_bytes())?;
         self.visible_constant(name, position)
+    }
+
+    /// `const(math.pi)`, as upstream.
+    fn member(&self, module: &str, name: &str) -> Option<Constant<'t>> {
+        let value = match (module, name) {
+            ("math", "e") => "2.718281828459045",
+            ("math", "pi") => "3.141592653589793",
+            ("math", "tau") => "6.283185307179586",
+            _ => return None,
+        };
+        Some(Constant::Float(Sign::Plus, value))
     }
 }
 

@@ -274,8 +274,9 @@ fn control(rt: &mut Runtime, object: Obj, request: isize) -> Res<Option<Obj>> {
     }
 }
 
+/// `OSError`: the stream, or what is no stream, cannot do that.
 #[cold]
-fn unsupported(rt: &mut Runtime) -> Raised {
+pub fn unsupported(rt: &mut Runtime) -> Raised {
     rt.raise(&exception::OS_ERROR, "stream operation not supported")
 }
 

@@ -39,15 +39,17 @@ static LOAD: NativeFunction = NativeFunction::f1(names::load, |rt, stream| {
     read::parse(rt, text.bytes())
 });
 
-/// All that a stream gives until it ends.
+/// All that a stream gives until it ends. Of one that answers wrongly the first byte shows it.
 fn read_stream(rt: &mut Runtime, stream: Stream) -> Res<BytesBuilder> {
     let mut text = BytesBuilder::new();
     let mut piece = [0; PIECE];
+    let mut wanted = 1;
     loop {
-        match stream.read(rt, &mut piece)? {
+        match stream.read(rt, &mut piece[..wanted])? {
             Some(0) | None => return Ok(text),
             Some(count) => text.push(rt, piece.get(..count).unwrap_or(&[]))?,
         }
+        wanted = PIECE;
     }
 }
 

@@ -11,18 +11,26 @@ use super::signal::Signal;
 /// Is the level high?
 ///
 /// # Errors
-/// What `value()` of a Python object raises.
+/// As [`value`].
 pub fn get(rt: &mut Runtime, of: Obj) -> Res<bool> {
+    value(rt, of).map(|level| level != 0)
+}
+
+/// The level: 0 or 1, or another integer that a Python object gives.
+///
+/// # Errors
+/// What `value()` of a Python object raises; `TypeError` if it gives no integer.
+pub fn value(rt: &mut Runtime, of: Obj) -> Res<isize> {
     #[cfg(feature = "machine-pin")]
     if let Some(pin) = of.downcast::<super::pin::Pin>() {
-        return pin.is_high(rt);
+        return pin.is_high(rt).map(isize::from);
     }
     if let Some(signal) = of.downcast::<Signal>() {
         rt.check_stack()?;
-        return signal.get(rt);
+        return signal.value(rt);
     }
     let value = attribute::call_method(rt, of, names::value, &[])?;
-    convert::truth(rt, value)
+    convert::index(rt, value)
 }
 
 /// Sets the level.

@@ -18,12 +18,13 @@ object! {
 }
 
 impl Signal {
-    /// Is it active?
+    /// 1 if it is active and 0 if not, or what a Python object has for a level, inverted or not.
     ///
     /// # Errors
-    /// As [`level::get`].
-    pub fn get(&self, rt: &mut Runtime) -> Res<bool> {
-        level::get(rt, self.pin.get()).map(|high| high != self.invert.get())
+    /// As [`level::value`].
+    pub fn value(&self, rt: &mut Runtime) -> Res<isize> {
+        let level = level::value(rt, self.pin.get())?;
+        Ok(level ^ isize::from(self.invert.get()))
     }
 
     /// Makes it active or not.
@@ -108,7 +109,7 @@ fn new_pin(rt: &mut Runtime, _args: Args) -> Res {
 
 fn value(rt: &mut Runtime, this: Gc<Signal>, args: &[Obj]) -> Res {
     match args {
-        [] => this.get(rt).map(|active| Obj::small(active.into())),
+        [] => this.value(rt).map(Obj::small),
         [value, ..] => {
             let active = convert::truth(rt, *value)?;
             this.set(rt, active).map(|()| Obj::NONE)

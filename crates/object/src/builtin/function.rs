@@ -73,6 +73,9 @@ pub fn code_of(rt: &mut Runtime, function: Gc<Function>) -> Res<Gc<Code>> {
 }
 
 fn print_function(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
+    if this.downcast::<NativeFunction>().is_some() {
+        return out.write(rt, "<function>");
+    }
     let name = name_of(rt, this)?.unwrap_or(names::function);
     out.write_fmt(rt, format_args!("<function {name} at {:#x}>", this.word()))
 }

@@ -11,6 +11,7 @@ mod view;
 use taipan_gc::Gc;
 
 use super::slice::{self, Slice};
+use super::str;
 use super::strings::items;
 use crate::args::Args;
 use crate::buffer::{self, Buffer};
@@ -98,7 +99,12 @@ fn new_memoryview(rt: &mut Runtime, _cls: Gc<Type>, args: Args) -> Res {
         let view = view_of(rt, *object)?;
         return new(rt, other.object, view);
     }
-    match try_view(*object) {
+    // Of a string its UTF-8, on which upstream's file systems written in Python rely.
+    let view = match str::text(*object) {
+        Some(_) => View::of(Buffer::fixed(str::data(*object))),
+        None => try_view(*object),
+    };
+    match view {
         Some(view) => new(rt, *object, view),
         None => {
             let given = object.type_of().name;
