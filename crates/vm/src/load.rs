@@ -394,7 +394,10 @@ fn name(rt: &mut Runtime, module: &Module<'static>, context: Gc<Context>, index:
 fn intern(rt: &mut Runtime, name: reader::Name<'static>, in_place: bool) -> Res<Name> {
     let text = match core::str::from_utf8(name.bytes()) {
         Ok(text) => text,
-        Err(_) => return Err(refuse(rt, taipan_mpy::Error::BadName)),
+        Err(_) => match py_str::surrogate::decode(rt, name.bytes())? {
+            Some(text) => return rt.intern(text.text()),
+            None => return Err(refuse(rt, taipan_mpy::Error::BadName)),
+        },
     };
     match name {
         reader::Name::Text(_) if in_place => rt.intern_in_place(text),

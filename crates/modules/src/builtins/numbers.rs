@@ -2,7 +2,7 @@
 //! ord len hash id`.
 
 use taipan_number::float as number;
-use taipan_object::builtin::{bytearray::ByteArray, bytes, float, int, str as py_str};
+use taipan_object::builtin::{bytearray::ByteArray, bytes, float, int, str as py_str, str::surrogate};
 use taipan_object::protocol::{call_special, convert, find_method, hash, operator};
 use taipan_object::{BinaryOp, NativeFunction, Obj, Res, Runtime, StringBuilder, UnaryOp, names};
 
@@ -115,7 +115,7 @@ pub(super) static HEX: NativeFunction =
 
 pub(super) static CHR: NativeFunction = NativeFunction::f1(names::chr, |rt, code| {
     let code = convert::index(rt, code)?;
-    match u32::try_from(code).ok().and_then(char::from_u32) {
+    match u32::try_from(code).ok().and_then(surrogate::to_char) {
         Some(character) => py_str::from_char(rt, character),
         None => Err(rt.value_error("chr() arg not in range(0x110000)")),
     }
@@ -125,7 +125,7 @@ pub(super) static ORD: NativeFunction = NativeFunction::f1(names::ord, |rt, valu
     let length = if let Some(text) = py_str::text(value) {
         let mut characters = text.chars();
         match (characters.next(), characters.next()) {
-            (Some(character), None) => return Ok(Obj::small(character as isize)),
+            (Some(character), None) => return Ok(Obj::small(surrogate::code(character) as isize)),
             _ => text.chars().count(),
         }
     } else if let Some(bytes) =

@@ -1,7 +1,7 @@
 //! Functions that write or read text: `repr ascii format print input`, and what the prompt
 //! does with the value of an expression.
 
-use taipan_object::builtin::str::{self as py_str, format};
+use taipan_object::builtin::str::{self as py_str, format, surrogate};
 use taipan_object::protocol::{attribute, convert, print};
 use taipan_object::text::{Console, Sink};
 use taipan_object::{
@@ -76,7 +76,7 @@ pub(super) static ASCII: NativeFunction = NativeFunction::f1(names::ascii, |rt, 
     let text = py_str::text(text).unwrap_or("");
     let mut out = StringBuilder::new();
     for character in text.chars() {
-        let code = character as u32;
+        let code = surrogate::code(character);
         match code {
             0..0x80 => out.push(rt, character)?,
             0x80..0x100 => out.write_fmt(rt, format_args!("\\x{code:02x}"))?,

@@ -1,5 +1,6 @@
 //! JSON text as values.
 
+use taipan_object::builtin::str::surrogate;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::{float, int};
@@ -212,7 +213,7 @@ impl Reader<'_> {
                     }
                     unit => unit,
                 };
-                match char::from_u32(code) {
+                match surrogate::to_char(code) {
                     Some(character) => character,
                     None => return Err(self.error(rt)),
                 }

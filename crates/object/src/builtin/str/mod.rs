@@ -6,6 +6,7 @@ pub mod iterator;
 mod methods;
 pub mod percent;
 pub mod repr;
+pub mod surrogate;
 pub mod template;
 pub mod translate;
 
@@ -191,12 +192,16 @@ pub unsafe fn from_data_unchecked(rt: &mut Runtime, data: Data) -> Res {
     rt.alloc(Str::made_here(Store::new(data))).map(Obj::from)
 }
 
-/// A string of bytes that are checked to be UTF-8; they are not copied.
+/// A string of bytes that are checked to be UTF-8; they are not copied, unless there are lone
+/// surrogates among them.
 ///
 /// # Errors
 /// `UnicodeError` if they are not, `MemoryError`.
 pub fn from_data(rt: &mut Runtime, data: Data) -> Res {
     if core::str::from_utf8(data.bytes()).is_err() {
+        if let Some(text) = surrogate::decode(rt, data.bytes())? {
+            return text.finish(rt);
+        }
         return Err(rt.raise(&crate::exception::UNICODE_ERROR, "invalid UTF-8"));
     }
     // SAFETY: just checked.

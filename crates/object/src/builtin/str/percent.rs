@@ -6,6 +6,7 @@ use taipan_number::format::{
     write_percent_float, write_percent_int, write_percent_text,
 };
 
+use super::surrogate;
 use super::template::ascii_to;
 use crate::buffer;
 use crate::builder::Scratch;
@@ -312,7 +313,7 @@ fn write_character(
             let Some(code) = int::try_index(rt, value)? else {
                 return Err(rt.type_error("%c requires int or char"));
             };
-            let character = u32::try_from(code).ok().and_then(char::from_u32);
+            let character = u32::try_from(code).ok().and_then(surrogate::to_char);
             match character {
                 Some(character) => &*character.encode_utf8(&mut buffer),
                 None => return Err(rt.overflow_error("%c arg not in range(0x110000)")),

@@ -1,5 +1,6 @@
 //! `repr` of strings: the quotes and the escapes that CPython chooses.
 
+use super::surrogate;
 use crate::builtin::strings::classify::is_printable;
 use crate::raise::Res;
 use crate::runtime::Runtime;
@@ -55,7 +56,7 @@ pub fn escape(
             '\\' => quote.is_none(),
             ' '..='~' => true,
             '\0'..='\x7f' => quote.is_none(),
-            _ => !ascii && is_printable(character),
+            _ => !ascii && is_printable(character) && surrogate::of(character).is_none(),
         };
         if plain {
             continue;
@@ -70,7 +71,7 @@ pub fn escape(
             '\'' => out.write(rt, "\\'")?,
             '"' => out.write(rt, "\\\"")?,
             _ => {
-                let code = character as u32;
+                let code = surrogate::code(character);
                 match code {
                     0..=0xff => out.write_fmt(rt, format_args!("\\x{code:02x}"))?,
                     0x100..=0xffff => out.write_fmt(rt, format_args!("\\u{code:04x}"))?,

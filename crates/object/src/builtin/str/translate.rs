@@ -1,6 +1,7 @@
 //! `translate` and `maketrans` of text.
 
 use crate::builtin::dict::Dict;
+use super::surrogate;
 use crate::builtin::{exception, int, str as py_str};
 use crate::names;
 use crate::native::{NativeFunction, StaticMethod};
@@ -43,7 +44,7 @@ fn push(rt: &mut Runtime, out: &mut StringBuilder, replacement: Obj) -> Res<()> 
         return Err(rt.type_error("character mapping must return integer, None or str"));
     }
     let code = int::small_value(replacement).and_then(|code| u32::try_from(code).ok());
-    match code.and_then(char::from_u32) {
+    match code.and_then(surrogate::to_char) {
         Some(character) => out.push(rt, character),
         None => Err(rt.value_error("character mapping must be in range(0x110000)")),
     }

@@ -8,6 +8,7 @@ use crate::builtin::bytes;
 use crate::builtin::bytes::Bytes;
 use crate::builtin::exception;
 use crate::builtin::str as py_str;
+use crate::builtin::str::surrogate;
 use crate::data::Data;
 use crate::names;
 use crate::native::NativeFunction;
@@ -73,6 +74,12 @@ enum Errors {
     Ignore,
     Replace,
     BackslashReplace,
+    /// `&#233;`; encoding only.
+    XmlReplace,
+    /// Bytes from 0x80 become the surrogates 0xDC80 to 0xDCFF, and those bytes again.
+    SurrogateEscape,
+    /// Surrogates are encoded like other characters; UTF-8 only.
+    SurrogatePass,
 }
 
 /// Text that is shared rather than copied when it is at least this long.
@@ -128,6 +135,9 @@ fn errors(rt: &mut Runtime, value: Option<Obj>) -> Res<Errors> {
         Some("ignore") => Ok(Errors::Ignore),
         Some("replace") => Ok(Errors::Replace),
         Some("backslashreplace") => Ok(Errors::BackslashReplace),
+        Some("xmlcharrefreplace") => Ok(Errors::XmlReplace),
+        Some("surrogateescape") => Ok(Errors::SurrogateEscape),
+        Some("surrogatepass") => Ok(Errors::SurrogatePass),
         Some(name) => Err(rt.raise_fmt(
             &exception::LOOKUP_ERROR,
             format_args!("unknown error handler name '{name}'"),
@@ -144,22 +154,71 @@ fn wrong_type(rt: &mut Runtime, value: Obj, argument: &str) -> Raised {
     ))
 }
 
+impl Encoding {
+    /// Its name in messages, and what is wrong with what it cannot encode.
+    fn described(self) -> (&'static str, &'static str) {
+        match self {
+            Encoding::Utf8 => ("utf-8", "surrogates not allowed"),
+            Encoding::Ascii => ("ascii", "ordinal not in range(128)"),
+            Encoding::Latin1 => ("latin-1", "ordinal not in range(256)"),
+            Encoding::Cp1252 => ("charmap", "character maps to <undefined>"),
+        }
+    }
+}
+
+/// The first of `bytes` cannot be decoded, of which `broken` belong together.
 #[cold]
-fn invalid(rt: &mut Runtime, codec: Encoding, verb: &str, what: &str, position: usize) -> Raised {
-    let codec = match codec {
-        Encoding::Utf8 => "utf-8",
-        Encoding::Ascii => "ascii",
-        Encoding::Latin1 => "latin-1",
-        Encoding::Cp1252 => "charmap",
-    };
-    let ty = match verb {
-        "decode" => &exception::UNICODE_DECODE_ERROR,
-        _ => &exception::UNICODE_ENCODE_ERROR,
-    };
+fn not_decoded(
+    rt: &mut Runtime,
+    codec: Encoding,
+    bytes: &[u8],
+    broken: &[u8],
+    position: usize,
+) -> Raised {
+    let (name, mut reason) = codec.described();
+    let byte = bytes.first().copied().unwrap_or_default();
+    if codec == Encoding::Utf8 {
+        reason = match byte {
+            _ if broken.len() == bytes.len() && (0xc2..0xf5).contains(&byte) => {
+                "unexpected end of data"
+            }
+            0xc2..0xf5 => "invalid continuation byte",
+            _ => "invalid start byte",
+        };
+    }
+    if broken.len() > 1 {
+        let last = position + broken.len() - 1;
+        return rt.raise_fmt(
+            &exception::UNICODE_DECODE_ERROR,
+            format_args!("'{name}' codec can't decode bytes in position {position}-{last}: {reason}"),
+        );
+    }
     rt.raise_fmt(
-        ty,
-        format_args!("'{codec}' codec can't {verb} {what} in position {position}"),
+        &exception::UNICODE_DECODE_ERROR,
+        format_args!(
+            "'{name}' codec can't decode byte 0x{byte:02x} in position {position}: {reason}"
+        ),
     )
+}
+
+#[cold]
+fn not_encoded(rt: &mut Runtime, codec: Encoding, character: char, position: usize) -> Raised {
+    let mut escaped = StringBuilder::new();
+    if let Err(raised) = escape(rt, character, &mut escaped) {
+        return raised;
+    }
+    let ((name, reason), escaped) = (codec.described(), escaped.text());
+    rt.raise_fmt(
+        &exception::UNICODE_ENCODE_ERROR,
+        format_args!(
+            "'{name}' codec can't encode character '{escaped}' in position {position}: {reason}"
+        ),
+    )
+}
+
+fn escape(rt: &mut Runtime, character: char, out: &mut StringBuilder) -> Res<()> {
+    let mut buffer = [0; 4];
+    py_str::repr::escape(rt, character.encode_utf8(&mut buffer), None, true, out)
 }
 
 /// The text of bytes-like `source`.
@@ -217,10 +276,25 @@ pub fn decode(
         position += text.len();
         let Some(byte) = broken.first() else { continue };
         match errors {
-            Errors::Strict => {
-                let mut what = StringBuilder::new();
-                crate::text::write_fmt(&mut what, rt, format_args!("byte 0x{byte:02x}"))?;
-                return Err(invalid(rt, codec, "decode", what.text(), position));
+            Errors::SurrogatePass if codec == Encoding::Utf8 => {
+                let Some(character) = surrogate::encoded(&rest[text.len()..]) else {
+                    return Err(not_decoded(rt, codec, &bytes[position..], broken, position));
+                };
+                out.push(rt, character)?;
+                position += 3;
+                continue;
+            }
+            Errors::SurrogateEscape if !byte.is_ascii() => {
+                let character = surrogate::to_char(0xdc00 | u32::from(*byte));
+                out.push(rt, character.unwrap_or(char::REPLACEMENT_CHARACTER))?;
+                position += 1;
+                continue;
+            }
+            Errors::Strict
+            | Errors::XmlReplace
+            | Errors::SurrogateEscape
+            | Errors::SurrogatePass => {
+                return Err(not_decoded(rt, codec, &bytes[position..], broken, position));
             }
             Errors::Ignore => {}
             Errors::Replace => out.push(rt, char::REPLACEMENT_CHARACTER)?,
@@ -250,25 +324,44 @@ pub fn encode(
     let Some(text) = py_str::text(source) else {
         return Err(wrong_type(rt, source, "source"));
     };
-    if codec == Encoding::Utf8 || text.is_ascii() {
+    let plain = match codec {
+        Encoding::Utf8 => memchr::memchr(surrogate::LEADING_BYTE, text.as_bytes()).is_none(),
+        _ => text.is_ascii(),
+    };
+    if plain {
         return Ok(py_str::data(source));
     }
     let mut out = BytesBuilder::with_capacity(rt, text.len())?;
     for (position, character) in text.chars().enumerate() {
-        match errors {
-            _ if codec.byte(character).is_some() => {
-                out.push(rt, &[codec.byte(character).unwrap_or(b'?')])?;
-            }
-            Errors::Strict => return Err(invalid(rt, codec, "encode", "character", position)),
-            Errors::Ignore => {}
-            Errors::Replace => out.push(rt, b"?")?,
-            Errors::BackslashReplace => {
+        let surrogate = surrogate::of(character);
+        if codec == Encoding::Utf8 && surrogate.is_none() {
+            out.push(rt, character.encode_utf8(&mut [0; 4]).as_bytes())?;
+            continue;
+        }
+        if let Some(byte) = codec.byte(character) {
+            out.push(rt, &[byte])?;
+            continue;
+        }
+        match (errors, surrogate) {
+            (Errors::Ignore, _) => {}
+            (Errors::Replace, _) => out.push(rt, b"?")?,
+            (Errors::BackslashReplace, _) => {
                 let mut escaped = StringBuilder::new();
-                let mut buffer = [0; 4];
-                let text = character.encode_utf8(&mut buffer);
-                py_str::repr::escape(rt, text, None, true, &mut escaped)?;
+                escape(rt, character, &mut escaped)?;
                 out.push(rt, escaped.text().as_bytes())?;
             }
+            (Errors::XmlReplace, _) => {
+                let (mut reference, code) = (StringBuilder::new(), surrogate::code(character));
+                crate::text::write_fmt(&mut reference, rt, format_args!("&#{code};"))?;
+                out.push(rt, reference.text().as_bytes())?;
+            }
+            (Errors::SurrogateEscape, Some(code @ 0xdc80..=0xdcff)) => {
+                out.push(rt, &[code as u8])?;
+            }
+            (Errors::SurrogatePass, Some(code)) if codec == Encoding::Utf8 => {
+                out.push(rt, &surrogate::bytes(code))?;
+            }
+            _ => return Err(not_encoded(rt, codec, character, position)),
         }
     }
     Ok(out.finish(rt))
