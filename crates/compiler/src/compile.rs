@@ -24,6 +24,9 @@ pub struct Options<'o> {
     pub small_int_bits: u8,
     /// What bounds the use of the stack.
     pub limits: Limits,
+    /// Keep the names of local variables, for `locals()` and messages, in a form that only Taipan
+    /// knows.
+    pub local_names: bool,
 }
 
 impl Default for Options<'_> {
@@ -34,6 +37,7 @@ impl Default for Options<'_> {
             optimise: 0,
             small_int_bits: 31,
             limits: Limits::default(),
+            local_names: false,
         }
     }
 }

@@ -22,6 +22,7 @@ pub fn compile_source(rt: &mut Runtime, source: &[u8], file: Name, kind: SourceK
         optimise: rt.optimise,
         small_int_bits: load::SMALL_INT_BITS,
         limits: Limits::default(),
+        local_names: cfg!(feature = "local-names"),
     };
     let image = {
         let lent = Lent::new(rt);

@@ -237,6 +237,17 @@ impl<'a> Prelude<'a> {
         Ok(LineTable::new(self.info.get(names.at..).unwrap_or(&[])))
     }
 
+    /// The local variables that have names, if the compiler was told to keep them: their numbers,
+    /// and those of their names. What is not well-formed ends them.
+    pub fn local_names(&self) -> Option<LocalNames<'a>> {
+        let mut lines = self.lines().ok()?;
+        for _ in &mut lines {}
+        match lines.as_bytes() {
+            info @ [lines::END_OF_LINES, ..] => Some(LocalNames { info, at: 1 }),
+            _ => None,
+        }
+    }
+
     /// The local variables that become cells on entry, in order.
     pub const fn cells(&self) -> &'a [u8] {
         self.cells
@@ -282,6 +293,39 @@ impl Iterator for Names<'_> {
             }
         }
     }
+}
+
+/// An iterator over the local variables that have names: see [`Prelude::local_names`].
+#[derive(Clone, Debug)]
+pub struct LocalNames<'a> {
+    info: &'a [u8],
+    at: usize,
+}
+
+impl Iterator for LocalNames<'_> {
+    type Item = (u32, u32);
+
+    fn next(&mut self) -> Option<(u32, u32)> {
+        let (local, between) = varuint::decode_uint(self.info, self.at).ok()?;
+        let (name, end) = varuint::decode_uint(self.info, between).ok()?;
+        self.at = end;
+        Some((local, name))
+    }
+}
+
+/// Writes the names of local variables, to follow a line table: their numbers, and those of their
+/// names. This end of the table is Taipan's own: others take it for steps past the last
+/// instruction, so it is for code that stays here.
+pub fn write_local_names(
+    locals: impl Iterator<Item = (u32, u32)>,
+    sink: &mut impl Sink,
+) -> Result<(), SinkFull> {
+    sink.write(&[lines::END_OF_LINES])?;
+    for (local, name) in locals {
+        sink.write(varuint::encode_uint(local).as_bytes())?;
+        sink.write(varuint::encode_uint(name).as_bytes())?;
+    }
+    Ok(())
 }
 
 /// Writes a whole prelude: signature, sizes, names, line table (already encoded, see

@@ -159,10 +159,12 @@ fn load_native_itself(rt: &mut Runtime, native: &'static NativeModule) -> Res {
 }
 
 fn not_found(rt: &mut Runtime, name: Name) -> Raised {
-    rt.raise_fmt(
+    let raised = rt.raise_fmt(
         &exception::IMPORT_ERROR,
         format_args!("no module named '{name}'"),
-    )
+    );
+    attribute::note_about(rt, Obj::from(name), Obj::NONE);
+    raised
 }
 
 fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) -> Res {

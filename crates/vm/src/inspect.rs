@@ -2,9 +2,10 @@
 //! handling.
 
 use taipan_gc::Gc;
+use taipan_mpy::prelude::Prelude;
 use taipan_object::builtin::dict::Dict;
-use taipan_object::exec::HANDLER_WORDS;
-use taipan_object::{Name, Obj, Runtime};
+use taipan_object::exec::{HANDLER_WORDS, Variable};
+use taipan_object::{Name, Obj, Res, Runtime, names};
 
 /// The global variables of the running code; `None` when no Python code runs.
 pub fn running_globals(rt: &Runtime) -> Option<Gc<Dict>> {
@@ -16,6 +17,47 @@ pub fn running_globals(rt: &Runtime) -> Option<Gc<Dict>> {
 pub fn running_namespace(rt: &Runtime) -> Option<Gc<Dict>> {
     // SAFETY: the running frame, if there is one, is in being.
     unsafe { rt.exec.frame.as_ref() }.map(|frame| frame.namespace)
+}
+
+/// The local variables of the running function that have names, with their values, if its code says
+/// which they are (`Options::local_names` of the compiler).
+pub fn locals(rt: &Runtime) -> Option<impl Iterator<Item = (Name, Option<Obj>)> + use<>> {
+    // SAFETY: the running frame, if there is one, is in being.
+    let frame = unsafe { rt.exec.frame.as_ref() }?;
+    let (code, window) = (frame.code, frame.window);
+    let prelude = Prelude::parse(code.bytecode.bytes()).ok()?;
+    let locals = prelude.local_names()?;
+    Some(locals.filter_map(move |(local, name)| {
+        let name = code.context.names.get(name as usize)?.as_name()?;
+        // The iterator of a comprehension has no name.
+        if local >= u32::from(code.shape.locals) || name == names::empty {
+            return None;
+        }
+        // SAFETY: it is one of the locals, which the window of the running frame starts with.
+        let value = unsafe { window.add(local as usize).read() };
+        let is_shared = local < u32::from(code.closed) || prelude.cells().contains(&(local as u8));
+        Some(match value.and_then(|value| value.downcast::<Variable>()) {
+            Some(variable) if is_shared => (name, variable.value.get()),
+            _ => (name, value),
+        })
+    }))
+}
+
+/// `locals()`: the names of the running code. Those of a function are a copy.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn running_locals(rt: &mut Runtime) -> Res<Option<Gc<Dict>>> {
+    let Some(locals) = locals(rt) else {
+        return Ok(running_namespace(rt));
+    };
+    let dict = Dict::new(rt)?;
+    for (name, value) in locals {
+        if let Some(value) = value {
+            dict.set(rt, Obj::from(name), value)?;
+        }
+    }
+    Ok(Some(dict))
 }
 
 /// The file that the running code came from.

@@ -100,6 +100,8 @@ pub struct Frame<'f> {
     pub cells: &'f [u8],
     /// Whether to keep line numbers.
     pub lines: bool,
+    /// The locals that have names, and the indices of those, if they are to be kept.
+    pub local_names: Option<&'f [(u16, u32)]>,
 }
 
 impl<'a> Code<'a> {

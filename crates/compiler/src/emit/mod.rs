@@ -13,7 +13,7 @@ use taipan_mpy::prelude::{
 use crate::ast::{Expr, Parameters, Position};
 use crate::fold::{Constant, ConstantNames, Folded, Folder};
 use crate::names::Name;
-use crate::scope::{ComprehensionKind, Definition, Place, Scope, ScopeId, Scopes, Traits, mangle};
+use crate::scope::{ComprehensionKind, Definition, NO_SLOT, Place, Scope, ScopeId, Scopes, Traits, mangle};
 use crate::{CompileError, ErrorKind};
 
 mod assign;
@@ -187,6 +187,16 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
                 cells.push(symbol.slot as u8)?;
             }
         }
+        let mut local_names = List::new(self.module.arena);
+        let is_kept = self.module.options.local_names && !matches!(definition, Definition::Class(_));
+        if is_kept {
+            for symbol in scope.symbols.iter() {
+                if symbol.slot != NO_SLOT {
+                    let name = self.module.names.index(symbol.name)?;
+                    local_names.push((symbol.slot, name))?;
+                }
+            }
+        }
         let frame = Frame {
             locals: match self.most_temporaries {
                 0 => scope.locals,
@@ -196,9 +206,11 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             names: &names,
             cells: &cells,
             lines: self.module.options.optimise < 3,
+            local_names: is_kept.then_some(&*local_names),
         };
         let code = core::mem::replace(&mut self.code, Code::new(self.module.arena));
         let bytecode = code.finish(&frame)?;
+        local_names.discard();
         names.discard();
         cells.discard();
         Ok(bytecode)

@@ -207,6 +207,7 @@ impl<'k> Module<'k> {
             names: &[name],
             cells,
             lines: self.options.optimise < 3,
+            local_names: None,
         })?;
         Ok(())
     }

@@ -100,7 +100,7 @@ fn belongs(rt: &mut Runtime, question: &Question, value: Obj, to: Obj) -> Res<bo
 pub(super) static VARS: NativeFunction =
     NativeFunction::positional(names::vars, 0, 1, |rt, args| match args.first() {
         Some(this) => attribute::get(rt, *this, names::__dict__),
-        None => Ok(inspect::running_namespace(rt).map_or(Obj::NONE, Obj::from)),
+        None => inspect::running_locals(rt).map(|locals| locals.map_or(Obj::NONE, Obj::from)),
     });
 
 pub(super) static DIR: NativeFunction = NativeFunction::positional(names::dir, 0, 1, |rt, args| {
@@ -116,7 +116,7 @@ pub(super) static DIR: NativeFunction = NativeFunction::positional(names::dir, 0
             None => collect(rt, *this, found)?,
         },
         None => {
-            if let Some(namespace) = inspect::running_namespace(rt) {
+            if let Some(namespace) = inspect::running_locals(rt)? {
                 collect_dict(rt, namespace, found)?;
             }
         }

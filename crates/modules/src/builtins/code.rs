@@ -17,7 +17,7 @@ pub(super) static GLOBALS: NativeFunction = NativeFunction::f0(names::globals, |
 });
 
 pub(super) static LOCALS: NativeFunction = NativeFunction::f0(names::locals, |rt| {
-    Ok(inspect::running_namespace(rt).map_or(Obj::NONE, Obj::from))
+    inspect::running_locals(rt).map(|locals| locals.map_or(Obj::NONE, Obj::from))
 });
 
 /// The bytes of a source text.
@@ -96,7 +96,9 @@ pub(super) static COMPILE: NativeFunction =
     });
 
 /// The namespaces that `exec` and `eval` were given, or those of the running code.
-fn namespaces(rt: &mut Runtime, args: Args) -> Res<(Gc<Dict>, Gc<Dict>)> {
+/// Expressions see the local variables of a function; statements would not change them, so theirs
+/// are the global ones, as upstream's.
+fn namespaces(rt: &mut Runtime, args: Args, kind: SourceKind) -> Res<(Gc<Dict>, Gc<Dict>)> {
     let given = |rt: &mut Runtime, index: usize, name| {
         let value = args.get(index).or_else(|| args.keyword(name));
         match value.filter(|value| *value != Obj::NONE) {
@@ -116,15 +118,19 @@ fn namespaces(rt: &mut Runtime, args: Args) -> Res<(Gc<Dict>, Gc<Dict>)> {
                 Some(globals) => globals,
                 None => Dict::new(rt)?,
             };
-            let running = inspect::running_namespace(rt).unwrap_or(globals);
-            Ok((globals, locals.unwrap_or(running)))
+            let running = match (locals, kind) {
+                (Some(locals), _) => Some(locals),
+                (None, SourceKind::Eval) => inspect::running_locals(rt)?,
+                (None, _) => inspect::running_namespace(rt),
+            };
+            Ok((globals, running.unwrap_or(globals)))
         }
     }
 }
 
 fn run(rt: &mut Runtime, args: Args, kind: SourceKind) -> Res {
     rt.check_stack()?;
-    let (globals, locals) = namespaces(rt, args)?;
+    let (globals, locals) = namespaces(rt, args, kind)?;
     let code = args.get(0).unwrap_or(Obj::NONE);
     let code = if code.downcast::<Code>().is_some() {
         code
@@ -150,7 +156,7 @@ pub(super) static EVAL: NativeFunction = NativeFunction::full(names::eval, 1, 3,
 
 pub(super) static EXECFILE: NativeFunction =
     NativeFunction::full(names::execfile, 1, 3, |rt, args| {
-        let (globals, locals) = namespaces(rt, args)?;
+        let (globals, locals) = namespaces(rt, args, SourceKind::Module)?;
         let path = py_str::to_name(rt, args.get(0).unwrap_or(Obj::NONE))?;
         let code = import::code_of(rt, path)?;
         (rt.hooks.run_code)(rt, Obj::from(code), globals, locals).map(|_| Obj::NONE)

@@ -3,9 +3,13 @@
 //! ```text
 //! 0LLBBBBB             up to 31 bytes and 3 lines
 //! 1LLLBBBB LLLLLLLL    up to 15 bytes and 2047 lines, the low eight bits in the second byte
+//! 00000000             here only: the end; the names of the local variables follow
 //! ```
 
 use crate::writer::{Sink, SinkFull};
+
+/// A step of no bytes and no lines, which compilers do not make otherwise: it ends the table.
+pub(super) const END_OF_LINES: u8 = 0;
 
 /// One step of a line table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +59,7 @@ impl Iterator for LineTable<'_> {
 
     fn next(&mut self) -> Option<LineEntry> {
         let (entry, rest) = match *self.rest {
+            [END_OF_LINES, ..] => return None,
             [short, ref rest @ ..] if short & 0x80 == 0 => (
                 LineEntry {
                     bytes: u32::from(short & 0x1f),

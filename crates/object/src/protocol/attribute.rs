@@ -73,18 +73,27 @@ pub fn try_get(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
 #[cold]
 #[inline(never)]
 pub fn missing(rt: &mut Runtime, this: Obj, name: Name) -> Raised {
-    let ty = this.type_of().name;
-    if let Some(class) = this.as_type() {
-        let class = class.name;
-        return rt.raise_fmt(
-            &exception::ATTRIBUTE_ERROR,
-            format_args!("type object '{class}' has no attribute '{name}'"),
-        );
-    }
-    rt.raise_fmt(
+    let (of, what) = match this.as_type() {
+        Some(class) => ("type object ", class.name),
+        None => ("", this.type_of().name),
+    };
+    let kind = if of.is_empty() { " object" } else { "" };
+    let raised = rt.raise_fmt(
         &exception::ATTRIBUTE_ERROR,
-        format_args!("'{ty}' object has no attribute '{name}'"),
-    )
+        format_args!("{of}'{what}'{kind} has no attribute '{name}'"),
+    );
+    note_about(rt, Obj::from(name), this);
+    raised
+}
+
+/// Notes in the exception on its way which name was not found, and where.
+pub fn note_about(rt: &Runtime, name: Obj, subject: Obj) {
+    let exception = rt.peek_raised();
+    if let Some(exception) = exception.and_then(|one| one.downcast::<exception::Exception>())
+        && !rt.is_memory_short()
+    {
+        exception.about.set(name, subject);
+    }
 }
 
 fn specials(ty: Gc<Type>) -> Specials {

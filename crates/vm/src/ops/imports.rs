@@ -77,10 +77,12 @@ fn from(rt: &mut Runtime, module: Obj, name: Name) -> Res {
             }
         }
     }
-    Err(rt.raise_fmt(
+    let raised = rt.raise_fmt(
         &exception::IMPORT_ERROR,
         format_args!("can't import name {name}"),
-    ))
+    );
+    attribute::note_about(rt, Obj::from(name), module);
+    Err(raised)
 }
 
 /// `from module import *`

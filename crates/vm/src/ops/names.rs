@@ -2,19 +2,66 @@
 
 use taipan_gc::Gc;
 use taipan_object::builtin::dict::Dict;
+use taipan_object::protocol::attribute;
 use taipan_object::{Name, Obj, Raised, Res, Root, Runtime, exception};
 
 use super::attempt;
 use crate::cache;
+#[cfg(feature = "suggestions")]
+use crate::inspect;
 use crate::registers::{Flow, Registers};
 
 #[cold]
 #[inline(never)]
 fn undefined(rt: &mut Runtime, name: Name) -> Raised {
-    rt.raise_fmt(
+    let nearest = nearest(rt, name);
+    let raised = rt.raise_fmt(
         &exception::NAME_ERROR,
         format_args!("name '{name}' isn't defined"),
-    )
+    );
+    attribute::note_about(rt, Obj::from(name), nearest);
+    raised
+}
+
+#[cfg(not(feature = "suggestions"))]
+fn nearest(_rt: &mut Runtime, _name: Name) -> Obj {
+    Obj::NONE
+}
+
+/// The variable that the program may have meant, as text: a local one, a global one, a built-in one,
+/// in this order.
+#[cfg(feature = "suggestions")]
+fn nearest(rt: &mut Runtime, name: Name) -> Obj {
+    use taipan_object::StringBuilder;
+    use taipan_object::builtin::exception::suggestion::Search;
+
+    let mut search = Search::new(name.text());
+    for (local, value) in inspect::locals(rt).into_iter().flatten() {
+        if let Some(this) = value.filter(|_| local.text() == "self")
+            && let Some(attributes) = this.attributes()
+            && attributes.get(name).is_some()
+            && let Ok(text) = StringBuilder::format(rt, format_args!("self.{name}"))
+        {
+            return text;
+        }
+        search.offer(Obj::from(local));
+    }
+    if let Some(found) = search.found() {
+        return found;
+    }
+    for dict in [inspect::running_namespace(rt), inspect::running_globals(rt)] {
+        let mut position = 0;
+        while let Some((key, _)) = dict.and_then(|dict| dict.next_entry(&mut position)) {
+            search.offer(key);
+        }
+        if let Some(found) = search.found() {
+            return found;
+        }
+    }
+    for entry in rt.hooks.modules.first().map_or(&[][..], |own| own.table.0) {
+        search.offer(Obj::from(entry.name));
+    }
+    search.found().unwrap_or(Obj::NONE)
 }
 
 /// A name that is not among the globals: one of `builtins`.

@@ -18,6 +18,7 @@ fn frame(lines: bool) -> Frame<'static> {
         names: &[0],
         cells: &[],
         lines,
+        local_names: None,
     }
 }
 

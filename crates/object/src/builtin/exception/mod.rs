@@ -2,18 +2,26 @@
 //! [`hierarchy`], exceptions that hold others in [`group`],
 //! how one is shown with its traceback in [`report`].
 
+mod about;
 pub mod group;
 mod hierarchy;
 pub mod report;
+#[cfg(feature = "suggestions")]
+pub mod suggestion;
+#[cfg(all(test, feature = "suggestions"))]
+mod tests;
 
 use core::cell::Cell;
 
 use taipan_gc::Gc;
 
+pub use about::About;
 pub use hierarchy::*;
 
 use super::dict::Dict;
 use super::list::List;
+#[cfg(feature = "suggestions")]
+use super::module::Module;
 use super::{str as py_str, tuple};
 use crate::args::Args;
 use crate::name::Name;
@@ -45,6 +53,8 @@ object! {
         pub suppress_context: Cell<bool>,
         /// Attributes that a program set, `__notes__` among them.
         attributes: Cell<Option<Gc<Dict>>>,
+        /// The name that was not found, and where.
+        pub about: About,
     }
 }
 
@@ -73,6 +83,7 @@ impl Exception {
             context: Cell::new(Obj::NONE),
             suppress_context: Cell::new(false),
             attributes: Cell::new(None),
+            about: About::default(),
         }
     }
 
@@ -115,6 +126,9 @@ fn init(rt: &mut Runtime, this: Obj, args: Args) -> Res<()> {
     let Some(exception) = this.downcast::<Exception>() else {
         return Ok(());
     };
+    if !args.keywords.is_empty() {
+        take_keywords(rt, this, &exception, args)?;
+    }
     // Mostly `__new__` has been given the same arguments.
     if tuple::items(exception.args.get()) != args.positional && !rt.heap.is_locked() {
         exception.args.set(tuple::new(rt, args.positional)?);
@@ -200,6 +214,7 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
                 .copied()
                 .unwrap_or(Obj::NONE),
         ),
+        "name" | "obj" | "path" => about_attribute(this, &exception.about, name),
         "__cause__" => Some(exception.cause.get()),
         "__context__" => Some(exception.context.get()),
         "__suppress_context__" => Some(Obj::bool(exception.suppress_context.get())),
@@ -207,6 +222,61 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
         "__dict__" => Some(Obj::from(exception.attributes(rt)?)),
         _ => None,
     })
+}
+
+/// `name` of a `NameError`, an `AttributeError` or an `ImportError`, and what else those say.
+#[cfg(feature = "suggestions")]
+fn about_attribute(this: Obj, about: &About, name: Name) -> Option<Obj> {
+    let (subject_name, ty) = match name.text() {
+        "obj" => (Some(names::obj), &ATTRIBUTE_ERROR),
+        "path" => (None, &IMPORT_ERROR),
+        _ if this.is_instance(&IMPORT_ERROR) => (None, &IMPORT_ERROR),
+        _ if this.is_instance(&NAME_ERROR) => (None, &NAME_ERROR),
+        _ => (None, &ATTRIBUTE_ERROR),
+    };
+    if !this.is_instance(ty) {
+        return None;
+    }
+    let (wanted, subject) = about.get().unwrap_or((Obj::NONE, Obj::NONE));
+    Some(match (subject_name, subject.downcast::<Module>()) {
+        (Some(_), _) => subject,
+        // `from module import name`: the module's name, which is what could not be imported from.
+        (None, Some(module)) if this.is_instance(&IMPORT_ERROR) => {
+            let own = match name == names::path {
+                true => names::__file__,
+                false => names::__name__,
+            };
+            module.globals.get_name(own).unwrap_or(Obj::NONE)
+        }
+        (None, _) if name == names::path => Obj::NONE,
+        (None, _) => wanted,
+    })
+}
+
+#[cfg(not(feature = "suggestions"))]
+fn about_attribute(_this: Obj, _about: &About, _name: Name) -> Option<Obj> {
+    None
+}
+
+/// The keywords that the built-in types take: `name`, `obj` and `path`, for those that have such
+/// attributes.
+fn take_keywords(rt: &mut Runtime, this: Obj, exception: &Exception, args: Args) -> Res<()> {
+    let (mut name, mut subject) = (Obj::NONE, Obj::NONE);
+    for (keyword, value) in args.pairs() {
+        let attribute = this.is_instance(&ATTRIBUTE_ERROR);
+        let import = this.is_instance(&IMPORT_ERROR);
+        match keyword.text() {
+            "name" if attribute || import || this.is_instance(&NAME_ERROR) => name = value,
+            "obj" if attribute => subject = value,
+            "path" if import => {}
+            _ => {
+                let ty = this.type_of().name;
+                return Err(rt.type_error_fmt(format_args!("{ty}() takes no keyword arguments")));
+            }
+        }
+    }
+    exception.about.set(name, subject);
+    Ok(())
 }
 
 fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<bool> {

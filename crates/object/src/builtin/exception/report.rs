@@ -209,6 +209,8 @@ impl Report<'_> {
             self.write(rt, ": ")?;
             self.write(rt, text)?;
         }
+        #[cfg(feature = "suggestions")]
+        super::suggestion::write(rt, exception, self)?;
         self.write(rt, "\n")?;
         if let Some(notes) = attribute::try_get(rt, exception, names::__notes__)?
             && let Some(notes) = notes.downcast::<List>()
