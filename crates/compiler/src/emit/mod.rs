@@ -13,7 +13,9 @@ use taipan_mpy::prelude::{
 use crate::ast::{Expr, Parameters, Position};
 use crate::fold::{Constant, ConstantNames, Folded, Folder};
 use crate::names::Name;
-use crate::scope::{ComprehensionKind, Definition, NO_SLOT, Place, Scope, ScopeId, Scopes, Traits, mangle};
+use crate::scope::{
+    ComprehensionKind, Definition, NO_SLOT, Place, Scope, ScopeId, Scopes, Traits, mangle,
+};
 use crate::{CompileError, ErrorKind};
 
 mod assign;
@@ -188,7 +190,8 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
         }
         let mut local_names = List::new(self.module.arena);
-        let is_kept = self.module.options.local_names && !matches!(definition, Definition::Class(_));
+        let is_kept =
+            self.module.options.local_names && !matches!(definition, Definition::Class(_));
         if is_kept {
             for symbol in scope.symbols.iter() {
                 if symbol.slot != NO_SLOT {

@@ -123,6 +123,20 @@ impl<'s> Lexer<'s> {
         Fail
     }
 
+    /// Says something else of an error with this message.
+    #[cold]
+    pub(crate) fn reword(&mut self, from: &str, to: &'static str) {
+        if let Some(error) = self.error.as_mut().filter(|error| error.message == from) {
+            error.message = to;
+        }
+    }
+
+    /// Whether the error is a bracket that is never closed.
+    pub(crate) fn is_bracket_open(&self) -> bool {
+        let error = self.error.as_ref();
+        error.is_some_and(|error| error.message.ends_with("was never closed"))
+    }
+
     /// Forgets a recorded error, to try something else. Errors that are not about syntax stay.
     pub(crate) fn forgive(&mut self) -> bool {
         match self.error {
@@ -398,6 +412,7 @@ impl<'s> Lexer<'s> {
 }
 
 pub(crate) const INVALID_SYNTAX: &str = "invalid syntax";
+pub(crate) const EXPECTING_BRACE: &str = "f-string: expecting '}'";
 pub(crate) const MALFORMED_FSTRING: &str = "malformed f-string";
 
 fn is_name_byte(byte: u8) -> bool {

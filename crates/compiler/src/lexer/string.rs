@@ -1,6 +1,6 @@
 //! Where string literals end, and the pieces of f-strings and t-strings.
 
-use super::{Lexer, MALFORMED_FSTRING, Parsed, is_continuation};
+use super::{EXPECTING_BRACE, Lexer, MALFORMED_FSTRING, Parsed, is_continuation};
 use crate::ast::Position;
 use crate::error::CompileError;
 use crate::token::{Token, TokenKind};
@@ -16,6 +16,8 @@ pub(crate) struct Quote {
     pub(crate) raw: bool,
     /// A `b` prefix.
     pub(crate) bytes: bool,
+    /// A `t` prefix.
+    pub(crate) template: bool,
     /// Bytes of prefix and opening quote.
     pub(crate) length: u32,
 }
@@ -28,12 +30,14 @@ impl Quote {
             triple: false,
             raw: false,
             bytes: false,
+            template: false,
             length: 0,
         };
         for (&byte, index) in text.as_bytes().iter().zip(0u32..) {
             match byte {
                 b'r' | b'R' => quote.raw = true,
                 b'b' | b'B' => quote.bytes = true,
+                b't' | b'T' => quote.template = true,
                 b'"' | b'\'' => {
                     quote.byte = byte;
                     let after = text
@@ -48,6 +52,15 @@ impl Quote {
             }
         }
         quote
+    }
+
+    /// What to say of a broken field: of t-strings upstream says no more than that.
+    pub(crate) fn malformed(self, message: &'static str) -> &'static str {
+        if self.template {
+            MALFORMED_FSTRING
+        } else {
+            message
+        }
     }
 
     /// Bytes of the closing quote.
@@ -161,7 +174,10 @@ impl Lexer<'_> {
                         self.bump(length);
                         break (here + u32::from(stop == PieceEnd::Doubled), stop);
                     }
-                    None => return Err(self.fail(MALFORMED_FSTRING, self.position())),
+                    None => {
+                        let message = quote.malformed("f-string: single '}' is not allowed");
+                        return Err(self.fail(message, self.position()));
+                    }
                 },
                 // A backslash does not keep a brace from starting a field.
                 b'\\' if matches!(self.peek(1), b'{' | b'}') => self.bump(1),
@@ -172,7 +188,7 @@ impl Lexer<'_> {
                 b'\n' | b'\r' if quote.triple => self.skip_newline(),
                 byte if matches!(byte, b'\n' | b'\r') || byte == 0 && self.at_end() => {
                     let message = if spec.is_some() {
-                        MALFORMED_FSTRING
+                        quote.malformed(EXPECTING_BRACE)
                     } else {
                         "unterminated f-string literal"
                     };

@@ -70,10 +70,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 break;
             }
         }
-        self.expect(
-            TokenKind::RightParen,
-            "invalid syntax. Perhaps you forgot a comma?",
-        )?;
+        self.expect_close(TokenKind::RightParen)?;
         Ok((arguments.finish()?, keywords.finish()?))
     }
 
@@ -119,10 +116,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let first = self.subscript_element()?;
         let is_starred = matches!(first.kind, ExprKind::Starred(_));
         if !is_starred && !self.at(TokenKind::Comma) {
-            self.expect(
-                TokenKind::RightBracket,
-                "invalid syntax. Perhaps you forgot a comma?",
-            )?;
+            self.expect_close(TokenKind::RightBracket)?;
             return Ok(first);
         }
         let mut elements = List::new(self.arena);
@@ -130,10 +124,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         while self.eat(TokenKind::Comma)? && !self.at(TokenKind::RightBracket) {
             elements.push(self.subscript_element()?)?;
         }
-        self.expect(
-            TokenKind::RightBracket,
-            "invalid syntax. Perhaps you forgot a comma?",
-        )?;
+        self.expect_close(TokenKind::RightBracket)?;
         Ok(expr(position, ExprKind::Tuple(elements.finish()?)))
     }
 

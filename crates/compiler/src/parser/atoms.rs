@@ -148,7 +148,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         while self.eat(TokenKind::Comma)? && !self.at(close) {
             elements.push(self.star_named_expression()?)?;
         }
-        self.expect(close, "invalid syntax. Perhaps you forgot a comma?")?;
+        self.expect_close(close)?;
         Ok(elements.finish()?)
     }
 

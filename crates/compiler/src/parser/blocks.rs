@@ -39,6 +39,11 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
 
     /// `:` and the statements after it, on the same line or indented below.
     fn block(&mut self) -> Parsed<&'a [Stmt<'a>]> {
+        if self.at(TokenKind::Assign) {
+            return Err(
+                self.unexpected("invalid syntax. Maybe you meant '==' or ':=' instead of '='?")
+            );
+        }
         self.expect(TokenKind::Colon, "expected ':'")?;
         self.enter()?;
         self.splits_classes = false;

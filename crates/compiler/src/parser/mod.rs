@@ -281,6 +281,62 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
         self.advance()
     }
 
+    /// The closing bracket after what can be followed by a comma.
+    fn expect_close(&mut self, close: TokenKind) -> Parsed<Token> {
+        if !self.at(close) {
+            return Err(self.not_closed(close));
+        }
+        self.advance()
+    }
+
+    /// Something else stands there: a bracket of another kind; the next statement, if the bracket is
+    /// never closed; an element behind a comma that was forgotten.
+    #[cold]
+    #[inline(never)]
+    fn not_closed(&mut self, close: TokenKind) -> Fail {
+        use TokenKind::{RightBrace, RightBracket, RightParen};
+        let position = self.token.position;
+        let message = match (self.token.kind, close) {
+            (RightParen, RightBracket) => {
+                "closing parenthesis ')' does not match opening parenthesis '['"
+            }
+            (RightParen, RightBrace) => {
+                "closing parenthesis ')' does not match opening parenthesis '{'"
+            }
+            (RightBracket, RightParen) => {
+                "closing parenthesis ']' does not match opening parenthesis '('"
+            }
+            (RightBracket, RightBrace) => {
+                "closing parenthesis ']' does not match opening parenthesis '{'"
+            }
+            (RightBrace, RightParen) => {
+                "closing parenthesis '}' does not match opening parenthesis '('"
+            }
+            (RightBrace, RightBracket) => {
+                "closing parenthesis '}' does not match opening parenthesis '['"
+            }
+            _ => {
+                let ends = |kind| {
+                    // What is in such strings is not tokens.
+                    matches!(
+                        kind,
+                        TokenKind::End | TokenKind::FString | TokenKind::TString
+                    )
+                };
+                while !ends(self.token.kind) {
+                    if self.advance().is_err() {
+                        if self.lexer.is_bracket_open() || !self.lexer.forgive() {
+                            return Fail;
+                        }
+                        break;
+                    }
+                }
+                "invalid syntax. Perhaps you forgot a comma?"
+            }
+        };
+        self.fail(message, position)
+    }
+
     /// The kind of the token after the current one.
     fn peek_kind(&mut self) -> TokenKind {
         let cursor = self.lexer.cursor();

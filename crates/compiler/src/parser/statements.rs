@@ -7,7 +7,7 @@ use crate::ast::{
     AnnAssign, Assert, Assign, AugAssign, BinaryOp, Expr, ExprKind, Identifier, Raise, Stmt,
     StmtKind, TypeAlias,
 };
-use crate::lexer::{INVALID_SYNTAX, Parsed};
+use crate::lexer::{Fail, INVALID_SYNTAX, Parsed};
 use crate::token::{Token, TokenKind};
 
 impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
@@ -21,8 +21,37 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::Newline, INVALID_SYNTAX)?;
+        if !self.at(TokenKind::Newline) {
+            return Err(self.not_ended(statements.last_mut()));
+        }
+        self.advance()?;
         Ok(())
+    }
+
+    /// Something stands behind a statement.
+    #[cold]
+    #[inline(never)]
+    fn not_ended(&mut self, statement: Option<&mut Stmt<'a>>) -> Fail {
+        let is_print = statement.is_some_and(|statement| {
+            matches!(
+                statement.kind,
+                StmtKind::Expr(Expr {
+                    kind: ExprKind::Name("print"),
+                    ..
+                })
+            )
+        });
+        self.unexpected(match self.token.kind {
+            TokenKind::RightParen => "unmatched ')'",
+            TokenKind::RightBracket => "unmatched ']'",
+            TokenKind::RightBrace => "unmatched '}'",
+            TokenKind::String | TokenKind::FString | TokenKind::Name | TokenKind::Number
+                if is_print =>
+            {
+                "Missing parentheses in call to 'print'. Did you mean print(...)?"
+            }
+            _ => INVALID_SYNTAX,
+        })
     }
 
     #[inline(never)]
@@ -139,7 +168,11 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let mut targets = List::new(self.arena);
         let mut value = first;
         while self.eat(TokenKind::Assign)? {
-            self.check_assignable(&value)?;
+            if targets.is_empty() {
+                self.check_first_target(&value)?;
+            } else {
+                self.check_assignable(&value)?;
+            }
             targets.push(value)?;
             value = self.yield_or_star_expressions()?;
         }

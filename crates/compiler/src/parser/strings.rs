@@ -5,7 +5,8 @@ use taipan_arena::List;
 use super::{Parser, expr};
 use crate::ast::{Conversion, Expr, ExprKind, Field, Position, StringPart};
 use crate::lexer::{
-    INVALID_SYNTAX, MALFORMED_FSTRING, Parsed, PieceEnd, Quote, SpecBraces, StringPiece,
+    EXPECTING_BRACE, INVALID_SYNTAX, MALFORMED_FSTRING, Parsed, PieceEnd, Quote, SpecBraces,
+    StringPiece,
 };
 use crate::literal::{self, LiteralError};
 use crate::token::{Token, TokenKind};
@@ -158,9 +159,16 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             )?;
             match stop {
                 PieceEnd::Doubled => {}
-                PieceEnd::Open => self.field(quote, pieces, family)?,
+                PieceEnd::Open => {
+                    if let Err(fail) = self.field(quote, pieces, family) {
+                        self.lexer
+                            .reword(MALFORMED_FSTRING, quote.malformed(EXPECTING_BRACE));
+                        return Err(fail);
+                    }
+                }
                 PieceEnd::Quote if spec.is_some() => {
-                    return Err(self.fail(MALFORMED_FSTRING, self.lexer.position()));
+                    let message = quote.malformed(EXPECTING_BRACE);
+                    return Err(self.fail(message, self.lexer.position()));
                 }
                 PieceEnd::Quote | PieceEnd::Close => return Ok(()),
             }
@@ -192,7 +200,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         }
         pieces.end_literal(self)?;
         if self.at(TokenKind::Bang) {
-            conversion = self.conversion()?;
+            conversion = self.conversion(quote)?;
         }
         let format = match self.token.kind {
             TokenKind::Colon => Some(self.format_specification(quote, family)?),
@@ -214,12 +222,17 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     }
 
     /// `!r` and the like; ends at the `:` or `}` behind it.
-    fn conversion(&mut self) -> Parsed<Conversion> {
+    fn conversion(&mut self, quote: Quote) -> Parsed<Conversion> {
         let conversion = match self.lexer.conversion_letter() {
             Some(b's') => Conversion::Str,
             Some(b'r') => Conversion::Repr,
             Some(b'a') => Conversion::Ascii,
-            _ => return Err(self.invalid()),
+            _ if quote.template => return Err(self.invalid()),
+            _ => {
+                return Err(self.unexpected(
+                    "f-string: invalid conversion character: expected 's', 'r', or 'a'",
+                ));
+            }
         };
         let bang = self.token;
         self.advance()?;
@@ -262,10 +275,12 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             self.token.kind,
             TokenKind::RightBrace | TokenKind::Bang | TokenKind::Colon
         );
-        self.unexpected(if ends && !is_empty {
+        self.unexpected(if is_empty {
+            quote.malformed("f-string: empty expression not allowed")
+        } else if ends {
             INVALID_SYNTAX
         } else {
-            MALFORMED_FSTRING
+            quote.malformed(EXPECTING_BRACE)
         })
     }
 }

@@ -55,6 +55,23 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         self.binary(precedence::BIT_OR)
     }
 
+    /// Checks the first target of an assignment, which may be a comparison by mistake.
+    pub(super) fn check_first_target(&mut self, target: &Expr<'a>) -> Parsed<()> {
+        let message = match target.kind {
+            ExprKind::Call(_) => {
+                "cannot assign to function call here. Maybe you meant '==' instead of '='?"
+            }
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Str(_) | ExprKind::Bytes(_) => {
+                "cannot assign to literal here. Maybe you meant '==' instead of '='?"
+            }
+            ExprKind::Binary(_) | ExprKind::Unary(_) => {
+                "cannot assign to expression here. Maybe you meant '==' instead of '='?"
+            }
+            _ => return self.check_assignable(target),
+        };
+        Err(self.fail(message, target.start()))
+    }
+
     /// Checks an assignment target.
     pub(super) fn check_assignable(&mut self, target: &Expr<'a>) -> Parsed<()> {
         match target.kind {

@@ -96,7 +96,21 @@ fn indentation() {
 
 #[test]
 fn targets() {
-    check("1 = a", Syntax, "cannot assign to literal", 1, 1);
+    check(
+        "1 = a",
+        Syntax,
+        "cannot assign to literal here. Maybe you meant '==' instead of '='?",
+        1,
+        1,
+    );
+    check("a = 1 = b", Syntax, "cannot assign to literal", 1, 5);
+    check(
+        "f() = a",
+        Syntax,
+        "cannot assign to function call here. Maybe you meant '==' instead of '='?",
+        1,
+        1,
+    );
     check(
         "a = f.g() = b",
         Syntax,
@@ -112,7 +126,20 @@ fn targets() {
         1,
         1,
     );
-    check("a + b = c", Syntax, "cannot assign to expression", 1, 1);
+    check(
+        "a + b = c",
+        Syntax,
+        "cannot assign to expression here. Maybe you meant '==' instead of '='?",
+        1,
+        1,
+    );
+    check(
+        "if a = b: c",
+        Syntax,
+        "invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
+        1,
+        6,
+    );
     check("a < b = c", Syntax, "cannot assign to comparison", 1, 1);
     check("*a = b", Syntax, "can't use starred expression here", 1, 1);
     check(
@@ -497,17 +524,43 @@ fn literals() {
 }
 
 #[test]
+fn brackets_and_statements() {
+    check("(1, 2\nx = 3", Syntax, "'(' was never closed", 1, 1);
+    let comma = "invalid syntax. Perhaps you forgot a comma?";
+    check("(1, 2 3)", Syntax, comma, 1, 7);
+    let other = "closing parenthesis ')' does not match opening parenthesis '['";
+    check("[1, 2)", Syntax, other, 1, 6);
+    let other = "closing parenthesis '}' does not match opening parenthesis '('";
+    check("f(1, 2}", Syntax, other, 1, 7);
+    check("a = 1)", Syntax, "unmatched ')'", 1, 6);
+    check(
+        "print 'a'",
+        Syntax,
+        "Missing parentheses in call to 'print'. Did you mean print(...)?",
+        1,
+        7,
+    );
+}
+
+#[test]
 fn fields() {
-    let malformed = "malformed f-string";
-    check("f'{}'", Syntax, malformed, 1, 4);
-    check("f'{ !r}'", Syntax, malformed, 1, 5);
-    check("f'}'", Syntax, malformed, 1, 3);
-    check("f'{a'", Syntax, malformed, 1, 5);
-    check("f'{a", Syntax, malformed, 1, 5);
-    check("f'{a:b'", Syntax, malformed, 1, 8);
+    let empty = "f-string: empty expression not allowed";
+    check("f'{}'", Syntax, empty, 1, 4);
+    check("f'{ !r}'", Syntax, empty, 1, 5);
+    let single = "f-string: single '}' is not allowed";
+    check("f'}'", Syntax, single, 1, 3);
+    let open = "f-string: expecting '}'";
+    check("f'{a'", Syntax, open, 1, 5);
+    check("f'{a", Syntax, open, 1, 5);
+    check("f'{a:b'", Syntax, open, 1, 8);
     check("f'{a b}'", Syntax, "invalid syntax", 1, 6);
-    check("f'{a!x}'", Syntax, "invalid syntax", 1, 5);
-    check("f'{a! r}'", Syntax, "invalid syntax", 1, 5);
+    let letter = "f-string: invalid conversion character: expected 's', 'r', or 'a'";
+    check("f'{a!x}'", Syntax, letter, 1, 5);
+    check("f'{a! r}'", Syntax, letter, 1, 5);
+    let malformed = "malformed f-string";
+    check("t'{}'", Syntax, malformed, 1, 4);
+    check("t'}'", Syntax, malformed, 1, 3);
+    check("t'{a'", Syntax, malformed, 1, 5);
     let lambda = "f-string: lambda expressions are not allowed without parentheses";
     check("f'{lambda a: b}'", Syntax, lambda, 1, 4);
     refuse(&[

@@ -2,7 +2,9 @@
 //! ord len hash id`.
 
 use taipan_number::float as number;
-use taipan_object::builtin::{bytearray::ByteArray, bytes, float, int, str as py_str, str::surrogate};
+use taipan_object::builtin::{
+    bytearray::ByteArray, bytes, float, int, str as py_str, str::surrogate,
+};
 use taipan_object::protocol::{call_special, convert, find_method, hash, operator};
 use taipan_object::{BinaryOp, NativeFunction, Obj, Res, Runtime, StringBuilder, UnaryOp, names};
 

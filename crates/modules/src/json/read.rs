@@ -1,8 +1,8 @@
 //! JSON text as values.
 
-use taipan_object::builtin::str::surrogate;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::list::List;
+use taipan_object::builtin::str::surrogate;
 use taipan_object::builtin::{float, int};
 use taipan_object::text::BytesBuilder;
 use taipan_object::{Obj, Raised, Res, Runtime, exception};

@@ -16,9 +16,10 @@ impl<'a> Code<'a> {
             self.write_lines(&mut table)?;
         }
         if let Some(locals) = frame.local_names {
-            let locals = locals.iter().map(|(local, name)| (u32::from(*local), *name));
-            prelude::write_local_names(locals, &mut table)
-                .map_err(|SinkFull| CodeError::Memory)?;
+            let locals = locals
+                .iter()
+                .map(|(local, name)| (u32::from(*local), *name));
+            prelude::write_local_names(locals, &mut table).map_err(|SinkFull| CodeError::Memory)?;
         }
         let n_state = frame
             .locals

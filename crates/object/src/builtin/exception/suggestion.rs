@@ -135,10 +135,7 @@ pub fn write(rt: &mut Runtime, exception: Obj, out: &mut dyn Sink) -> Res<()> {
         }
         if is_native_module(rt, wanted) {
             let start = if found.is_some() { " Or did" } else { ". Did" };
-            out.write_fmt(
-                rt,
-                format_args!("{start} you forget to import '{wanted}'?"),
-            )?;
+            out.write_fmt(rt, format_args!("{start} you forget to import '{wanted}'?"))?;
         }
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! `translate` and `maketrans` of text.
 
-use crate::builtin::dict::Dict;
 use super::surrogate;
+use crate::builtin::dict::Dict;
 use crate::builtin::{exception, int, str as py_str};
 use crate::names;
 use crate::native::{NativeFunction, StaticMethod};

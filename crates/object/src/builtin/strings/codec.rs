@@ -190,7 +190,9 @@ fn not_decoded(
         let last = position + broken.len() - 1;
         return rt.raise_fmt(
             &exception::UNICODE_DECODE_ERROR,
-            format_args!("'{name}' codec can't decode bytes in position {position}-{last}: {reason}"),
+            format_args!(
+                "'{name}' codec can't decode bytes in position {position}-{last}: {reason}"
+            ),
         );
     }
     rt.raise_fmt(
