@@ -114,3 +114,105 @@ try:
 except KeyError as error:
     print("KeyError", error, sys.gettrace())
 print(straight(1))
+
+
+# Generators that delegate: each is suspended and goes on with what it delegates to.
+def parts():
+    x = yield 1
+    yield 2
+    return 3
+
+
+def whole():
+    a = 1
+    b = yield from parts()
+    c = b
+    yield c
+
+
+def around():
+    yield from whole()
+    yield from [7, 8]
+
+
+def consume(make):
+    for v in make():
+        w = v
+    return 0
+
+
+traced("delegates", consume, whole)
+traced("delegates to one that delegates, and to a list", consume, around)
+
+
+def fails():
+    yield 1
+    raise ValueError(5)
+
+
+def catches_inside():
+    try:
+        yield from fails()
+    except ValueError:
+        yield 9
+
+
+traced("raises in what is delegated to", consume, catches_inside)
+
+
+class Waits:
+    def __await__(self):
+        r = yield "wait"
+        return 5
+
+
+async def coroutine():
+    x = await Waits()
+    return x
+
+
+def runs(make):
+    c = make()
+    try:
+        c.send(None)
+        c.send(None)
+    except StopIteration:
+        pass
+
+
+traced("await", runs, coroutine)
+
+
+def throws():
+    g = catches_inside()
+    next(g)
+    g.throw(ValueError(1))
+    g.close()
+
+
+traced("throws into it", throws)
+
+
+def closes():
+    g = whole()
+    next(g)
+    g.close()
+
+
+traced("closes it", closes)
+
+
+def locals_of(frame, event, argument):
+    if event == "return":
+        print(frame.f_code.co_name, sorted(frame.f_locals.items()))
+    return locals_of
+
+
+def has_locals(a, *b):
+    c = a
+    return c
+
+
+sys.settrace(locals_of)
+has_locals(1, 2)
+sys.settrace(None)

@@ -336,6 +336,11 @@ pub(crate) fn yield_from(m: &mut Registers) -> Flow {
         Ok(Some(value)) => {
             // The instruction runs again when the generator is resumed, with what is sent then.
             m.drop(1);
+            #[cfg(feature = "settrace")]
+            if m.rt.exec.tracing && crate::trace::delegated(m, value).is_err() {
+                m.drop(1);
+                return Flow::Raise;
+            }
             // SAFETY: the instruction is one byte long.
             m.ip = unsafe { m.ip.sub(1) };
             suspend(m, value)
@@ -344,6 +349,11 @@ pub(crate) fn yield_from(m: &mut Registers) -> Flow {
             let result = m.rt.returned;
             m.drop(1);
             m.put(0, result);
+            #[cfg(feature = "settrace")]
+            if m.rt.exec.tracing && crate::trace::delegate_ended(m, result).is_err() {
+                m.drop(1);
+                return Flow::Raise;
+            }
             Flow::Next
         }
         Err(_) => {

@@ -4,7 +4,7 @@
 use taipan_gc::Gc;
 use taipan_mpy::prelude::Prelude;
 use taipan_object::builtin::dict::Dict;
-use taipan_object::exec::{HANDLER_WORDS, Variable};
+use taipan_object::exec::{Frame, HANDLER_WORDS, Variable};
 use taipan_object::{Name, Obj, Res, Runtime, names};
 
 /// The global variables of the running code; `None` when no Python code runs.
@@ -23,7 +23,11 @@ pub fn running_namespace(rt: &Runtime) -> Option<Gc<Dict>> {
 /// which they are (`Options::local_names` of the compiler).
 pub fn locals(rt: &Runtime) -> Option<impl Iterator<Item = (Name, Option<Obj>)> + use<>> {
     // SAFETY: the running frame, if there is one, is in being.
-    let frame = unsafe { rt.exec.frame.as_ref() }?;
+    locals_of(unsafe { rt.exec.frame.as_ref() }?)
+}
+
+/// The same of a frame that runs or waits for one that does.
+fn locals_of(frame: &Frame) -> Option<impl Iterator<Item = (Name, Option<Obj>)> + use<>> {
     let (code, window) = (frame.code, frame.window);
     let prelude = Prelude::parse(code.bytecode.bytes()).ok()?;
     let locals = prelude.local_names()?;
@@ -33,7 +37,7 @@ pub fn locals(rt: &Runtime) -> Option<impl Iterator<Item = (Name, Option<Obj>)> 
         if local >= u32::from(code.shape.locals) || name == names::empty {
             return None;
         }
-        // SAFETY: it is one of the locals, which the window of the running frame starts with.
+        // SAFETY: it is one of the locals, which the window of a frame in being starts with.
         let value = unsafe { window.add(local as usize).read() };
         let is_shared = local < u32::from(code.closed) || prelude.cells().contains(&(local as u8));
         Some(match value.and_then(|value| value.downcast::<Variable>()) {
@@ -48,8 +52,20 @@ pub fn locals(rt: &Runtime) -> Option<impl Iterator<Item = (Name, Option<Obj>)> 
 /// # Errors
 /// `MemoryError`.
 pub fn running_locals(rt: &mut Runtime) -> Res<Option<Gc<Dict>>> {
-    let Some(locals) = locals(rt) else {
-        return Ok(running_namespace(rt));
+    // SAFETY: the running frame, if there is one, is in being.
+    match unsafe { rt.exec.frame.as_ref() } {
+        Some(frame) => namespace_of(rt, frame).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The names of a frame that runs or waits for one that does, as [`running_locals`].
+///
+/// # Errors
+/// `MemoryError`.
+pub(crate) fn namespace_of(rt: &mut Runtime, frame: &Frame) -> Res<Gc<Dict>> {
+    let Some(locals) = locals_of(frame) else {
+        return Ok(frame.namespace);
     };
     let dict = Dict::new(rt)?;
     for (name, value) in locals {
@@ -57,7 +73,7 @@ pub fn running_locals(rt: &mut Runtime) -> Res<Option<Gc<Dict>>> {
             dict.set(rt, Obj::from(name), value)?;
         }
     }
-    Ok(Some(dict))
+    Ok(dict)
 }
 
 /// The file that the running code came from.

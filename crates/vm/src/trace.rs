@@ -10,6 +10,7 @@ use core::cell::Cell;
 use taipan_gc::Gc;
 use taipan_mpy::opcode::Op;
 use taipan_object::builtin::dict::Dict;
+use taipan_object::builtin::exception::{self, Exception};
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::tuple;
 use taipan_object::exec::{Code, Frame, FrameFlags};
@@ -17,6 +18,7 @@ use taipan_object::protocol::call;
 use taipan_object::text::{Sink, write_fmt};
 use taipan_object::{Name, Obj, PrintKind, Res, Root, Runtime, Slots, Type, names, object};
 
+use crate::inspect;
 use crate::registers::Registers;
 use crate::traceback;
 
@@ -100,14 +102,13 @@ pub(crate) fn tick(m: &mut Registers) -> Res<()> {
                 m.rt.forget_raised();
                 return Ok(());
             };
-            if m.ip == start || resumed {
-                frame.line.set(match m.ip == start {
-                    true => definition_line(frame.code),
-                    false => line(m, -1),
-                });
+            if m.ip == start {
+                frame.line.set(definition_line(frame.code));
                 let function = m.rt.root(Root::Trace).unwrap_or(Obj::NONE);
                 tell(m.rt, frame, function, names::call, Obj::NONE)?;
                 frame.line.set(0);
+            } else if resumed {
+                go_on(m, frame)?;
             }
             frame
         }
@@ -134,10 +135,78 @@ pub(crate) fn tick(m: &mut Registers) -> Res<()> {
     Ok(())
 }
 
+/// Tells that the running frame, a generator's, goes on where it was suspended: its line is not told
+/// again.
+fn go_on(m: &mut Registers, frame: Gc<TracedFrame>) -> Res<()> {
+    let step = if m.peek_opcode() == Op::YIELD_FROM {
+        0
+    } else {
+        -1
+    };
+    frame.line.set(line(m, step));
+    frame.offset.set(m.ip.addr() - m.code_start().addr());
+    let function = m.rt.root(Root::Trace).unwrap_or(Obj::NONE);
+    tell(m.rt, frame, function, names::call, Obj::NONE)
+}
+
+/// What the running frame, whose registers are saved, delegates to has given a value, with which the
+/// frame is suspended.
+///
+/// # Errors
+/// As [`tick`].
+#[cold]
+pub(crate) fn delegated(m: &mut Registers, value: Obj) -> Res<()> {
+    let Some(frame) = running(m) else {
+        return Ok(());
+    };
+    frame.returning.set(true);
+    match frame.local.get() {
+        Some(local) => tell(m.rt, frame, local, names::return_, value),
+        None => Ok(()),
+    }
+}
+
+/// What the running frame delegates to has ended with a value: CPython takes it out of a
+/// `StopIteration`, of which it tells.
+///
+/// # Errors
+/// As [`tick`].
+#[cold]
+pub(crate) fn delegate_ended(m: &mut Registers, value: Obj) -> Res<()> {
+    let Some(frame) = running(m) else {
+        return Ok(());
+    };
+    let Some(local) = frame.local.get().filter(|_| value != Obj::NONE) else {
+        return Ok(());
+    };
+    let stop = Exception::new(m.rt, &exception::STOP_ITERATION, &[value])?;
+    let class = Obj::from(stop.type_of());
+    let argument = tuple::new(m.rt, &[class, stop, Obj::NONE])?;
+    tell(m.rt, frame, local, names::exception, argument)
+}
+
+/// The running frame, if it is told of.
+fn running(m: &mut Registers) -> Option<Gc<TracedFrame>> {
+    forget_ended(m.rt);
+    innermost(m.rt).filter(|frame| frame.place == m.frame().addr())
+}
+
 /// An exception has come to the running frame, whose registers are saved: what goes on, which is
 /// another one if the function that is told raises it.
 #[cold]
 pub(crate) fn raised(m: &mut Registers, exception: Obj) -> Obj {
+    let place = m.frame();
+    // SAFETY: the running frame is in being.
+    let is_generator = unsafe { (*place).flags }.contains(FrameFlags::GENERATOR);
+    if is_generator && running(m).is_none() && m.ip != m.code_start() {
+        // It goes on with an exception that was thrown into it.
+        m.rt.forget_raised();
+        let outcome = push(m.rt, place).and_then(|frame| go_on(m, frame));
+        if outcome.is_err() {
+            return m.rt.peek_raised().unwrap_or(exception);
+        }
+        m.rt.throw_again(exception);
+    }
     aside(m, exception, |m, frame, local| {
         frame.line.set(line(m, -1));
         let class = Obj::from(exception.type_of());
@@ -164,8 +233,7 @@ fn aside(
     exception: Obj,
     act: impl FnOnce(&mut Registers, Gc<TracedFrame>, Obj) -> Res<()>,
 ) -> Obj {
-    forget_ended(m.rt);
-    let Some(frame) = innermost(m.rt).filter(|frame| frame.place == m.frame().addr()) else {
+    let Some(frame) = running(m) else {
         return exception;
     };
     let Some(local) = frame.local.get() else {
@@ -205,7 +273,7 @@ fn forget_ended(rt: &mut Runtime) {
     }
 }
 
-fn find<'r>(rt: &'r Runtime, place: usize) -> Option<&'r Frame> {
+fn find<'r>(rt: &Runtime, place: usize) -> Option<&'r Frame> {
     let mut next = rt.exec.frame;
     // SAFETY: the running frame and its chain of `previous` are in being.
     while let Some(frame) = unsafe { next.as_ref() } {
@@ -287,6 +355,10 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
         "f_back" => back(rt, frame)?,
         "f_code" => Obj::from(frame.code),
         "f_globals" => Obj::from(frame.globals),
+        "f_locals" => match find(rt, frame.place) {
+            Some(found) => Obj::from(inspect::namespace_of(rt, found)?),
+            None => Obj::from(Dict::new(rt)?),
+        },
         "f_lasti" => Obj::small(frame.offset.get() as isize),
         "f_lineno" => Obj::small(frame.line.get() as isize),
         "f_trace" => frame.local.get().unwrap_or(Obj::NONE),
