@@ -7,6 +7,8 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::exec::{Frame, HANDLER_WORDS, Variable};
 use taipan_object::{Name, Obj, Res, Runtime, names};
 
+use crate::load;
+
 /// The global variables of the running code; `None` when no Python code runs.
 pub fn running_globals(rt: &Runtime) -> Option<Gc<Dict>> {
     // SAFETY: the running frame, if there is one, is in being.
@@ -19,19 +21,33 @@ pub fn running_namespace(rt: &Runtime) -> Option<Gc<Dict>> {
     unsafe { rt.exec.frame.as_ref() }.map(|frame| frame.namespace)
 }
 
-/// The local variables of the running function that have names, with their values, if its code says
-/// which they are (`Options::local_names` of the compiler).
-pub fn locals(rt: &Runtime) -> Option<impl Iterator<Item = (Name, Option<Obj>)> + use<>> {
+/// A local variable that has a name, and its value if it has one.
+pub type Local = (Name, Option<Obj>);
+
+/// The local variables of the running function that have names, if its code says which they are
+/// (`Options::local_names` of the compiler).
+///
+/// # Errors
+/// `MemoryError`.
+pub fn locals(rt: &mut Runtime) -> Res<Option<impl Iterator<Item = Local> + use<>>> {
     // SAFETY: the running frame, if there is one, is in being.
-    locals_of(unsafe { rt.exec.frame.as_ref() }?)
+    match unsafe { rt.exec.frame.as_ref() } {
+        Some(frame) => locals_of(rt, frame),
+        None => Ok(None),
+    }
 }
 
 /// The same of a frame that runs or waits for one that does.
-fn locals_of(frame: &Frame) -> Option<impl Iterator<Item = (Name, Option<Obj>)> + use<>> {
+fn locals_of(rt: &mut Runtime, frame: &Frame) -> Res<Option<impl Iterator<Item = Local> + use<>>> {
     let (code, window) = (frame.code, frame.window);
-    let prelude = Prelude::parse(code.bytecode.bytes()).ok()?;
-    let locals = prelude.local_names()?;
-    Some(locals.filter_map(move |(local, name)| {
+    let Ok(prelude) = Prelude::parse(code.bytecode.bytes()) else {
+        return Ok(None);
+    };
+    let Some(locals) = prelude.local_names() else {
+        return Ok(None);
+    };
+    load::intern_parameters(rt, code)?;
+    Ok(Some(locals.filter_map(move |(local, name)| {
         let name = code.context.names.get(name as usize)?.as_name()?;
         // The iterator of a comprehension has no name.
         if local >= u32::from(code.shape.locals) || name == names::empty {
@@ -44,7 +60,7 @@ fn locals_of(frame: &Frame) -> Option<impl Iterator<Item = (Name, Option<Obj>)> 
             Some(variable) if is_shared => (name, variable.value.get()),
             _ => (name, value),
         })
-    }))
+    })))
 }
 
 /// `locals()`: the names of the running code. Those of a function are a copy.
@@ -64,7 +80,7 @@ pub fn running_locals(rt: &mut Runtime) -> Res<Option<Gc<Dict>>> {
 /// # Errors
 /// `MemoryError`.
 pub(crate) fn namespace_of(rt: &mut Runtime, frame: &Frame) -> Res<Gc<Dict>> {
-    let Some(locals) = locals_of(frame) else {
+    let Some(locals) = locals_of(rt, frame)? else {
         return Ok(frame.namespace);
     };
     let dict = Dict::new(rt)?;

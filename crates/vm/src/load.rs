@@ -405,8 +405,8 @@ fn intern(rt: &mut Runtime, name: reader::Name<'static>, in_place: bool) -> Res<
     }
 }
 
-/// Interns the names of the parameters, which calls without keywords do not need. `true` if some
-/// were not interned before.
+/// Interns the names of the parameters, which calls without keywords do not need, and those of
+/// local variables where the code has them. `true` if some were not interned before.
 ///
 /// # Errors
 /// `MemoryError`, `ValueError` for a name that is no text.
@@ -422,7 +422,8 @@ fn intern_names_of_parameters(rt: &mut Runtime, code: Gc<Code>) -> Res<bool> {
     let bytes: &'static [u8] = code.bytecode.bytes();
     let prelude = Prelude::parse(bytes).map_err(|error| refuse(rt, error))?;
     let mut news = false;
-    for index in prelude.arg_names() {
+    let locals = prelude.local_names().into_iter().flatten();
+    for index in prelude.arg_names().chain(locals.map(|(_, name)| Ok(name))) {
         let index = index.map_err(|error| refuse(rt, error))?;
         let known = context.names.get(index as usize);
         if !known.is_some_and(Obj::is_name) {

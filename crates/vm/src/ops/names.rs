@@ -36,7 +36,14 @@ fn nearest(rt: &mut Runtime, name: Name) -> Obj {
     use taipan_object::builtin::exception::suggestion::Search;
 
     let mut search = Search::new(name.text());
-    for (local, value) in inspect::locals(rt).into_iter().flatten() {
+    let locals = match inspect::locals(rt) {
+        Ok(locals) => locals,
+        Err(raised) => {
+            rt.take_raised(raised);
+            None
+        }
+    };
+    for (local, value) in locals.into_iter().flatten() {
         if let Some(this) = value.filter(|_| local.text() == "self")
             && let Some(attributes) = this.attributes()
             && attributes.get(name).is_some()
