@@ -185,6 +185,7 @@ fn set_up(rt: &mut Runtime, command: &Command) -> Res<()> {
         }
     }
     import::set_path(rt, &path)?;
+    rt.frozen = taipan_firmware::frozen::IMAGE;
     taipan_firmware::partitions::mount(rt);
     if command.rom.is_some() {
         taipan_firmware::rom::mount(rt);

@@ -2,65 +2,22 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::mem::MaybeUninit;
 use std::process::ExitCode;
 
-use taipan_arena::ChunkSource;
-use taipan_compiler::{CompileError, ErrorKind};
-use taipan_mpy::writer::{Sink, SinkFull};
+use taipan_freeze::compile::{Settings, compile};
 
 use crate::options::Options;
-
-/// A sink on the host's heap.
-struct Image(Vec<u8>);
-
-impl Sink for Image {
-    fn write(&mut self, bytes: &[u8]) -> Result<(), SinkFull> {
-        self.0.extend_from_slice(bytes);
-        Ok(())
-    }
-}
-
-/// What the compiler asks for at a time, at least, in bytes.
-const CHUNK: usize = 64 << 10;
 
 /// Compiles a source to an image. The error is a report as the interpreter would print it.
 ///
 /// # Errors
 /// What is wrong with the source.
 pub fn image(source: &[u8], name: &str, options: &Options) -> Result<Vec<u8>, String> {
-    let settings = taipan_compiler::Options {
-        file_name: name,
+    let settings = Settings {
         optimise: options.optimise,
         small_int_bits: options.small_int_bits,
-        ..taipan_compiler::Options::default()
     };
-    let mut memory = ChunkSource::new(|least| {
-        let chunk: Box<[MaybeUninit<u8>]> = Box::new_uninit_slice(least.max(CHUNK));
-        // The process ends soon after: chunks are not given back.
-        Some(Box::leak(chunk))
-    });
-    let mut image = Image(Vec::new());
-    match taipan_compiler::compile(source, &settings, &mut memory, &mut image) {
-        Ok(()) => Ok(image.0),
-        Err(error) => Err(report(name, error)),
-    }
-}
-
-fn report(name: &str, error: CompileError) -> String {
-    let kind = match error.kind {
-        ErrorKind::Syntax => "SyntaxError",
-        ErrorKind::Indentation => "IndentationError",
-        ErrorKind::Depth | ErrorKind::Overflow => "RuntimeError",
-        ErrorKind::Unsupported => "NotImplementedError",
-        ErrorKind::Memory => "MemoryError",
-    };
-    let (line, column) = (error.position.line(), error.position.column());
-    format!(
-        "Traceback (most recent call last):\n  File \"{name}\", line {line}, column \
-         {column}\n{kind}: {}",
-        error.message
-    )
+    compile(source, name, settings)
 }
 
 /// The name of the `.mpy` file for a source, next to it.

@@ -8,6 +8,7 @@
 mod compile;
 mod directory;
 mod dump;
+mod freeze;
 mod migrate;
 mod options;
 mod romfs;
@@ -21,6 +22,7 @@ usage: taipan-cross [options] FILE.py | DIRECTORY | -
        taipan-cross romfs build [--no-mpy] [options] DIRECTORY
        taipan-cross romfs ls IMAGE
        taipan-cross romfs extract IMAGE DIRECTORY
+       taipan-cross freeze [-o IMAGE] [-ON] [-l LIBRARY]... [-D NAME=DIRECTORY]... MANIFEST
        taipan-cross migrate [--fix] PATH...
 
 Compiles a Python file to an .mpy file; all files of a directory; or standard input.
@@ -40,6 +42,9 @@ romfs build    makes an image of a directory, its sources compiled unless --no-m
                (default name: the directory's with .romfs)
 romfs ls       lists an image
 romfs extract  unpacks an image into a directory
+freeze         makes an image of the modules that a manifest names, to be linked into firmware (default
+               name: frozen.romfs); -l: a folder of packages for require(), as micropython-lib's
+               `python-stdlib`; -D: what $(NAME) is in the manifest's paths
 migrate        reports what MicroPython 2.0 moved or removed in files and directories, and what
                to write instead; --fix changes what can be changed by rule. Exit status: 0 if
                nothing is left to change, 1 if something is, 2 on errors
@@ -76,6 +81,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, String> {
         }
         [word, file] if word == "dump" => dump::dump(file),
         [word, rest @ ..] if word == "romfs" => romfs::run(rest),
+        [word, rest @ ..] if word == "freeze" => freeze::run(rest),
         [word, rest @ ..] if word == "migrate" => Ok(migrate::run(rest)),
         _ => {
             let options = options::parse(arguments)?;

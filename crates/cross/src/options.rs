@@ -58,14 +58,10 @@ pub fn parse(arguments: &[String]) -> Result<Options, String> {
 }
 
 fn single(option: &str, options: &mut Options) -> Result<(), String> {
-    if let Some(level) = option.strip_prefix("-O") {
-        options.optimise = match level {
+    if let Some(text) = option.strip_prefix("-O") {
+        options.optimise = match text {
             "" => options.optimise.saturating_add(1).min(3),
-            level => level
-                .parse()
-                .ok()
-                .filter(|level| *level <= 3)
-                .ok_or_else(|| format!("-O takes a level from 0 to 3, not '{level}'"))?,
+            text => level(text)?,
         };
     } else if let Some(bits) = option.strip_prefix("-msmall-int-bits=") {
         options.small_int_bits = bits
@@ -84,6 +80,15 @@ fn single(option: &str, options: &mut Options) -> Result<(), String> {
         return Err(format!("unknown option '{option}'; -h lists them"));
     }
     Ok(())
+}
+
+/// A level of optimisation, as `-O` is followed by it.
+///
+/// # Errors
+/// A message for the user.
+pub fn level(text: &str) -> Result<u8, String> {
+    let level = text.parse().ok().filter(|level| *level <= 3);
+    level.ok_or_else(|| format!("-O takes a level from 0 to 3, not '{text}'"))
 }
 
 fn implementation_option(option: &str) -> Result<(), String> {

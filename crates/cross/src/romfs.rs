@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use taipan_romfs::builder::OVERHEAD;
-use taipan_romfs::{Builder, Directory, Image, Node};
+use taipan_freeze::Tree;
+use taipan_romfs::{Directory, Image, Node};
 
 use crate::compile;
 use crate::options::{self, Options};
@@ -23,12 +23,6 @@ pub fn run(arguments: &[String]) -> Result<ExitCode, String> {
     }
 }
 
-/// What is put into an image.
-enum Source {
-    File(Vec<u8>),
-    Directory(Vec<(String, Source)>),
-}
-
 /// `build [--no-mpy] [-o IMAGE] [options of the compiler] DIRECTORY`
 fn build(arguments: &[String]) -> Result<ExitCode, String> {
     let plain = arguments.iter().any(|argument| argument == "--no-mpy");
@@ -39,17 +33,14 @@ fn build(arguments: &[String]) -> Result<ExitCode, String> {
         .collect();
     let options = options::parse(&rest)?;
     let root = Path::new(&options.input);
-    let tree = read_directory(root, Path::new(""), (!plain).then_some(&options))?;
-    let mut memory = vec![0; size(&tree) + OVERHEAD];
-    let mut builder = Builder::new(&mut memory);
-    let failed = |errno| format!("the image cannot be built: {errno}");
-    write(&mut builder, &tree).map_err(failed)?;
-    let image = builder.finish().map_err(failed)?;
+    let mut tree = Tree::new();
+    read_directory(root, Path::new(""), (!plain).then_some(&options), &mut tree)?;
+    let image = tree.image()?;
     let output = match &options.output {
         Some(output) => output.clone(),
         None => format!("{}.romfs", options.input.trim_end_matches('/')),
     };
-    fs::write(&output, image).map_err(|error| format!("{output}: {error}"))?;
+    fs::write(&output, &image).map_err(|error| format!("{output}: {error}"))?;
     eprintln!("{} bytes written to {output}", image.len());
     Ok(ExitCode::SUCCESS)
 }
@@ -59,7 +50,8 @@ fn read_directory(
     root: &Path,
     inside: &Path,
     options: Option<&Options>,
-) -> Result<Vec<(String, Source)>, String> {
+    tree: &mut Tree,
+) -> Result<(), String> {
     let folder = root.join(inside);
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
     let mut names = Vec::new();
@@ -69,13 +61,12 @@ fn read_directory(
         names.push(name.map_err(|name| format!("{name:?} is not UTF-8"))?);
     }
     names.sort();
-    let mut entries = Vec::new();
     for name in &names {
         let inside = inside.join(name);
         let path = root.join(&inside);
         if path.is_dir() {
-            let inner = read_directory(root, &inside, options)?;
-            entries.push((name.clone(), Source::Directory(inner)));
+            let folder = tree.folder(name).ok_or("a folder has a file's name")?;
+            read_directory(root, &inside, options, folder)?;
             continue;
         }
         eprintln!("{}", inside.display());
@@ -88,37 +79,9 @@ fn read_directory(
                     Some(prefix) => format!("{prefix}{}", inside.display()),
                     None => path.display().to_string(),
                 };
-                entries.push((
-                    compiled,
-                    Source::File(compile::image(&data, &shown, options)?),
-                ));
+                tree.insert(&compiled, compile::image(&data, &shown, options)?)?;
             }
-            _ => entries.push((name.clone(), Source::File(data))),
-        }
-    }
-    Ok(entries)
-}
-
-fn size(entries: &[(String, Source)]) -> usize {
-    let inner = |source: &Source| match source {
-        Source::File(data) => data.len(),
-        Source::Directory(entries) => size(entries),
-    };
-    let sizes = entries
-        .iter()
-        .map(|(name, source)| name.len() + inner(source) + OVERHEAD);
-    sizes.sum()
-}
-
-fn write(builder: &mut Builder<'_>, entries: &[(String, Source)]) -> taipan_vfs::Result<()> {
-    for (name, source) in entries {
-        match source {
-            Source::File(data) => builder.file(name, data)?,
-            Source::Directory(entries) => {
-                builder.open_directory(name)?;
-                write(builder, entries)?;
-                builder.close_directory()?;
-            }
+            _ => tree.insert(name, data)?,
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod console;
+pub mod frozen;
 pub mod partitions;
 pub mod program;
 pub mod prompt;

@@ -19,7 +19,7 @@ pub const BANNER: &str = if cfg!(feature = "v1-compat") {
 };
 
 /// `sys.path` on a board: the current folder and `/lib`, as upstream's boards have it.
-pub const SEARCH_PATH: &[&str] = &["", "/lib"];
+pub const SEARCH_PATH: &[&str] = &["", ".frozen", "/lib"];
 
 /// A runtime behind the prompt.
 pub struct Interpreter<'r, 'h> {

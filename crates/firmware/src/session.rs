@@ -7,16 +7,17 @@ use taipan_object::{Res, Runtime};
 use taipan_repl::{Mode, Repl, Step, Storage};
 
 use crate::program::{self, Outcome};
-use crate::{partitions, prompt, rom};
+use crate::{frozen, partitions, prompt, rom};
 
-/// Runs at every start, before anything else.
-const BOOT: &str = "boot.py";
+/// Runs at every start, before anything else: the frozen file, or else the other.
+const BOOT: [&str; 2] = [".frozen/boot.mpy", "boot.py"];
 /// Runs after it, unless a tool is at the prompt.
-const MAIN: &str = "main.py";
+const MAIN: [&str; 2] = [".frozen/main.mpy", "main.py"];
 
 /// Runs the board's programs and its prompt until a soft reset is asked for. Then what the
 /// program left for its end is done, and its peripherals are put back.
 pub fn run<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
+    rt.frozen = frozen::IMAGE;
     if !partitions::mount(rt) {
         rom::mount(rt);
     }
@@ -36,14 +37,17 @@ pub fn run<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
 
 /// Runs what a board runs by itself; `false` if it asked for a soft reset.
 fn run_files(rt: &mut Runtime, mode: Mode) -> bool {
-    for file in [BOOT, MAIN] {
-        if file == MAIN && mode == Mode::Raw {
+    for [frozen, file] in [BOOT, MAIN] {
+        if file == MAIN[1] && mode == Mode::Raw {
             break;
         }
-        if (rt.hooks.path_kind)(rt, file) != PathKind::File {
+        let Some(path) = [frozen, file]
+            .into_iter()
+            .find(|path| (rt.hooks.path_kind)(rt, path) == PathKind::File)
+        else {
             continue;
-        }
-        let result = program::with_interrupts(rt, |rt| run_file(rt, file));
+        };
+        let result = program::with_interrupts(rt, |rt| run_file(rt, path));
         if let Err(raised) = result
             && let Outcome::Exited(_) = program::end(rt, raised, &mut Console)
         {

@@ -6,6 +6,7 @@ use taipan_object::protocol::attribute;
 use taipan_object::text::BytesBuilder;
 use taipan_object::{Obj, Res, Runtime, names};
 
+use crate::frozen_folder;
 use crate::io::stream::{LARGE_PIECE, Stream, unsupported};
 use crate::vfs::mounts;
 
@@ -14,6 +15,9 @@ use crate::vfs::mounts;
 /// # Errors
 /// `OSError`, `MemoryError`.
 pub fn read(rt: &mut Runtime, path: &str) -> Res<(Data, bool)> {
+    if let Some(data) = frozen_folder::file(rt, path) {
+        return Ok((data, true));
+    }
     if let Some((data, for_good)) = mounts::mapped(rt, path)? {
         // Source is read once; code stays.
         if for_good && path.ends_with(".mpy") {

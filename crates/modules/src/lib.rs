@@ -24,6 +24,7 @@ pub mod files;
 #[cfg(feature = "framebuf")]
 pub mod framebuf;
 pub mod frozen;
+pub mod frozen_folder;
 pub mod gc;
 #[cfg(all(feature = "deflate", feature = "host"))]
 pub mod gzip;

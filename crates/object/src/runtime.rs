@@ -146,6 +146,9 @@ pub struct Runtime<'h> {
     pub hooks: &'static Hooks,
     /// Native modules of the program that embeds the interpreter. Files come before them.
     pub modules: &'h [&'static NativeModule],
+    /// Modules that lie in the program's own flash: a ROMFS image of `.mpy` files, which `import`
+    /// sees as the folder `.frozen`.
+    pub frozen: Option<&'static [u8]>,
     /// The state of execution.
     pub exec: Exec,
     /// Is garbage collected when memory runs short? If not, only when the program asks:
@@ -199,6 +202,7 @@ impl<'h> Runtime<'h> {
     ) -> Option<Runtime<'h>> {
         let mut rt = Runtime {
             heap,
+            frozen: None,
             names: Interner::new(),
             host,
             interrupt,

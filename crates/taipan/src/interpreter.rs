@@ -31,6 +31,9 @@ pub struct Config<'m> {
     pub python_stack: usize,
     /// Modules of the program's own, made with [`module`](crate::module).
     pub modules: &'m [&'static NativeModule],
+    /// Modules in the program's own flash: a ROMFS image of `.mpy` files, as `taipan-freeze` builds it.
+    /// `import` sees it as the folder `.frozen`, which [`Interpreter::set_search_path`] names.
+    pub frozen: Option<&'static [u8]>,
     /// How much the compiler optimises, 0 to 3; from 1 on `assert` is left out.
     pub optimise: u8,
 }
@@ -42,6 +45,7 @@ impl Default for Config<'_> {
             native_stack: if large { 256 << 10 } else { 8 << 10 },
             python_stack: if large { 1 << 16 } else { 1 << 12 },
             modules: &[],
+            frozen: None,
             optimise: 0,
         }
     }
@@ -93,6 +97,7 @@ impl<'m> Interpreter<'m> {
         runtime.exec.max_words = config.python_stack;
         runtime.optimise = config.optimise;
         runtime.modules = config.modules;
+        runtime.frozen = config.frozen;
         let slots = Slots::new(&mut runtime).map_err(|_| HeapTooSmall)?;
         Ok(Interpreter {
             runtime: RefCell::new(runtime),

@@ -16,6 +16,9 @@ use taipan_object::{Name, Obj, Raised, Res, Root, Runtime, StringBuilder, except
 
 use crate::load::{self, Placement};
 
+/// The folder of modules that lie in the program's own flash.
+pub const FROZEN: &str = ".frozen";
+
 /// `__import__(name, fromlist=from, level=level)`, seen from the running code. Gives the
 /// first package of a dotted name, or the module itself when `from` names something.
 ///
@@ -359,7 +362,8 @@ fn run_file(rt: &mut Runtime, name: Name, found: Found) -> Res {
     if found.path == names::empty {
         return Ok(Obj::from(module));
     }
-    globals.set(rt, Obj::from(names::__file__), Obj::from(found.path))?;
+    let file = source_of(rt, found.path)?;
+    globals.set(rt, Obj::from(names::__file__), Obj::from(file))?;
     run_module(rt, name, module, |rt| code_of(rt, found.path))
 }
 
@@ -394,6 +398,24 @@ fn run_module(
             modules.remove(rt, Obj::from(name))?;
             Err(rt.throw(exception))
         }
+    }
+}
+
+/// What a module's `__file__` says: for a frozen module the source inside the folder, as upstream.
+fn source_of(rt: &mut Runtime, path: Name) -> Res<Name> {
+    let text: &'static str = path.text();
+    let inside = text
+        .strip_prefix(FROZEN)
+        .and_then(|path| path.strip_prefix('/'))
+        .and_then(|path| path.strip_suffix(".mpy"));
+    match inside {
+        Some(inside) => {
+            let mut source = StringBuilder::new();
+            source.push_str(rt, inside)?;
+            source.push_str(rt, ".py")?;
+            rt.intern(source.text())
+        }
+        None => Ok(path),
     }
 }
 

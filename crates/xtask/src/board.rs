@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! target = "thumbv7m-none-eabi"        # the Rust target triple of the image
+//! manifest = "manifest.py"             # frozen modules, in the board's folder; left out for none
 //!
 //! [emulator]                           # left out where no emulator runs the board
 //! program = "qemu-system-arm"
@@ -37,6 +38,8 @@ pub struct Board {
     pub name: String,
     /// The Rust target triple.
     pub target: String,
+    /// The manifest of its frozen modules, if it has some.
+    pub manifest: Option<PathBuf>,
     /// How QEMU runs it, if it does.
     pub emulator: Option<Emulator>,
     /// The flash with a partition table, if it has one.
@@ -112,6 +115,10 @@ impl Board {
         Ok(Self {
             name: name.to_owned(),
             target: string(&facts, "target")?,
+            manifest: match facts.get("manifest") {
+                Some(_) => Some(path.with_file_name(string(&facts, "manifest")?)),
+                None => None,
+            },
             emulator,
             flash: taipan_board_file::parse(&text)?,
             upstream_board,

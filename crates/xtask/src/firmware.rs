@@ -2,37 +2,54 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::board::Board;
 use crate::cli;
 use crate::elf;
+use crate::process;
 use crate::toolchain::Toolchain;
 use crate::workspace;
 
 pub const USAGE: &str = "
-usage: cargo xtask firmware BOARD [--release] [--profile P]
+usage: cargo xtask firmware BOARD [--release] [--profile P] [--manifest FILE [--lib DIR]]
 
 Builds boards/BOARD for its target and prints the image's path and section sizes.
   --release     optimise for speed (the profile `release`), not for size (`firmware`)
   --profile P   with the features of this profile of the board (minimal, core, full), not its default
+  --manifest FILE   freeze the modules that this manifest names, not those of the board's
+                `manifest = ` in board.toml
+  --lib DIR     a checkout of micropython-lib, for the manifest's require()
 ";
 
 pub fn run(mut parser: lexopt::Parser) -> Result<()> {
     let mut board = None;
     let mut profile = Profile::Size;
     let mut features = None;
+    let (mut manifest, mut library) = (None, None);
     while let Some(arg) = parser.next()? {
         match arg {
             lexopt::Arg::Long("release") => profile = Profile::Speed,
             lexopt::Arg::Long("profile") => features = Some(cli::text(parser.value()?)?),
+            lexopt::Arg::Long("manifest") => manifest = Some(PathBuf::from(parser.value()?)),
+            lexopt::Arg::Long("lib") => library = Some(PathBuf::from(parser.value()?)),
             lexopt::Arg::Value(name) if board.is_none() => board = Some(cli::text(name)?),
             other => return Err(cli::unexpected(other)),
         }
     }
     let name = board.context("which board? (cargo xtask firmware BOARD)")?;
-    let image = build_with(&Board::find(&name)?, profile, features.as_deref())?;
+    let mut board = Board::find(&name)?;
+    if manifest.is_some() {
+        board.manifest = manifest;
+    }
+    let options = Options {
+        profile,
+        feature: features.as_deref(),
+        library: library.as_deref(),
+    };
+    let image = build_with(&board, options)?;
     println!("{}", workspace::shown(&image));
     print_sizes(&image)
 }
@@ -48,11 +65,30 @@ pub enum Profile {
 
 /// Builds the board's image with the features it has by default and gives its path.
 pub fn build(board: &Board, profile: Profile) -> Result<PathBuf> {
-    build_with(board, profile, None)
+    build_with(
+        board,
+        Options {
+            profile,
+            feature: None,
+            library: None,
+        },
+    )
 }
 
-/// Builds the board's image, with only `feature` of its package if given, and gives its path.
-pub fn build_with(board: &Board, profile: Profile, feature: Option<&str>) -> Result<PathBuf> {
+/// How an image is built.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// What it is optimised for.
+    pub profile: Profile,
+    /// The only feature of the board's package, if not its default ones.
+    pub feature: Option<&'o str>,
+    /// A checkout of micropython-lib, for manifests.
+    pub library: Option<&'o Path>,
+}
+
+/// Builds the board's image and gives its path.
+pub fn build_with(board: &Board, options: Options<'_>) -> Result<PathBuf> {
+    let frozen = frozen(board, options.library)?;
     let toolchain = Toolchain::for_target(&board.target)?;
     eprintln!(
         "building {} for {} with {}",
@@ -61,16 +97,50 @@ pub fn build_with(board: &Board, profile: Profile, feature: Option<&str>) -> Res
         toolchain.name()
     );
     let mut cargo = toolchain.cargo("build", &board.target);
-    let profile = match profile {
+    let profile = match options.profile {
         Profile::Size => "firmware",
         Profile::Speed => "release",
     };
     cargo.args(["--package", &board.package(), "--profile", profile]);
-    if let Some(feature) = feature {
+    if let Some(feature) = options.feature {
         cargo.args(["--no-default-features", "--features", feature]);
     }
+    // Set in any case: what the variable was for the last image does not count.
+    cargo.env("TAIPAN_FROZEN", frozen.unwrap_or_default());
     let image = workspace::built_binary(&mut cargo);
     image.with_context(|| format!("no image for the board {}", board.name))
+}
+
+/// Folders of packages in a checkout of micropython-lib.
+const PACKAGES: [&str; 3] = ["micropython", "python-stdlib", "python-ecosys"];
+
+/// Builds the image of the board's frozen modules, if it has a manifest, and gives its path.
+fn frozen(board: &Board, library: Option<&Path>) -> Result<Option<PathBuf>> {
+    let Some(manifest) = &board.manifest else {
+        return Ok(None);
+    };
+    let mut build = workspace::cargo();
+    build.args(["build", "--quiet", "--package", "taipan-cross"]);
+    let mut freeze = Command::new(workspace::built_binary(&mut build)?);
+    let image = workspace::target_dir()?.join(format!("{}-frozen.romfs", board.name));
+    freeze.args(["freeze", "-o"]).arg(&image);
+    let folder = workspace::root().join("boards").join(&board.name);
+    let mut define = |name: &str, folder: &Path| {
+        freeze.arg("-D").arg(format!("{name}={}", folder.display()));
+    };
+    define("MPY_DIR", &workspace::root());
+    define("BOARD_DIR", &folder);
+    define("PORT_DIR", &folder);
+    if let Some(library) = library {
+        define("MPY_LIB_DIR", library);
+        for folder in PACKAGES.map(|name| library.join(name)) {
+            if folder.is_dir() {
+                freeze.arg("-l").arg(folder);
+            }
+        }
+    }
+    process::run(freeze.arg(manifest))?;
+    Ok(Some(image))
 }
 
 /// Prints each section of the image that takes room, and the sums for flash and RAM.

@@ -50,7 +50,14 @@ pub fn run(mut parser: lexopt::Parser) -> Result<()> {
         Some(image) => image,
         None => {
             let name = board.context("which board? (cargo xtask size BOARD)")?;
-            firmware::build_with(&Board::find(&name)?, Profile::Size, profile.as_deref())?
+            firmware::build_with(
+                &Board::find(&name)?,
+                firmware::Options {
+                    profile: Profile::Size,
+                    feature: profile.as_deref(),
+                    library: None,
+                },
+            )?
         }
     };
     let file = fs::read(&image).with_context(|| workspace::shown(&image))?;

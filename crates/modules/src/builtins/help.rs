@@ -87,6 +87,7 @@ fn show_modules(rt: &mut Runtime) -> Res<()> {
     for module in rt.hooks.modules {
         found.push(rt, Obj::from(module.name))?;
     }
+    crate::frozen_folder::list(rt, &found)?;
     let sorted =
         super::iteration::SORTED.call(rt, taipan_object::Args::positional(&[Obj::from(found)]))?;
     let found = sorted.downcast::<List>().unwrap_or(found);

@@ -21,6 +21,7 @@ use taipan_vfs::{Errno, MountId, MountTable, Path};
 use super::posix::{self, Posix};
 use super::rom::Rom;
 use super::volume::{self, Volume};
+use crate::frozen_folder;
 use crate::io::stream::error;
 
 /// Mountings at most.
@@ -450,6 +451,9 @@ pub fn remove(rt: &mut Runtime, which: Obj) -> Res {
 
 /// What is at a path, for `import`.
 pub fn path_kind(rt: &mut Runtime, path: &str) -> PathKind {
+    if let Some(kind) = frozen_folder::path_kind(rt, path) {
+        return kind;
+    }
     let path = if path.is_empty() { "." } else { path };
     let kind = match place(rt, path) {
         Ok(Place::Tree(_)) => return PathKind::Directory,

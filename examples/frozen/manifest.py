@@ -1,0 +1,2 @@
+# What is frozen into the program.
+package("greenhouse", base_path="scripts")
