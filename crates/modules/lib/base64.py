@@ -33,7 +33,7 @@ def b64decode(s, altchars=None, validate=False):
         body = s.rstrip(b"=")
         letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
         if len(s) - len(body) > 2 or any([byte not in letters for byte in body]):
-            raise binascii.Error("Only base64 data is allowed")
+            raise ValueError("Only base64 data is allowed")
     return binascii.a2b_base64(s)
 
 
@@ -71,14 +71,14 @@ def _encode_32(s, alphabet):
 def _decode_32(s, alphabet, casefold, map01=None):
     s = _bytes(s)
     if len(s) % 8:
-        raise binascii.Error("Incorrect padding")
+        raise ValueError("Incorrect padding")
     if map01 is not None:
         s = _translated(s, b"01", b"O" + _bytes(map01))
     if casefold:
         s = s.upper()
     body = s.rstrip(b"=")
     if len(s) - len(body) not in (0, 1, 3, 4, 6):
-        raise binascii.Error("Incorrect padding")
+        raise ValueError("Incorrect padding")
     values = {byte: value for value, byte in enumerate(alphabet)}
     result = bytearray()
     for i in range(0, len(body), 8):
@@ -86,7 +86,7 @@ def _decode_32(s, alphabet, casefold, map01=None):
         number = 0
         for byte in part:
             if byte not in values:
-                raise binascii.Error("Non-base32 digit found")
+                raise ValueError("Non-base32 digit found")
             number = number << 5 | values[byte]
         number <<= 5 * (8 - len(part))
         result += number.to_bytes(5, "big")[: len(part) * 5 // 8]
@@ -118,7 +118,7 @@ def b16decode(s, casefold=False):
     if casefold:
         s = s.upper()
     if any([byte not in b"0123456789ABCDEF" for byte in s]):
-        raise binascii.Error("Non-base16 digit found")
+        raise ValueError("Non-base16 digit found")
     return binascii.unhexlify(s)
 
 

@@ -150,7 +150,8 @@ def islice(iterable, *args):
     stop = limits.stop
     step = 1 if limits.step is None else limits.step
     if start < 0 or step < 1 or (stop is not None and stop < 0):
-        raise ValueError("Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+        what = "Stop argument" if len(args) == 1 else "Indices"
+        raise ValueError(what + " for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
     return _sliced(iter(iterable), start, stop, step)
 
 

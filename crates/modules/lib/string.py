@@ -35,7 +35,7 @@ class Template:
         while True:
             i = text.find(self.delimiter, i)
             if i < 0:
-                yield kept + text[start:], None, ""
+                yield kept + text[start:], None, "", i
                 return
             kept += text[start:i]
             following = text[i + 1 : i + 2]
@@ -54,21 +54,21 @@ class Template:
                 name = ""
                 end = i + 1
             if name:
-                yield kept, name, text[i:end]
+                yield kept, name, text[i:end], i
             else:
-                yield kept, False, text[i:end]
+                yield kept, False, text[i:end], i
             kept = ""
             i = start = end
 
     def _substituted(self, mapping, keywords, safe):
         result = ""
-        for kept, name, source in self._parts():
+        for kept, name, source, place in self._parts():
             result += kept
             if name is None:
                 return result
             if name is False:
                 if not safe:
-                    before = result.split("\n")
+                    before = self.template[:place].split("\n")
                     raise ValueError(
                         "Invalid placeholder in string: line {}, col {}".format(
                             len(before), len(before[-1]) + 1
@@ -89,11 +89,11 @@ class Template:
         return self._substituted(mapping, keywords, True)
 
     def is_valid(self):
-        return all([name is not False for _, name, _ in self._parts()])
+        return all([name is not False for _, name, _, _ in self._parts()])
 
     def get_identifiers(self):
         names = []
-        for _, name, _ in self._parts():
+        for _, name, _, _ in self._parts():
             if name and name not in names:
                 names.append(name)
         return names

@@ -27,6 +27,7 @@ macro_rules! names {
 }
 
 names! {
+    BytesWarning, FutureWarning, ImportWarning, PendingDeprecationWarning, ResourceWarning, RuntimeWarning, SyntaxWarning, UnicodeWarning,
     delay,
     B1000000, B115200, B1152000, B230400, B460800, B500000, B57600, B576000, B921600, B9600, BRKINT, CS8, CSIZE, CancelledError, ECHO, GIL, ICANON, ICRNL, IEXTEN, INPCK, ISIG, ISTRIP, IXON, InvalidStateError, OPOST, PARENB, TCSADRAIN, TCSAFLUSH, TCSANOW, Task, ThreadSafeFlag, VMIN, VTIME, Waiters, _asyncio, _error, _waiting, add_done_callback, cancel, cancelled, cancelling, context, coro, create_task, current_task, done, get_coro, get_name, on_lost, readable, remove_done_callback, result, run, running, set_name, setraw, tcgetattr, tcsetattr, termios, uncancel, wait, wake_all, writable,
     ANALOG, CTS, Flash, DEEPSLEEP, DEEPSLEEP_RESET, DRIVE_0, DRIVE_1, DRIVE_2, DRIVE_3, HARD_RESET, IDLE, IN, INV_RX, INV_TX, IRQ_BREAK, IRQ_FALLING, IRQ_HIGH_LEVEL, IRQ_LOW_LEVEL, IRQ_RISING, IRQ_RX, IRQ_RXIDLE, IRQ_TXIDLE, ONE_SHOT, OPEN_DRAIN, OUT, PERIODIC, PULL_DOWN, PULL_UP, PWRON_RESET, Pin, RTC, RTS, SLEEP, SOFT_RESET, Timer, WDT_RESET, alt, baudrate, bits, board, callback, cpu, cts, datetime, deinit, drive, feed, flow, handler, hard, high, init, invert, irq, low, mem, off, on, parity, period, priority, pull, rts, rx, rxbuf, sendbreak, tick_hz, timeout, timeout_char, toggle, trigger, tx, txbuf, txdone, wake,

@@ -90,8 +90,10 @@ pub struct AugAssign<'a> {
 pub struct AnnAssign<'a> {
     /// A name, attribute or subscript.
     pub target: Expr<'a>,
-    /// The annotation; not evaluated in functions.
+    /// The annotation; not evaluated.
     pub annotation: Expr<'a>,
+    /// Its text.
+    pub text: &'a str,
     /// The value; without it nothing is assigned, but a simple target becomes local.
     pub value: Option<Expr<'a>>,
     /// The target is a name without parentheses.

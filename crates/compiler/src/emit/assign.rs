@@ -2,6 +2,7 @@
 
 use taipan_mpy::opcode::Op;
 
+use super::code::Annotations;
 use super::expression::inplace_op;
 use super::{CodeError, Done, Emitter};
 use crate::CompileError;
@@ -25,10 +26,34 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     pub(super) fn annotated_assignment(&mut self, node: &'t AnnAssign<'t>) -> Done {
-        match &node.value {
-            Some(value) => self.assign_one(&node.target, value),
-            None => Ok(()),
+        if let Some(value) = &node.value {
+            self.assign_one(&node.target, value)?;
         }
+        match node.target.kind {
+            // In an inner block it may be that the statement is never reached.
+            ExprKind::Name(name) if node.simple && self.blocks == 1 => {
+                self.annotate(name, node.text)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes an annotation, as text, in the class's `__annotations__` if it wants that. As if there was
+    /// a `from __future__ import annotations`: what the names in it mean is not looked at.
+    fn annotate(&mut self, name: &str, annotation: &str) -> Done {
+        match self.code.annotations {
+            Annotations::None => return Ok(()),
+            Annotations::Wanted => {
+                self.code.annotations = Annotations::Begun;
+                self.code.uint(Op::BUILD_MAP, 0, 0, 1)?;
+                self.named_text(Op::STORE_NAME, "__annotations__", 1, 0)?;
+            }
+            Annotations::Begun => {}
+        }
+        self.string(annotation.as_bytes())?;
+        self.named_text(Op::LOAD_NAME, "__annotations__", 0, 1)?;
+        self.name_string(name.as_bytes())?;
+        Ok(self.code.op(Op::STORE_SUBSCR, 3, 0)?)
     }
 
     fn assign_one(&mut self, target: &'t Expr<'t>, value: &'t Expr<'t>) -> Done {

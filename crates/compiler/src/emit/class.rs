@@ -3,7 +3,7 @@
 
 use taipan_mpy::opcode::Op;
 
-use super::code::Code;
+use super::code::{Annotations, Code};
 use super::{Done, Emitter};
 use crate::ast::ClassDef;
 use crate::names::Names;
@@ -30,7 +30,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     pub(super) fn class_body(&mut self, node: &'t ClassDef<'t>) -> Done {
         self.at(self.position)?;
-        begin_class(&mut self.code, &mut self.module.names, node.name)?;
+        begin_class(&mut self.code, &mut self.module.names, node)?;
         self.block(node.body)?;
         let cell = self
             .module
@@ -47,7 +47,13 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 }
 
 /// What every class body begins with.
-pub(super) fn begin_class(code: &mut Code<'_>, names: &mut Names<'_>, name: &str) -> Done {
+pub(super) fn begin_class(code: &mut Code<'_>, names: &mut Names<'_>, node: &ClassDef<'_>) -> Done {
+    // Only decorators, base classes and metaclasses look at annotations.
+    let plain = node.decorators.is_empty() && node.bases.is_empty() && node.keywords.is_empty();
+    if !plain {
+        code.annotations = Annotations::Wanted;
+    }
+    let name = node.name;
     if !code.live() {
         return Ok(());
     }

@@ -85,6 +85,20 @@ pub struct Code<'a> {
     /// Loops over iterators around here.
     iterators: u16,
     live: bool,
+    /// Of the body of a class: are annotations noted, and is there a dict for them already?
+    pub(super) annotations: Annotations,
+}
+
+/// What a function in the making does with annotations.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Annotations {
+    /// They are left out.
+    #[default]
+    None,
+    /// They are noted; there was none so far.
+    Wanted,
+    /// They are noted in `__annotations__`.
+    Begun,
 }
 
 /// A finished function.
@@ -121,6 +135,7 @@ impl<'a> Code<'a> {
             max_handlers: 0,
             iterators: 0,
             live: true,
+            annotations: Annotations::None,
         }
     }
 

@@ -80,6 +80,8 @@ struct Emitter<'e, 'k, 't> {
     /// Where to look for the next inner function's scope.
     next_child: usize,
     innermost_loop: Option<Loop>,
+    /// Blocks around the current statement, the function's own included.
+    blocks: u16,
     temporaries: u16,
     most_temporaries: u16,
     /// The current statement or expression, for errors of the format.

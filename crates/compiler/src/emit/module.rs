@@ -138,7 +138,7 @@ impl<'k> Module<'k> {
             body.code.kill();
         }
         body.code.set_line(statement.position.line())?;
-        begin_class(&mut body.code, &mut self.names, node.name)?;
+        begin_class(&mut body.code, &mut self.names, node)?;
         self.outer.push(core::mem::replace(&mut self.body, body))?;
         let name = self.keep.bytes(node.name.as_bytes())?;
         self.classes.push(OpenClass {
@@ -250,6 +250,7 @@ impl<'k> Module<'k> {
             class,
             next_child: scope.index() + 1,
             innermost_loop: None,
+            blocks: 0,
             temporaries: 0,
             most_temporaries: body.most_temporaries,
             position: Position::UNKNOWN,

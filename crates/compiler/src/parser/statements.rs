@@ -194,7 +194,9 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         }
         let simple = self.is_lone_name(first);
         self.advance()?;
+        let start = self.token.start;
         let annotation = self.expression()?;
+        let text = self.lexer.text(start, self.last_end);
         let value = if self.eat(TokenKind::Assign)? {
             Some(self.yield_or_star_expressions()?)
         } else {
@@ -203,6 +205,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         Ok(StmtKind::AnnAssign(self.store(AnnAssign {
             target,
             annotation,
+            text,
             value,
             simple,
         })?))

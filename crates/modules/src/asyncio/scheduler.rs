@@ -243,6 +243,9 @@ fn step(rt: &mut Runtime, scheduler: Gc<Scheduler>) -> Res<()> {
     };
     scheduler.take_out(rt, task)?;
     if task.done.get() {
+        if Task::call_back(rt, scheduler, task)? {
+            return Ok(());
+        }
         return match task.error.get() {
             Some(error) if !task.seen.get() && !task.was_cancelled() => {
                 scheduler.report(rt, "Task exception wasn't retrieved", error, task)
@@ -268,11 +271,13 @@ fn step(rt: &mut Runtime, scheduler: Gc<Scheduler>) -> Res<()> {
         }
         Ok(None) => {
             let result = rt.returned;
-            Task::finish(rt, scheduler, task, result, None)
+            Task::finish(rt, scheduler, task, result, None);
+            Ok(())
         }
         Err(raised) => {
             let error = catch_ordinary(rt, raised)?;
-            Task::finish(rt, scheduler, task, Obj::NONE, Some(error))
+            Task::finish(rt, scheduler, task, Obj::NONE, Some(error));
+            Ok(())
         }
     }
 }

@@ -104,39 +104,45 @@ impl Task {
         }
     }
 
-    /// Ends a task: those that wait for it go on, its callbacks are called.
-    ///
-    /// # Errors
-    /// What the program's handler of exceptions raises.
+    /// Ends a task: those that wait for it go on, its callbacks are called soon.
     pub fn finish(
         rt: &mut Runtime,
         scheduler: Gc<Scheduler>,
         task: Gc<Task>,
         result: Obj,
         error: Option<Obj>,
-    ) -> Res<()> {
+    ) {
         task.done.set(true);
         task.result.set(result);
         task.error.set(error);
         if let Some(waiters) = task.waiters.get() {
             Waiters::wake_all(rt, scheduler, waiters);
         }
-        if let Some(callbacks) = task.callbacks.take() {
-            task.seen.set(true);
-            let mut index = 0;
-            while let Some(callback) = callbacks.get(index) {
-                index += 1;
-                if let Err(raised) = call::call(rt, callback, &[Obj::from(task)]) {
-                    let error = catch_ordinary(rt, raised)?;
-                    scheduler.report(rt, "Exception in callback", error, task)?;
-                }
-            }
-        }
-        if error.is_some() && !task.seen.get() {
-            // Others may ask for the error before its turn comes again.
+        if task.callbacks.get().is_some() || error.is_some() && !task.seen.get() {
+            // Callbacks are called when its turn comes again, as in CPython; until then others may ask for
+            // the error.
             scheduler.make_ready(rt, task);
         }
-        Ok(())
+    }
+
+    /// Calls its callbacks: were there any?
+    ///
+    /// # Errors
+    /// What the program's handler of exceptions raises.
+    pub fn call_back(rt: &mut Runtime, scheduler: Gc<Scheduler>, task: Gc<Task>) -> Res<bool> {
+        let Some(callbacks) = task.callbacks.take() else {
+            return Ok(false);
+        };
+        let mut index = 0;
+        while let Some(callback) = callbacks.get(index) {
+            index += 1;
+            task.seen.set(true);
+            if let Err(raised) = call::call(rt, callback, &[Obj::from(task)]) {
+                let error = catch_ordinary(rt, raised)?;
+                scheduler.report(rt, "Exception in callback", error, task)?;
+            }
+        }
+        Ok(index > 0)
     }
 
     /// Asks it to end, or whatever it waits for in its place: can it still?

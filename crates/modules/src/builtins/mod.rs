@@ -139,6 +139,29 @@ pub static MODULE: NativeModule = NativeModule {
         UnicodeError => &exception::UNICODE_ERROR,
         ValueError => &exception::VALUE_ERROR,
         ZeroDivisionError => &exception::ZERO_DIVISION_ERROR,
+        // Warnings, for the module of this name.
+        #[cfg(feature = "library")]
+        BytesWarning => &exception::BYTES_WARNING,
+        #[cfg(feature = "library")]
+        DeprecationWarning => &exception::DEPRECATION_WARNING,
+        #[cfg(feature = "library")]
+        FutureWarning => &exception::FUTURE_WARNING,
+        #[cfg(feature = "library")]
+        ImportWarning => &exception::IMPORT_WARNING,
+        #[cfg(feature = "library")]
+        PendingDeprecationWarning => &exception::PENDING_DEPRECATION_WARNING,
+        #[cfg(feature = "library")]
+        ResourceWarning => &exception::RESOURCE_WARNING,
+        #[cfg(feature = "library")]
+        RuntimeWarning => &exception::RUNTIME_WARNING,
+        #[cfg(feature = "library")]
+        SyntaxWarning => &exception::SYNTAX_WARNING,
+        #[cfg(feature = "library")]
+        UnicodeWarning => &exception::UNICODE_WARNING,
+        #[cfg(feature = "library")]
+        UserWarning => &exception::USER_WARNING,
+        #[cfg(feature = "library")]
+        Warning => &exception::WARNING,
     ],
     // Names that a program sets in `builtins` come before the table's everywhere.
     init: Some(|rt, module| {

@@ -1,0 +1,100 @@
+"""Where exceptions were raised, as text, as CPython's traceback: as far as exceptions tell here."""
+
+import io
+import sys
+
+
+def _report(exception):
+    out = io.StringIO()
+    sys.print_exception(exception, out)
+    return out.getvalue()
+
+
+def _exception(exc, value):
+    if isinstance(exc, BaseException):
+        return exc
+    return value
+
+
+def format_exception(exc, /, value=None, tb=None, limit=None, chain=True):
+    exception = _exception(exc, value)
+    if exception is None:
+        return ["NoneType: None\n"]
+    return _report(exception).splitlines(True)
+
+
+def format_exception_only(exc, /, value=None):
+    exception = _exception(exc, value)
+    if exception is None:
+        return ["NoneType: None\n"]
+    name = type(exception).__name__
+    text = str(exception)
+    return ["%s: %s\n" % (name, text) if text else name + "\n"]
+
+
+def print_exception(exc, /, value=None, tb=None, limit=None, file=None, chain=True):
+    (file or sys.stderr).write("".join(format_exception(exc, value)))
+
+
+def format_exc(limit=None, chain=True):
+    return "".join(format_exception(sys.exc_info()[1]))
+
+
+def print_exc(limit=None, file=None, chain=True):
+    print_exception(sys.exc_info()[1], file=file)
+
+
+class FrameSummary:
+    def __init__(self, filename, lineno, name):
+        self.filename = filename
+        self.lineno = lineno
+        self.name = name
+        self.line = ""
+
+    def __iter__(self):
+        return iter((self.filename, self.lineno, self.name, self.line))
+
+    def __getitem__(self, index):
+        return (self.filename, self.lineno, self.name, self.line)[index]
+
+    def __repr__(self):
+        return "<FrameSummary file %s, line %d in %s>" % (self.filename, self.lineno, self.name)
+
+
+def extract_tb(tb, limit=None):
+    entries = list(tb or ())
+    # File, line, function; the innermost comes last.
+    found = [FrameSummary(*entries[i : i + 3]) for i in range(0, len(entries) - 2, 3)]
+    return found if limit is None else found[:limit]
+
+
+def format_list(extracted_list):
+    return ['  File "%s", line %d, in %s\n' % tuple(entry)[:3] for entry in extracted_list]
+
+
+def format_tb(tb, limit=None):
+    return format_list(extract_tb(tb, limit))
+
+
+def print_tb(tb, limit=None, file=None):
+    (file or sys.stderr).write("".join(format_tb(tb, limit)))
+
+
+class TracebackException:
+    def __init__(self, exc_type, exc_value, exc_traceback, **options):
+        self.exc_type = exc_type
+        self._exception = exc_value
+        self.stack = extract_tb(exc_traceback)
+
+    @classmethod
+    def from_exception(cls, exc, **options):
+        return cls(type(exc), exc, getattr(exc, "__traceback__", None))
+
+    def format(self, *, chain=True):
+        yield from format_exception(self._exception)
+
+    def format_exception_only(self):
+        yield from format_exception_only(self._exception)
+
+    def __str__(self):
+        return str(self._exception)

@@ -1,0 +1,62 @@
+# itertools.
+
+import itertools as it
+
+
+def show(iterator):
+    print(list(iterator))
+
+
+show(it.islice(it.count(3), 4))
+show(it.islice(it.count(1.5, 0.5), 3))
+show(it.islice(it.cycle("ab"), 5))
+show(it.repeat(7, 3))
+show(it.accumulate([1, 2, 3, 4]))
+show(it.accumulate([3, 1, 4, 1], max))
+show(it.accumulate([1, 2], initial=10))
+show(it.accumulate([]))
+show(it.chain("ab", [1], ()))
+show(it.chain.from_iterable([[1, 2], (3,)]))
+show(it.compress("abcd", [1, 0, 1]))
+show(it.dropwhile(lambda x: x < 3, [1, 2, 3, 1]))
+show(it.takewhile(lambda x: x < 3, [1, 2, 3, 1]))
+show(it.filterfalse(lambda x: x % 2, range(6)))
+show(it.filterfalse(None, [0, 1, ""]))
+print([(key, list(group)) for key, group in it.groupby("aabccc")])
+print([(key, list(group)) for key, group in it.groupby([1, 3, 2, 4, 5], key=lambda x: x % 2)])
+print([key for key, _ in it.groupby("aabbc")])
+groups = it.groupby("aab")
+_, first = next(groups)
+next(groups)
+show(first)
+for args in ((3,), (1, 3), (1, None), (0, 6, 2), (2, 2), (None,), (5, 2)):
+    print(args, list(it.islice(range(6), *args)))
+source = iter(range(10))
+show(it.islice(source, 1, 6, 3))
+print(next(source))
+try:
+    it.islice([], -1)
+except ValueError as error:
+    print(error)
+show(it.pairwise("abcd"))
+show(it.pairwise("a"))
+show(it.starmap(pow, [(2, 3), (3, 2)]))
+a, b = it.tee([1, 2, 3])
+print(next(a), next(a), next(b), list(a), list(b))
+show(it.zip_longest("abc", [1], fillvalue="-"))
+show(it.zip_longest())
+show(it.product("ab", [1, 2]))
+show(it.product([0, 1], repeat=2))
+show(it.product("ab", []))
+show(it.product())
+show(it.permutations("abc"))
+show(it.permutations("abc", 2))
+show(it.permutations("ab", 3))
+show(it.permutations([]))
+show(it.combinations("abcd", 2))
+show(it.combinations("ab", 0))
+show(it.combinations("ab", 3))
+show(it.combinations_with_replacement("abc", 2))
+print(len(list(it.permutations(range(6)))), len(list(it.combinations(range(10), 5))))
+numbers = it.count(1)
+print(next(numbers), next(numbers), sum(it.islice(numbers, 3)))
