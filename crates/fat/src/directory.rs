@@ -255,6 +255,19 @@ impl Disk<'_> {
         }
     }
 
+    /// Whether an entry has a name in this very spelling.
+    pub fn is_spelled(&mut self, found: &Found, name: &Name<'_>) -> Result<bool> {
+        let mut units = Units::new();
+        let Some((_, raw)) = self.scan(&mut Some(found.first), &mut units, None)? else {
+            return Ok(false);
+        };
+        if units.as_slice().is_empty() {
+            units.set_short(entry::short(&raw), raw[12]);
+        }
+        let spelling = name.text.encode_utf16();
+        Ok(units.as_slice().iter().copied().eq(spelling))
+    }
+
     /// No room seen yet in a directory.
     pub fn room(&self, directory: u32) -> Room {
         Room::new(self.first_entry(directory), 0)

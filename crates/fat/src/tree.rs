@@ -140,11 +140,34 @@ impl Session<'_> {
         };
         self.moved(moved.place, place);
         self.disk.remove_name(&moved)?;
+        if let Some(target) = &target {
+            self.respell(to_parent, target, &name)?;
+        }
         if meta.is_dir() && from_parent != to_parent {
             self.set_parent(meta.start, to_parent)?;
         }
         self.disk.free_chain(replaced)?;
         self.disk.commit()
+    }
+
+    /// Gives an entry the spelling of the name by which it was found. Both names are there for a
+    /// moment; without room for that, it keeps the old one.
+    fn respell(&mut self, parent: u32, old: &Found, name: &Name<'_>) -> Result<()> {
+        if self.disk.is_spelled(old, name)? {
+            return Ok(());
+        }
+        let mut room = self.disk.room(parent);
+        let Some(found) = self.disk.find(parent, name, Some(&mut room))? else {
+            return Ok(());
+        };
+        match self.disk.insert(parent, name, room, found.meta) {
+            Ok(place) => {
+                self.moved(found.place, place);
+                self.disk.remove_name(&found)
+            }
+            Err(Errno::ENOSPC) => Ok(()),
+            Err(errno) => Err(errno),
+        }
     }
 
     /// Makes the `..` of a directory lead to another one.

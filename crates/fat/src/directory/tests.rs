@@ -1,6 +1,6 @@
 //! Directories on their own: aliases, runs of free entries, growth.
 
-use crate::testing::{formatted, names, put};
+use crate::testing::{formatted, get, names, put};
 use crate::{Format, Width};
 use std::format;
 use std::vec::Vec;
@@ -59,4 +59,25 @@ fn the_root_directory_of_fat16_has_an_end() {
     let long = fat.open(Path::new("/Long name"), OpenMode::WRITE);
     assert_eq!(long, Err(Errno::ENOSPC));
     put(&mut fat, "/SHORT", b"");
+}
+
+#[test]
+fn a_rename_over_a_file_gives_the_new_spelling() {
+    let mut fat = formatted(200, &Format::default());
+    for (old, new) in [
+        ("/OLD.TXT", "/old.txt"),
+        ("/A longer name", "/a Longer Name"),
+        ("/same", "/same"),
+        ("/\u{e4}pfel", "/\u{c4}pfel"),
+    ] {
+        put(&mut fat, old, b"old");
+        put(&mut fat, "/moved", b"new");
+        let open = fat.open(Path::new("/moved"), OpenMode::APPEND).unwrap();
+        fat.rename(Path::new("/moved"), Path::new(new)).unwrap();
+        assert_eq!(names(&mut fat, "/"), [&new[1..]]);
+        assert_eq!(fat.write(open, b"er"), Ok(2));
+        fat.close(open).unwrap();
+        assert_eq!(get(&mut fat, old), b"newer");
+        fat.remove(Path::new(old)).unwrap();
+    }
 }
