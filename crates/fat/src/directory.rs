@@ -246,11 +246,16 @@ impl Disk<'_> {
             if units.is(name) {
                 return Ok(Some(found));
             }
-            if name.can_be_short() {
-                units.set_short(entry::short(&raw), 0);
-                if units.is(name) {
-                    return Ok(Some(found));
+            let is_alias = match name.is_short {
+                true => name.is_short_name(entry::short(&raw)),
+                false if name.can_be_short() => {
+                    units.set_short(entry::short(&raw), 0);
+                    units.is(name)
                 }
+                false => false,
+            };
+            if is_alias {
+                return Ok(Some(found));
             }
         }
     }

@@ -189,6 +189,11 @@ impl<'p> Name<'p> {
         self.length <= SHORT_MAX
     }
 
+    /// Whether a short name says all of this one.
+    pub fn is_short_name(&self, short: &[u8; 11]) -> bool {
+        self.is_short && self.short == *short
+    }
+
     /// Entries that the name takes in a directory.
     pub fn entries(&self) -> u32 {
         match self.is_short {
@@ -334,6 +339,7 @@ pub(crate) fn checksum(short: &[u8; 11]) -> u8 {
 /// letters; others are compared as they are.
 fn capital(unit: u16) -> u16 {
     match unit {
+        0..0x61 => unit,
         0x61..=0x7a | 0xe0..=0xf6 | 0xf8..=0xfe => unit - 0x20,
         0xff => 0x178,
         0x3ac => 0x386,

@@ -81,8 +81,8 @@ impl Window<'_> {
         Ok(self.bytes.get(from..to))
     }
 
-    /// Four bytes, and a checksum that went on over them.
-    fn word(&mut self, at: u32, crc: &mut u32) -> Result<Option<[u8; 4]>> {
+    /// Four bytes.
+    fn word(&mut self, at: u32) -> Result<Option<[u8; 4]>> {
         let mut word = [0; 4];
         let mut done = 0;
         while let Some(rest) = word.get_mut(done..)
@@ -96,8 +96,20 @@ impl Window<'_> {
             }
             done += piece.len();
         }
-        *crc = checksum(*crc, &word);
         Ok(Some(word))
+    }
+
+    /// The checksum of a range; `None` if it reaches past the block's end.
+    fn checksum(&mut self, mut at: u32, end: u32) -> Result<Option<u32>> {
+        let mut crc = u32::MAX;
+        while at < end {
+            let Some(piece) = self.piece(at, end - at)? else {
+                return Ok(None);
+            };
+            crc = checksum(crc, piece);
+            at += piece.len() as u32;
+        }
+        Ok(Some(crc))
     }
 }
 
@@ -187,7 +199,7 @@ impl Check {
             known = commit;
         }
         if known.end == 0 {
-            let first = window.word(4, &mut 0)?;
+            let first = window.word(4)?;
             known.hopeless = first.is_none_or(|word| word[0] & 0x80 == 0);
         }
         known.block = block;
@@ -198,20 +210,17 @@ impl Check {
 }
 
 /// Goes through one more commit. `None` if what follows is none.
+///
+/// From tag to tag first: what is no metadata mostly ends there, before all of it is read for the
+/// checksum.
 fn next_commit(window: &mut Window<'_>, before: &Known) -> Result<Option<Known>> {
-    let mut crc = u32::MAX;
-    let mut at = before.end;
-    if at == 0 {
-        // The revision counts to the first one.
-        if window.word(0, &mut crc)?.is_none() {
-            return Ok(None);
-        }
-        at = 4;
-    }
+    let start = before.end;
+    // The revision counts to the first one.
+    let mut at = start.max(4);
     let mut last = before.tag;
     let mut count = Some(before.count);
     loop {
-        let Some(word) = window.word(at, &mut crc)? else {
+        let Some(word) = window.word(at)? else {
             return Ok(None);
         };
         let tag = u32::from_be_bytes(word) ^ last;
@@ -226,9 +235,8 @@ fn next_commit(window: &mut Window<'_>, before: &Known) -> Result<Option<Known>>
         }
         last = tag;
         if tag >> 20 & 0x780 == 0x500 {
-            let mut ignored = 0;
-            let stored = window.word(at + 4, &mut ignored)?;
-            if stored.map(u32::from_le_bytes) != Some(crc) {
+            let stored = window.word(at + 4)?.map(u32::from_le_bytes);
+            if stored.is_none() || stored != window.checksum(start, at + 4)? {
                 return Ok(None);
             }
             // The tag's lowest bit of its kind tells the first bit of what is erased.
@@ -242,14 +250,7 @@ fn next_commit(window: &mut Window<'_>, before: &Known) -> Result<Option<Known>>
             }));
         }
         count = count.and_then(|count| count_after(tag, count));
-        at += 4;
-        while at < end {
-            let Some(piece) = window.piece(at, end - at)? else {
-                return Ok(None);
-            };
-            crc = checksum(crc, piece);
-            at += piece.len() as u32;
-        }
+        at = end;
     }
 }
 
