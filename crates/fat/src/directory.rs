@@ -155,6 +155,10 @@ impl Disk<'_> {
     #[inline(never)]
     pub fn raw(&mut self, cursor: Cursor) -> Result<Raw> {
         let place = self.place(cursor)?;
+        self.raw_at(place)
+    }
+
+    fn raw_at(&mut self, place: Place) -> Result<Raw> {
         let sector = self.load(place.sector)?;
         let rest = sector.get(place.offset as usize..).unwrap_or(&[]);
         rest.first_chunk().copied().ok_or(Errno::EIO)
@@ -183,7 +187,8 @@ impl Disk<'_> {
         // Parts still to come, how many there are in all, and for which short name.
         let (mut missing, mut parts, mut sum) = (0, 0, 0);
         while let Some(mut here) = *cursor {
-            let raw = self.raw(here)?;
+            let place = self.place(here)?;
+            let raw = self.raw_at(place)?;
             if let Some((room, name)) = &mut room {
                 room.see(here, &raw, name);
             }
@@ -208,16 +213,18 @@ impl Disk<'_> {
                     missing = missing.wrapping_sub(1);
                 }
                 Kind::Short => {
-                    let is_whole = missing == 0 && sum == name::checksum(entry::short(&raw));
                     let last = here;
-                    if let (Some(start), true) = (first, is_whole) {
+                    if let Some(start) = first
+                        && missing == 0
+                        && sum == name::checksum(entry::short(&raw))
+                    {
                         long.finish(usize::from(parts));
                         here = start;
                     }
                     let found = Found {
                         first: here,
                         last,
-                        place: self.place(last)?,
+                        place,
                         meta: Meta::of(&raw),
                     };
                     return Ok(Some((found, raw)));
