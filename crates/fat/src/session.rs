@@ -45,27 +45,34 @@ impl<'s> Session<'s> {
         Stamp::from_seconds(self.clock.seconds())
     }
 
-    /// An open file. `EBADF` for one whose volume is gone.
-    fn file(&mut self, number: u32) -> Result<OpenFile> {
-        let file = *self.files.get_mut(number)?;
+    /// An open file, and the disk that it is on. `EBADF` for one whose volume is gone.
+    fn file(&mut self, number: u32) -> Result<(&mut OpenFile, &mut Disk<'s>)> {
+        let file = self.files.get_mut(number)?;
         match file.home {
             Home::Lost => Err(Errno::EBADF),
-            _ => Ok(file),
+            _ => Ok((file, &mut self.disk)),
         }
     }
 
-    /// Puts an open file back, and tells the other handles on it what has changed.
-    fn keep(&mut self, number: u32, file: &OpenFile) -> Result<()> {
-        for other in self.files.iter_mut().filter(|other| other.key == file.key) {
-            let is_shorter = file.meta.size < other.meta.size;
-            if is_shorter || file.meta.start != other.meta.start {
+    /// Tells the other handles on a file what has changed.
+    fn share(&mut self, number: u32) -> Result<()> {
+        let OpenFile {
+            key, meta, dirty, ..
+        } = *self.files.get_mut(number)?;
+        for other in self.files.iter_mut().filter(|other| other.key == key) {
+            if meta.size < other.meta.size || meta.start != other.meta.start {
                 other.near = (0, 0);
             }
-            other.meta = file.meta;
-            other.dirty = file.dirty;
+            other.meta = meta;
+            other.dirty = dirty;
         }
-        *self.files.get_mut(number)? = *file;
         Ok(())
+    }
+
+    /// Puts a file into its handle, and tells the other handles on it what has changed.
+    fn keep(&mut self, number: u32, file: &OpenFile) -> Result<()> {
+        *self.files.get_mut(number)? = *file;
+        self.share(number)
     }
 
     pub fn open(&mut self, path: Path<'_>, mode: OpenMode) -> Result<u32> {
@@ -159,47 +166,46 @@ impl<'s> Session<'s> {
     }
 
     pub fn read(&mut self, number: u32, into: &mut [u8]) -> Result<usize> {
-        let mut file = self.file(number)?;
-        let outcome = self.disk.read_file(&mut file, into);
         // Reading changes nothing that other handles know.
-        *self.files.get_mut(number)? = file;
-        outcome
+        let (file, disk) = self.file(number)?;
+        disk.read_file(file, into)
     }
 
     pub fn write(&mut self, number: u32, data: &[u8]) -> Result<usize> {
-        let mut file = self.file(number)?;
-        let outcome = self.disk.write_file(&mut file, data);
-        self.keep(number, &file)?;
+        let (file, disk) = self.file(number)?;
+        let outcome = disk.write_file(file, data);
+        self.share(number)?;
         outcome
     }
 
     pub fn seek(&mut self, number: u32, to: SeekFrom) -> Result<u64> {
-        let mut file = self.file(number)?;
+        let (file, _) = self.file(number)?;
         file.position = to.resolve(file.position, u64::from(file.meta.size))?;
-        *self.files.get_mut(number)? = file;
         Ok(file.position)
     }
 
     pub fn truncate(&mut self, number: u32, size: u64) -> Result<()> {
-        let mut file = self.file(number)?;
+        let now = self.now();
+        let (file, disk) = self.file(number)?;
         if !file.can_write {
             return Err(Errno::EINVAL);
         }
-        self.disk.state.writable()?;
-        let now = self.now();
-        let outcome = self.disk.resize(&mut file, size, now);
-        self.keep(number, &file)?;
+        disk.state.writable()?;
+        let outcome = disk.resize(file, size, now);
+        self.share(number)?;
         outcome
     }
 
     pub fn flush(&mut self, number: u32) -> Result<()> {
-        let mut file = self.file(number)?;
-        if file.dirty {
+        let (file, _) = self.file(number)?;
+        let (is_dirty, can_write) = (file.dirty, file.can_write);
+        if is_dirty {
             let now = self.now();
-            self.disk.store_entry(&mut file, Some(now))?;
-            self.keep(number, &file)?;
+            let (file, disk) = self.file(number)?;
+            disk.store_entry(file, Some(now))?;
+            self.share(number)?;
         }
-        match file.can_write {
+        match can_write {
             true => self.disk.commit(),
             false => Ok(()),
         }
