@@ -14,6 +14,7 @@ static MODULES: &[&NativeModule] = &[
     &crate::array::MODULE,
     #[cfg(feature = "asyncio")]
     &crate::asyncio::MODULE,
+    #[cfg(feature = "binascii")]
     &crate::binascii::MODULE,
     #[cfg(feature = "cmath")]
     &crate::cmath::MODULE,
@@ -36,15 +37,20 @@ static MODULES: &[&NativeModule] = &[
     &crate::gzip::ZLIB,
     #[cfg(feature = "hashlib")]
     &crate::hashlib::MODULE,
+    #[cfg(feature = "heapq")]
     &crate::heapq::MODULE,
     &crate::io::MODULE,
+    #[cfg(feature = "json")]
     &crate::json::MODULE,
     #[cfg(feature = "machine")]
     &crate::machine::MODULE,
+    #[cfg(feature = "math")]
     &crate::math::MODULE,
     &crate::micropython::MODULE,
     &crate::os::MODULE,
+    #[cfg(feature = "platform")]
     &crate::platform::MODULE,
+    #[cfg(feature = "random")]
     &crate::random::MODULE,
     #[cfg(feature = "re")]
     &crate::re::MODULE,
@@ -52,10 +58,12 @@ static MODULES: &[&NativeModule] = &[
     &crate::select::MODULE,
     #[cfg(feature = "socket")]
     &crate::socket::MODULE,
+    #[cfg(feature = "struct")]
     &crate::struct_::MODULE,
     &crate::sys::MODULE,
-    #[cfg(not(feature = "library"))]
+    #[cfg(all(feature = "templatelib", not(feature = "library")))]
     &crate::templatelib::PACKAGE,
+    #[cfg(feature = "templatelib")]
     &crate::templatelib::MODULE,
     #[cfg(feature = "termios")]
     &crate::termios::MODULE,
@@ -65,6 +73,7 @@ static MODULES: &[&NativeModule] = &[
     &crate::vfs::MODULE,
     #[cfg(feature = "websocket")]
     &crate::websocket::MODULE,
+    #[cfg(feature = "weakref")]
     &crate::weakref::MODULE,
 ];
 

@@ -53,6 +53,7 @@ pub mod select;
 pub mod socket;
 pub mod struct_;
 pub mod sys;
+#[cfg(feature = "templatelib")]
 pub mod templatelib;
 #[cfg(feature = "termios")]
 pub mod termios;

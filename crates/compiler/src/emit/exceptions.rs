@@ -44,7 +44,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.pop_except_jump(completed)?;
 
         self.code.place_handler(handler)?;
-        if node.is_star {
+        if cfg!(feature = "except-star") && node.is_star {
             self.star_handlers(node.handlers, end)?;
         } else {
             self.handlers(node.handlers, end)?;

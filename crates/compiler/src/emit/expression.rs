@@ -39,7 +39,8 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.at(position)?;
         match expression.kind {
             ExprKind::FString(parts) => self.format_string(parts),
-            ExprKind::TString(parts) => self.template_string(parts),
+            ExprKind::TString(parts) if cfg!(feature = "templates") => self.template_string(parts),
+            ExprKind::TString(_) => Ok(()),
             ExprKind::Tuple(elements) => self.tuple(elements),
             ExprKind::Set(elements) => self.set(elements),
             ExprKind::Dict(items) => self.dict(items),

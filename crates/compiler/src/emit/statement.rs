@@ -44,7 +44,8 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             StmtKind::For(node) => self.for_loop(node),
             StmtKind::Try(node) => self.try_statement(node),
             StmtKind::With(node) => self.with_statement(node),
-            StmtKind::Match(node) => self.match_statement(node),
+            StmtKind::Match(node) if cfg!(feature = "match") => self.match_statement(node),
+            StmtKind::Match(_) => Ok(()),
             StmtKind::FunctionDef(node) => self.function(node),
             StmtKind::ClassDef(node) => self.class_statement(node),
             // Refused by the scope analysis.

@@ -165,6 +165,9 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     fn handler(&mut self) -> Parsed<(Handler<'a>, bool)> {
         let position = self.advance()?.position;
         let is_star = self.eat(TokenKind::Star)?;
+        if is_star && !cfg!(feature = "except-star") {
+            return Err(self.left_out("except* clauses", position));
+        }
         let mut exception = None;
         let mut name = None;
         if !self.at(TokenKind::Colon) {
@@ -359,6 +362,9 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// A `match` statement; or nothing, if `match` turns out to be a name.
     #[inline(never)]
     fn match_statement(&mut self) -> Parsed<Option<StmtKind<'a>>> {
+        if !cfg!(feature = "match") {
+            return Ok(None);
+        }
         let checkpoint = self.checkpoint();
         let subject = self.match_subject();
         let subject = match subject {

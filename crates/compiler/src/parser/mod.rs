@@ -242,6 +242,13 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
         Ok(Tree::Eval(self.arena.alloc(expr)?))
     }
 
+    /// The error for what this build's features leave out of the language.
+    #[cold]
+    fn left_out(&mut self, what: &'static str, position: Position) -> Fail {
+        self.lexer
+            .fail_with(CompileError::unsupported(what, position))
+    }
+
     /// What went wrong.
     #[cold]
     fn error(&self, _: Fail) -> CompileError {

@@ -81,6 +81,9 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         family: Family,
         before: &[u8],
     ) -> Parsed<Expr<'a>> {
+        if family == Family::Template && !cfg!(feature = "templates") {
+            return Err(self.left_out("template strings", position));
+        }
         let mut pieces = Pieces {
             parts: List::new(self.arena),
             literal: List::new(self.arena),

@@ -172,7 +172,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             Definition::Comprehension(kind, _) => {
                 open.traits |= Traits::ASYNC | Traits::GENERATOR;
                 if kind == ComprehensionKind::Generator {
-                    open.traits |= Traits::ASYNC_GENERATOR;
+                    open.traits |= async_generator(position)?;
                 }
                 Ok(())
             }
@@ -209,7 +209,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                     position,
                 ));
             }
-            open.traits |= Traits::ASYNC_GENERATOR;
+            open.traits |= async_generator(position)?;
         }
         open.traits |= Traits::GENERATOR;
         Ok(())
@@ -325,5 +325,17 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             Some(open) => core::mem::replace(&mut open.in_iterable, inside),
             None => false,
         }
+    }
+}
+
+/// What makes a function an asynchronous generator, if there are any in this build.
+fn async_generator(position: Position) -> Result<Traits, CompileError> {
+    if cfg!(feature = "async-generators") {
+        Ok(Traits::ASYNC_GENERATOR)
+    } else {
+        Err(CompileError::unsupported(
+            "asynchronous generators",
+            position,
+        ))
     }
 }

@@ -127,13 +127,14 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 self.block(node.orelse)?;
                 self.block(node.finally)
             }
-            StmtKind::Match(node) => {
+            StmtKind::Match(node) if cfg!(feature = "match") => {
                 self.expression(&node.subject)?;
                 for case in node.cases {
                     self.case(case)?;
                 }
                 Ok(())
             }
+            StmtKind::Match(_) => Ok(()),
             StmtKind::FunctionDef(node) => self.function(node, position),
             StmtKind::ClassDef(node) => {
                 for decorator in node.decorators {

@@ -4,17 +4,19 @@
 mod anext;
 mod attributes;
 mod code;
+#[cfg(feature = "except-star")]
 mod except_star;
 mod help;
 mod iteration;
 mod numbers;
+#[cfg(feature = "match")]
 mod patterns;
 mod text;
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{
-    async_generator, bytearray, bytes, complex, dict, exception, float, function, int, iterator,
-    list, memoryview, object, property, range, set, slice, str, super_, tuple, type_,
+    bytearray, bytes, complex, dict, exception, float, function, int, iterator, list, memoryview,
+    object, property, range, set, slice, str, super_, tuple, type_,
 };
 use taipan_object::{Obj, Root, names, table};
 
@@ -26,12 +28,19 @@ pub static MODULE: NativeModule = NativeModule {
         __build_class__ => &type_::create::BUILD_CLASS,
         __import__ => &code::IMPORT,
         __repl_print__ => &text::REPL_PRINT,
+        #[cfg(feature = "match")]
         __match_sequence__ => &patterns::MATCH_SEQUENCE,
+        #[cfg(feature = "match")]
         __match_mapping__ => &patterns::MATCH_MAPPING,
+        #[cfg(feature = "match")]
         __match_class__ => &patterns::MATCH_CLASS,
+        #[cfg(feature = "except-star")]
         __except_star__ => &except_star::EXCEPT_STAR,
-        __async_generator__ => &async_generator::ASYNC_GENERATOR_FUNCTION,
-        __async_yield__ => &async_generator::ASYNC_YIELD,
+        #[cfg(feature = "async-generators")]
+        __async_generator__ => &taipan_object::builtin::async_generator::ASYNC_GENERATOR_FUNCTION,
+        #[cfg(feature = "async-generators")]
+        __async_yield__ => &taipan_object::builtin::async_generator::ASYNC_YIELD,
+        #[cfg(feature = "templatelib")]
         __template__ => &crate::templatelib::FROM_COMPILER,
         // Constants.
         Ellipsis => Obj::ELLIPSIS,
