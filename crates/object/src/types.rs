@@ -32,6 +32,8 @@ bitflags! {
         const TUPLE_WITH_ATTRIBUTES = 1 << 4;
         /// `Exception` is a second base of this built-in type.
         const ALSO_EXCEPTION = 1 << 5;
+        /// `__slots__` says which attributes instances can have.
+        const SLOTTED = 1 << 6;
     }
 }
 

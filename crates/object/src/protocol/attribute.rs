@@ -8,14 +8,14 @@ use taipan_gc::Gc;
 use super::{call, find, find_slot};
 use crate::builtin::exception;
 use crate::builtin::function::{self, BoundMethod};
-use crate::builtin::type_;
+use crate::builtin::type_::{self, slotted};
 use crate::exec::Function;
 use crate::name::Name;
 use crate::names;
 use crate::native::{ClassMethod, Getter, NativeFunction, StaticMethod};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::types::{Specials, Type, lookup, lookup_with_owner};
+use crate::types::{Specials, Type, TypeFlags, lookup, lookup_with_owner};
 use crate::word::Obj;
 
 /// An attribute that was read: a value, or a function to be called with an instance first,
@@ -167,7 +167,9 @@ pub fn find_without_hooks(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option
         }
         Some((_, attribute)) => bind(rt, attribute, Some(this), ty).map(Some),
         None => match this.attributes() {
-            Some(attributes) if name == names::__dict__ => {
+            Some(attributes)
+                if name == names::__dict__ && !ty.flags.contains(TypeFlags::SLOTTED) =>
+            {
                 let dict = attributes.to_dict(rt)?;
                 Ok(Some(Loaded::Value(Obj::from(dict))))
             }
@@ -298,6 +300,9 @@ pub fn set_without_hooks(rt: &mut Runtime, this: Obj, name: Name, value: Option<
     }
     if let Some(attributes) = this.attributes() {
         return match value {
+            Some(_) if ty.flags.contains(TypeFlags::SLOTTED) && !slotted::allows(ty, name) => {
+                Err(missing(rt, this, name))
+            }
             Some(value) => attributes.set(rt, ty, name, value),
             None if attributes.delete(rt, name)? => Ok(()),
             None => Err(missing(rt, this, name)),

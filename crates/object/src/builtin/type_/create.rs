@@ -4,7 +4,7 @@ use core::cell::Cell;
 
 use taipan_gc::{Array, Gc, Header, Kind};
 
-use super::{TYPE, mro};
+use super::{TYPE, mro, slotted};
 use crate::args::Args;
 use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
@@ -78,7 +78,10 @@ pub fn class(
         kind: kind(header_of(metaclass)),
         name,
         layout,
-        flags: inherited_flags(bases) | tuple_flags(layout, dict) | TypeFlags::PYTHON,
+        flags: inherited_flags(bases)
+            | tuple_flags(layout, dict)
+            | slotted::flags(bases, dict)
+            | TypeFlags::PYTHON,
         base: first,
         slots: &PYTHON,
         table: Table::EMPTY,

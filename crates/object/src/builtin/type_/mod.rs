@@ -3,11 +3,12 @@
 
 pub mod create;
 mod mro;
+pub(crate) mod slotted;
 pub mod special;
 
 use taipan_gc::Gc;
 
-use super::{dict, tuple};
+use super::{dict, list, tuple};
 use crate::args::Args;
 use crate::exec::Function;
 use crate::layout::{HasLayout, Layout};
@@ -235,7 +236,7 @@ fn mro_tuple(rt: &mut Runtime, class: Gc<Type>) -> Res {
     if let Some(part) = class.class {
         return tuple::from_array(rt, part.mro.get());
     }
-    let list = super::list::List::with_capacity(rt, 2)?;
+    let list = list::List::with_capacity(rt, 2)?;
     for ancestor in Ancestors::of(class) {
         list.push(rt, Obj::from(ancestor))?;
     }
@@ -296,7 +297,10 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
 
 fn mro_method(rt: &mut Runtime, this: Obj) -> Res {
     match this.as_type() {
-        Some(class) => mro_tuple(rt, class),
+        Some(class) => {
+            let classes = mro_tuple(rt, class)?;
+            list::new(rt, tuple::items(classes))
+        }
         None => Ok(Obj::NONE),
     }
 }

@@ -3,8 +3,9 @@
 use taipan_gc::{Array, Gc};
 
 use crate::builtin::list::List;
-use crate::raise::Res;
+use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::text::{StringBuilder, write_fmt};
 use crate::types::{Ancestors, Type};
 use crate::word::Obj;
 
@@ -39,9 +40,7 @@ pub(super) fn merge(rt: &mut Runtime, bases: &[Obj]) -> Res<Gc<List>> {
     let heads = rt.alloc_array(Array::<usize>::HEADER, sequences.len(), 0)?;
     while let Some(next) = next_head(sequences, heads)? {
         let Some(next) = next else {
-            return Err(
-                rt.type_error("Cannot create a consistent method resolution order (MRO) for bases")
-            );
+            return Err(inconsistent(rt, bases));
         };
         result.push(rt, next)?;
         for (index, head) in heads.as_slice().iter().enumerate() {
@@ -51,6 +50,21 @@ pub(super) fn merge(rt: &mut Runtime, bases: &[Obj]) -> Res<Gc<List>> {
         }
     }
     Ok(result)
+}
+
+#[cold]
+fn inconsistent(rt: &mut Runtime, bases: &[Obj]) -> Raised {
+    let mut names = StringBuilder::new();
+    for base in bases.iter().filter_map(|base| base.as_type()) {
+        let comma = if names.text().is_empty() { "" } else { ", " };
+        if let Err(raised) = write_fmt(&mut names, rt, format_args!("{comma}{}", base.name)) {
+            return raised;
+        }
+    }
+    let names = names.text();
+    rt.type_error_fmt(format_args!(
+        "Cannot create a consistent method resolution order (MRO) for bases {names}"
+    ))
 }
 
 fn item(sequences: Gc<List>, sequence: usize, position: usize) -> Option<Obj> {
