@@ -80,4 +80,4 @@ def best(scores: Dict[str, float], key: Optional[Callable[..., Any]] = None) -> 
 
 
 print(Stack[int]().push(3).items, best({"a": 1.0, "b": 2.0}), cast(int, "text"), TYPE_CHECKING)
-print(T, Optional, Union, Any)
+print(Optional, Union, Any)
