@@ -695,7 +695,7 @@ impl Compiler<'_, '_> {
         if text.is_empty() {
             return Err(self.error_at(ErrorKind::EmptyName, name.0));
         }
-        let fits = |character: char| character.is_alphanumeric() || character == '_';
+        let fits = |character: char| Class::Word.has(u32::from(character));
         let starts_with_digit = text.starts_with(|first: char| first.is_numeric());
         match text.chars().all(fits) && !starts_with_digit {
             true => Ok(()),

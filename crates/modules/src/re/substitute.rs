@@ -2,6 +2,7 @@
 //! matches. Templates are those of CPython.
 
 use taipan_gc::Gc;
+use taipan_object::builtin::strings::unicode::{is_alphanumeric, is_numeric};
 use taipan_object::builtin::{bytes, str as py_str, tuple};
 use taipan_object::protocol::{call, convert};
 use taipan_object::text::{BytesBuilder, StringBuilder};
@@ -196,8 +197,8 @@ impl<'a> Template<'a> {
                 .numbered(rt, pattern, group, start)
                 .map(|piece| (piece, after));
         }
-        let fits = |character: char| character.is_alphanumeric() || character == '_';
-        if !name.chars().all(fits) || name.starts_with(|first: char| first.is_numeric()) {
+        let fits = |character: char| is_alphanumeric(character) || character == '_';
+        if !name.chars().all(fits) || name.starts_with(is_numeric) {
             let message = format_args!("bad character in group name '{name}'");
             return Err(self.error(rt, message, start));
         }

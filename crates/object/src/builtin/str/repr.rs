@@ -1,7 +1,7 @@
 //! `repr` of strings: the quotes and the escapes that CPython chooses.
 
 use super::surrogate;
-use crate::builtin::strings::classify::is_printable;
+use crate::builtin::strings::unicode::is_printable;
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::text::Sink;

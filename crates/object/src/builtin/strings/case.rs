@@ -1,7 +1,9 @@
 //! `lower`, `upper`, `title`, `capitalize`, `swapcase` and `casefold`. ASCII is changed byte
-//! by byte; other text goes through Unicode's mappings, which can change its length.
+//! by byte; other text goes through Unicode's mappings, which can change its length (feature `unicode`;
+//! without it only the letters of ASCII change).
 
 use super::subject::Subject;
+use super::unicode::{is_lowercase, is_titlecase, is_uppercase};
 use crate::names;
 use crate::native::NativeFunction;
 use crate::raise::Res;
@@ -31,17 +33,7 @@ enum Form {
 
 /// Is it a letter that has a case?
 pub fn is_cased(character: char) -> bool {
-    character.is_lowercase() || character.is_uppercase() || is_titlecase(character)
-}
-
-/// Is it one of the letters that are a capital and a small letter in one?
-pub fn is_titlecase(character: char) -> bool {
-    matches!(
-        character,
-        '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}' | '\u{1f88}'..='\u{1f8f}'
-            | '\u{1f98}'..='\u{1f9f}' | '\u{1fa8}'..='\u{1faf}' | '\u{1fbc}' | '\u{1fcc}'
-            | '\u{1ffc}'
-    )
+    is_lowercase(character) || is_uppercase(character) || is_titlecase(character)
 }
 
 /// Does it not count when the end of a word is looked for? The common ones of what Unicode
@@ -63,7 +55,7 @@ impl Change {
             Change::Title => Form::Title,
             Change::Capitalize if first => Form::Title,
             Change::Capitalize => Form::Lower,
-            Change::Swap if character.is_uppercase() => Form::Lower,
+            Change::Swap if is_uppercase(character) => Form::Lower,
             Change::Swap => Form::Upper,
             Change::Fold => Form::Fold,
         }
@@ -86,7 +78,7 @@ impl Change {
         let mut after_letter = false;
         for (start, character) in text.char_indices() {
             let form = self.form(character, after_letter, start == 0);
-            if character == 'Σ' && form == Form::Lower {
+            if cfg!(feature = "unicode") && character == 'Σ' && form == Form::Lower {
                 // A sigma that ends a word has a form of its own.
                 let (before, behind) = text.split_at(start);
                 let before = before.chars().rev().find(|c| !is_ignored(*c));
@@ -103,6 +95,15 @@ impl Change {
 }
 
 fn push_form(rt: &mut Runtime, out: &mut StringBuilder, form: Form, character: char) -> Res<()> {
+    if !cfg!(feature = "unicode") {
+        return out.push(
+            rt,
+            match form {
+                Form::Lower | Form::Fold => character.to_ascii_lowercase(),
+                Form::Upper | Form::Title => character.to_ascii_uppercase(),
+            },
+        );
+    }
     match form {
         Form::Lower => character.to_lowercase().try_for_each(|c| out.push(rt, c)),
         Form::Upper => character.to_uppercase().try_for_each(|c| out.push(rt, c)),

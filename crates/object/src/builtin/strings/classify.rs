@@ -1,9 +1,13 @@
 //! `isalpha`, `isdigit` and the other questions about all characters of a string. Bytes are
 //! asked as ASCII.
 
-use super::case::{is_cased, is_titlecase};
+use super::case::is_cased;
 use super::strip::{is_blank, is_blank_byte};
 use super::subject::Subject;
+use super::unicode::{
+    is_alphabetic, is_alphanumeric, is_lowercase, is_numeric, is_printable, is_titlecase,
+    is_uppercase,
+};
 use crate::names;
 use crate::native::NativeFunction;
 use crate::raise::Res;
@@ -23,7 +27,7 @@ static ZEROS_HALVED: [u16; 65] = [
 
 /// Is it a decimal digit of some script?
 pub fn is_decimal(character: char) -> bool {
-    if character.is_ascii() {
+    if character.is_ascii() || !cfg!(feature = "unicode") {
         return character.is_ascii_digit();
     }
     let code = character as u32;
@@ -37,31 +41,20 @@ pub fn is_decimal(character: char) -> bool {
 /// Is it a digit: a decimal one, raised, lowered or circled?
 fn is_digit(character: char) -> bool {
     is_decimal(character)
-        || matches!(
-            character,
-            '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{1369}'..='\u{1371}' | '\u{19da}' | '\u{2070}'
-                | '\u{2074}'..='\u{2079}' | '\u{2080}'..='\u{2089}' | '\u{2460}'..='\u{2468}'
-                | '\u{2474}'..='\u{247c}' | '\u{2488}'..='\u{2490}' | '\u{24ea}'
-                | '\u{24f5}'..='\u{24fd}' | '\u{24ff}' | '\u{2776}'..='\u{277e}'
-                | '\u{2780}'..='\u{2788}' | '\u{278a}'..='\u{2792}'
-        )
-}
-
-/// Would `repr` show it as it is?
-pub fn is_printable(character: char) -> bool {
-    if character.is_ascii() {
-        return (' '..='~').contains(&character);
-    }
-    // `escape_debug` leaves what is printable, and behind a letter combining marks too.
-    let mut buffer = [b'a', 0, 0, 0, 0];
-    let (_, rest) = buffer.split_at_mut(1);
-    let len = 1 + character.encode_utf8(rest).len();
-    core::str::from_utf8(&buffer[..len]).is_ok_and(|text| text.escape_debug().count() == 2)
+        || cfg!(feature = "unicode")
+            && matches!(
+                character,
+                '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{1369}'..='\u{1371}' | '\u{19da}' | '\u{2070}'
+                    | '\u{2074}'..='\u{2079}' | '\u{2080}'..='\u{2089}' | '\u{2460}'..='\u{2468}'
+                    | '\u{2474}'..='\u{247c}' | '\u{2488}'..='\u{2490}' | '\u{24ea}'
+                    | '\u{24f5}'..='\u{24fd}' | '\u{24ff}' | '\u{2776}'..='\u{277e}'
+                    | '\u{2780}'..='\u{2788}' | '\u{278a}'..='\u{2792}'
+            )
 }
 
 /// Can it go on an identifier?
 fn continues_identifier(character: char) -> bool {
-    character == '_' || character.is_alphanumeric()
+    character == '_' || is_alphanumeric(character)
 }
 
 /// Do all items pass, and is there one? Bytes are taken as ASCII, those that are not never
@@ -80,7 +73,7 @@ fn all(rt: &mut Runtime, this: Obj, test: fn(char) -> bool) -> Res {
 }
 
 fn isalpha(rt: &mut Runtime, this: Obj) -> Res {
-    all(rt, this, char::is_alphabetic)
+    all(rt, this, is_alphabetic)
 }
 
 fn isdigit(rt: &mut Runtime, this: Obj) -> Res {
@@ -92,11 +85,11 @@ fn isdecimal(rt: &mut Runtime, this: Obj) -> Res {
 }
 
 fn isnumeric(rt: &mut Runtime, this: Obj) -> Res {
-    all(rt, this, char::is_numeric)
+    all(rt, this, is_numeric)
 }
 
 fn isalnum(rt: &mut Runtime, this: Obj) -> Res {
-    all(rt, this, char::is_alphanumeric)
+    all(rt, this, is_alphanumeric)
 }
 
 fn isspace(rt: &mut Runtime, this: Obj) -> Res {
@@ -132,20 +125,20 @@ fn all_cased(rt: &mut Runtime, this: Obj, wrong: fn(char) -> bool) -> Res {
 }
 
 fn islower(rt: &mut Runtime, this: Obj) -> Res {
-    all_cased(rt, this, |c| c.is_uppercase() || is_titlecase(c))
+    all_cased(rt, this, |c| is_uppercase(c) || is_titlecase(c))
 }
 
 fn isupper(rt: &mut Runtime, this: Obj) -> Res {
-    all_cased(rt, this, |c| c.is_lowercase() || is_titlecase(c))
+    all_cased(rt, this, |c| is_lowercase(c) || is_titlecase(c))
 }
 
 fn istitle(rt: &mut Runtime, this: Obj) -> Res {
     let subject = Subject::of(rt, this)?;
     let (mut cased, mut right, mut after_letter) = (false, true, false);
     for_each(&subject, &mut |character| {
-        if is_titlecase(character) || character.is_uppercase() {
+        if is_titlecase(character) || is_uppercase(character) {
             right &= !after_letter;
-        } else if character.is_lowercase() {
+        } else if is_lowercase(character) {
             right &= after_letter;
         }
         after_letter = is_cased(character);
@@ -169,7 +162,7 @@ fn isidentifier(rt: &mut Runtime, this: Obj) -> Res {
     let mut characters = subject.text().chars();
     let starts = characters
         .next()
-        .is_some_and(|first| first == '_' || first.is_alphabetic());
+        .is_some_and(|first| first == '_' || is_alphabetic(first));
     Ok(Obj::bool(starts && characters.all(continues_identifier)))
 }
 

@@ -21,6 +21,7 @@ pub mod split;
 pub mod store;
 pub mod strip;
 pub mod subject;
+pub mod unicode;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use taipan_gc::{Array, Gc};
 use super::{TUPLE, Tuple, items, of_class};
 use crate::args::{Args, Parameter, Signature};
 use crate::builtin::dict::{Dict, ORDERED_DICT};
+use crate::builtin::strings::unicode::{is_alphabetic, is_alphanumeric};
 use crate::builtin::type_::{TYPE, create};
 use crate::builtin::{list, str as py_str};
 use crate::exception;
@@ -140,8 +141,8 @@ fn field_names(rt: &mut Runtime, fields: Obj) -> Res<Gc<Array<Obj>>> {
 fn rename_fields(rt: &mut Runtime, fields: Gc<Array<Obj>>) -> Res<()> {
     for (position, field) in fields.as_slice().iter().enumerate() {
         let text = py_str::text(field.get()).unwrap_or_default();
-        let starts_well = text.starts_with(|c: char| c.is_alphabetic());
-        let usable = starts_well && text.chars().all(|c| c == '_' || c.is_alphanumeric());
+        let starts_well = text.starts_with(is_alphabetic);
+        let usable = starts_well && text.chars().all(|c| c == '_' || is_alphanumeric(c));
         let before = &fields.as_slice()[..position];
         if !usable || before.iter().any(|other| other.get() == field.get()) {
             let name = StringBuilder::format(rt, format_args!("_{position}"))?;
