@@ -8,4 +8,5 @@
 mod command_line;
 mod expected_output;
 mod interpreter;
+mod network;
 mod partitions;

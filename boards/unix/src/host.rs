@@ -1,7 +1,7 @@
 //! The host of the interpreter: standard streams, the system's clock, its files.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::{Read as _, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -123,7 +123,10 @@ impl Host for Unix {
 
     fn read(&mut self, buffer: &mut [u8]) -> usize {
         self.flush();
-        std::io::stdin().read(buffer).unwrap_or(0)
+        // Nothing is read ahead, so that waiting for the file is waiting for input.
+        // SAFETY: the call writes `buffer.len()` bytes at most.
+        let count = unsafe { libc::read(0, buffer.as_mut_ptr().cast(), buffer.len()) };
+        usize::try_from(count).unwrap_or(0)
     }
 
     fn ticks_us(&mut self) -> u64 {

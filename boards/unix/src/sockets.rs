@@ -1,7 +1,9 @@
 //! The system's sockets, by the C library: none of them waits, waiting is `poll`'s.
 
 use std::io;
+use std::io::PipeReader;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::os::fd::AsRawFd;
 use std::time::{Duration, Instant};
 
 use taipan_object::host::Interrupt;
@@ -241,37 +243,52 @@ impl Sockets for HostSockets {
         microseconds: Option<u64>,
         interrupt: &Interrupt,
     ) -> Result<usize> {
-        let end = microseconds.map(|time| Instant::now() + Duration::from_micros(time));
-        let mut polled: Vec<libc::pollfd> = all
-            .iter()
-            .map(|one| libc::pollfd {
-                fd: one.number,
-                events: one.events,
-                revents: 0,
-            })
-            .collect();
-        loop {
-            let left = end.map_or(NAP, |end| end.saturating_duration_since(Instant::now()));
-            // Rounded up, so that the end is not looked at again and again before it comes.
-            let milliseconds = left.min(NAP).as_micros().div_ceil(1000) as libc::c_int;
-            // SAFETY: the array is valid for its length.
-            let answer = unsafe {
-                libc::poll(
-                    polled.as_mut_ptr(),
-                    polled.len() as libc::nfds_t,
-                    milliseconds,
-                )
-            };
-            let count = match checked(answer) {
-                Err(Errno::EINTR) => 0,
-                answer => answer?,
-            };
-            if count > 0 || left.is_zero() || interrupt.is_pending() {
-                for (one, polled) in all.iter_mut().zip(&polled) {
-                    one.found = polled.revents;
-                }
-                return Ok(count as usize);
+        wait(all, None, microseconds, interrupt)
+    }
+}
+
+/// Waits until something has come for one of `all`, the time is over, or an interrupt is pending. What
+/// comes through `waker` has it look at the interrupt at once; without one it looks now and then.
+pub fn wait(
+    all: &mut [Waiting],
+    waker: Option<&PipeReader>,
+    microseconds: Option<u64>,
+    interrupt: &Interrupt,
+) -> Result<usize> {
+    let end = microseconds.map(|time| Instant::now() + Duration::from_micros(time));
+    let mut polled: Vec<libc::pollfd> = all
+        .iter()
+        .map(|one| (one.number, one.events))
+        .chain(waker.map(|waker| (waker.as_raw_fd(), libc::POLLIN)))
+        .map(|(fd, events)| libc::pollfd {
+            fd,
+            events,
+            revents: 0,
+        })
+        .collect();
+    loop {
+        let left = end.map_or(NAP, |end| end.saturating_duration_since(Instant::now()));
+        // Rounded up, so that the end is not looked at again and again before it comes.
+        let milliseconds = left.min(NAP).as_micros().div_ceil(1000) as libc::c_int;
+        // SAFETY: the array is valid for its length.
+        let answer = unsafe {
+            libc::poll(
+                polled.as_mut_ptr(),
+                polled.len() as libc::nfds_t,
+                milliseconds,
+            )
+        };
+        match checked(answer) {
+            Err(Errno::EINTR) | Ok(_) => {}
+            Err(errno) => return Err(errno),
+        }
+        let count = polled.iter().take(all.len());
+        let count = count.filter(|polled| polled.revents != 0).count();
+        if count > 0 || left.is_zero() || interrupt.is_pending() {
+            for (one, polled) in all.iter_mut().zip(&polled) {
+                one.found = polled.revents;
             }
+            return Ok(count);
         }
     }
 }

@@ -1,11 +1,18 @@
 //! The threads of a process, of which one at a time has the interpreter. Those that want it get it
 //! in the order in which they came; who has it is asked to give way after a while.
 
+use std::io::{PipeReader, PipeWriter, Read, Write};
+use std::os::fd::AsRawFd;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use taipan_object::host::Interrupt;
+use taipan_object::sockets::Waiting;
 use taipan_object::threads::{Entry, Handed, Threads};
+use taipan_vfs::Result;
+
+use crate::sockets;
 
 /// How long a thread may have the interpreter while others wait.
 const TURN: Duration = Duration::from_millis(5);
@@ -20,6 +27,10 @@ pub struct Gate {
     /// The interpreter was released, or somebody was notified.
     changed: Condvar,
     interrupt: &'static Interrupt,
+    /// Wakes those that wait for files and sockets, where the system has pipes to spare.
+    waker: Option<(PipeReader, PipeWriter)>,
+    /// How many of those there are.
+    polling: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -34,6 +45,22 @@ struct State {
     notified: u64,
 }
 
+/// A pipe that neither end of waits.
+fn waker() -> Option<(PipeReader, PipeWriter)> {
+    let (reader, writer) = std::io::pipe().ok()?;
+    for end in [reader.as_raw_fd(), writer.as_raw_fd()] {
+        // SAFETY: the calls take integers only.
+        let answer = unsafe {
+            let flags = libc::fcntl(end, libc::F_GETFL);
+            libc::fcntl(end, libc::F_SETFL, flags | libc::O_NONBLOCK)
+        };
+        if answer < 0 {
+            return None;
+        }
+    }
+    Some((reader, writer))
+}
+
 impl Gate {
     /// A gate through which the calling thread has gone already.
     pub fn new(interrupt: &'static Interrupt) -> Gate {
@@ -41,6 +68,8 @@ impl Gate {
             state: Mutex::default(),
             changed: Condvar::new(),
             interrupt,
+            waker: waker(),
+            polling: AtomicUsize::new(0),
         }
     }
 
@@ -49,6 +78,19 @@ impl Gate {
         // Whoever has looked already waits by now.
         drop(self.lock());
         self.changed.notify_all();
+        self.wake_polling();
+    }
+
+    /// Has those that wait for files and sockets look at the interrupt.
+    fn wake_polling(&self) {
+        if self.polling.load(Ordering::SeqCst) > 0
+            && self.interrupt.is_pending()
+            && let Some((_, writer)) = &self.waker
+        {
+            // If the pipe is full, they wake anyway.
+            let mut writer: &PipeWriter = writer;
+            let _ = writer.write(&[0]);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -93,6 +135,7 @@ unsafe impl Threads for Gate {
     fn release(&self, runtime: Handed) {
         self.lock().free = Some(runtime);
         self.changed.notify_all();
+        self.wake_polling();
     }
 
     fn take(&self) -> Handed {
@@ -150,6 +193,23 @@ unsafe impl Threads for Gate {
     fn notify(&self) {
         self.lock().notified += 1;
         self.changed.notify_all();
+    }
+
+    fn wait_for(
+        &self,
+        all: &mut [Waiting],
+        microseconds: Option<u64>,
+        interrupt: &Interrupt,
+    ) -> Result<usize> {
+        self.polling.fetch_add(1, Ordering::SeqCst);
+        let waker = self.waker.as_ref().map(|(reader, _)| reader);
+        let found = sockets::wait(all, waker, microseconds, interrupt);
+        self.polling.fetch_sub(1, Ordering::SeqCst);
+        if let Some(mut reader) = waker {
+            // What was written wakes nobody twice.
+            while reader.read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
+        }
+        found
     }
 
     fn sleep(&self, microseconds: u64, interrupt: &Interrupt) {

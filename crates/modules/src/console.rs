@@ -6,6 +6,8 @@ use taipan_object::builtin::str as py_str;
 use taipan_object::native::Getter;
 use taipan_object::protocol::attribute::{self, Loaded};
 use taipan_object::protocol::call;
+#[cfg(feature = "threads")]
+use taipan_object::sockets::{POLLIN, Waiting};
 use taipan_object::text::{BytesBuilder, Sink};
 use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
 use taipan_vfs::Errno;
@@ -96,6 +98,19 @@ fn expect(rt: &mut Runtime, this: Obj) -> Res<Gc<ConsoleStream>> {
 
 /// Reads from the console, waiting for the first byte while callbacks run; 0 at the end of input.
 fn read(rt: &mut Runtime, into: &mut [u8]) -> Res<usize> {
+    #[cfg(feature = "threads")]
+    if rt.threads.is_some() {
+        // Others run meanwhile.
+        let mut input = [Waiting {
+            number: 0,
+            events: POLLIN,
+            found: 0,
+        }];
+        // What cannot be waited for is read at once.
+        while matches!(crate::waiting::wait(rt, &mut input, None), Ok(0)) {
+            rt.poll()?;
+        }
+    }
     let interrupt = rt.interrupt;
     while !rt.host.await_input(interrupt) {
         rt.poll()?;

@@ -63,6 +63,7 @@ pub mod time;
 #[cfg(feature = "uctypes")]
 pub mod uctypes;
 pub mod vfs;
+pub mod waiting;
 pub mod weakref;
 #[cfg(feature = "websocket")]
 pub mod websocket;

@@ -312,13 +312,8 @@ impl Poll {
                     *waiting = from.0;
                 }
             }
-            let interrupt = rt.interrupt;
             let pause = if total > 0 { Some(0) } else { pause };
-            let asked = match rt.host.sockets() {
-                Some(sockets) => sockets.wait(&mut piece[..count], pause, interrupt),
-                None => Err(Errno::ENODEV),
-            };
-            match asked {
+            match crate::waiting::wait(rt, &mut piece[..count], pause) {
                 Ok(found) => total += found,
                 Err(Errno::EINTR) => {}
                 Err(errno) => return Err(error(rt, errno)),

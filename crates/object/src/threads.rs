@@ -12,6 +12,7 @@ use crate::builtin::list::List;
 use crate::exec::{Chunk, Exec, Frame};
 use crate::host::Interrupt;
 use crate::runtime::Runtime;
+use crate::sockets::Waiting;
 use crate::word::Obj;
 
 /// A runtime on its way from one thread to another.
@@ -57,6 +58,19 @@ pub unsafe trait Threads: Sync {
 
     /// Wakes those that wait.
     fn notify(&self);
+
+    /// Waits until something has come for one of these files or sockets, `microseconds` have passed, or
+    /// an interrupt is pending: for how many something has come. Not to be called with the runtime in
+    /// hand.
+    ///
+    /// # Errors
+    /// The host's.
+    fn wait_for(
+        &self,
+        all: &mut [Waiting],
+        microseconds: Option<u64>,
+        interrupt: &Interrupt,
+    ) -> taipan_vfs::Result<usize>;
 
     /// Waits for so long, or until the keyboard interrupts. Not to be called with the runtime in
     /// hand.

@@ -140,10 +140,9 @@ impl Socket {
                 events,
                 found: 0,
             }];
-            let interrupt = rt.interrupt;
-            let found = ask(rt, |sockets| sockets.wait(&mut waiting, left, interrupt))?;
-            match found {
-                Ok(0) => {}
+            rt.poll()?;
+            match crate::waiting::wait(rt, &mut waiting, left) {
+                Ok(0) | Err(Errno::EINTR) => {}
                 Ok(_) => return Ok(()),
                 Err(errno) => return Err(error(rt, errno)),
             }
