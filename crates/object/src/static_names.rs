@@ -36,8 +36,8 @@ pub const fn ascii_character(code: u8) -> Name {
     Name::from_static(&ASCII[(code & 0x7f) as usize])
 }
 
-/// Buckets of the open-addressed index over the table; a power of two, half empty.
-const BUCKETS: usize = (COUNT * 2).next_power_of_two();
+/// Buckets of the open-addressed index over the table; a third is empty.
+const BUCKETS: usize = COUNT + COUNT / 2;
 
 /// Positions in [`TABLE`] plus one, by hash; zero is an empty bucket.
 static INDEX: [u16; BUCKETS] = {
