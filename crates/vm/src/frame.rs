@@ -46,13 +46,18 @@ pub(crate) fn make_room(
     base: *mut Option<Obj>,
     words: usize,
 ) -> Res<(*mut Option<Obj>, bool)> {
-    let needed = (words + FRAME_WORDS) * size_of::<usize>();
-    let low = rt.exec.frames_low.addr();
-    if !base.is_null() && base.addr() + needed <= low {
+    if has_room(rt, base, words) {
         Ok((base, false))
     } else {
         new_chunk(rt, words)
     }
+}
+
+/// Do a window of `words` and a frame fit above `base`?
+#[inline(always)]
+pub(crate) fn has_room(rt: &Runtime, base: *mut Option<Obj>, words: usize) -> bool {
+    let needed = (words + FRAME_WORDS) * size_of::<usize>();
+    !base.is_null() && base.addr() + needed <= rt.exec.frames_low.addr()
 }
 
 /// Runs `f` with the whole window of the running frame in use: arguments of the call that
@@ -134,7 +139,8 @@ pub(crate) fn enter(
     // the number of locals.
     unsafe {
         for i in given..shape.locals as usize {
-            base.add(i).write(None);
+            // Volatile, or a few words would be set by a call of `memset`.
+            base.add(i).write_volatile(None);
         }
         let frame = rt.exec.frames_low.sub(1);
         frame.write(Frame {
@@ -158,14 +164,22 @@ pub(crate) fn enter(
 /// Leaves the running frame, which lies in the newest chunk.
 #[inline(always)]
 pub(crate) fn leave(rt: &mut Runtime) {
+    // SAFETY: the running frame is in being.
+    let flags = unsafe { (*rt.exec.frame).flags };
+    leave_within(rt);
+    if flags.contains(FrameFlags::FIRST) {
+        leave_chunk(rt);
+    }
+}
+
+/// The same for a frame that is not the first of its chunk.
+#[inline(always)]
+pub(crate) fn leave_within(rt: &mut Runtime) {
     let frame = rt.exec.frame;
     // SAFETY: the running frame is in being, and is the lowest of its chunk.
     unsafe {
         rt.exec.frame = (*frame).previous;
         rt.exec.frames_low = frame.add(1);
-        if (*frame).flags.contains(FrameFlags::FIRST) {
-            leave_chunk(rt);
-        }
     }
 }
 

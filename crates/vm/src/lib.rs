@@ -8,6 +8,12 @@
 
 pub mod arguments;
 mod cache;
+#[cfg(all(
+    feature = "tail-calls",
+    not(debug_assertions),
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+mod chain;
 pub mod code_attributes;
 pub mod compile_memory;
 mod dispatch;

@@ -15,6 +15,16 @@ fn done(m: &mut Registers, value: Obj) -> Flow {
     Flow::Next
 }
 
+/// Replaces the two operands by the result, if there is one.
+#[inline(always)]
+fn quick_done(m: &mut Registers, value: Option<Obj>) -> bool {
+    let Some(value) = value else {
+        return false;
+    };
+    done(m, value);
+    true
+}
+
 #[inline(never)]
 fn binary_slow(rt: &mut Runtime, op: BinaryOp, in_place: bool, a: Obj, b: Obj) -> Res {
     if let Some(result) = float::binary_of_floats(rt, op, a, b) {
@@ -59,19 +69,24 @@ fn float(value: f64) -> Option<Obj> {
 }
 
 macro_rules! arithmetic {
-    ($(#[$meta:meta])* $name:ident, $op:ident, $small:ident, $float:tt) => {
+    ($(#[$meta:meta])* $name:ident, $quick:ident, $op:ident, $small:ident, $float:tt) => {
+        $(#[$meta])*
+        #[inline(always)]
+        pub(crate) fn $quick(m: &mut Registers) -> bool {
+            let (a, b) = (m.peek(1), m.peek(0));
+            let value = if Obj::both_small(a, b) {
+                Obj::$small(a, b)
+            } else {
+                floats(a, b).and_then(|(x, y)| float(x $float y))
+            };
+            quick_done(m, value)
+        }
+
         $(#[$meta])*
         #[inline(always)]
         pub(crate) fn $name(m: &mut Registers, in_place: bool) -> Flow {
-            let (a, b) = (m.peek(1), m.peek(0));
-            if Obj::both_small(a, b) {
-                if let Some(value) = Obj::$small(a, b) {
-                    return done(m, value);
-                }
-            } else if let Some((x, y)) = floats(a, b)
-                && let Some(value) = float(x $float y)
-            {
-                return done(m, value);
+            if $quick(m) {
+                return Flow::Next;
             }
             binary(m, BinaryOp::$op, in_place)
         }
@@ -80,26 +95,29 @@ macro_rules! arithmetic {
 
 arithmetic!(
     /// `+`
-    add, Add, small_add, +
+    add, quick_add, Add, small_add, +
 );
 arithmetic!(
     /// `-`
-    subtract, Subtract, small_sub, -
+    subtract, quick_subtract, Subtract, small_sub, -
 );
 arithmetic!(
     /// `*`
-    multiply, Multiply, small_mul, *
+    multiply, quick_multiply, Multiply, small_mul, *
 );
+
+/// `/` of floats
+#[inline(always)]
+pub(crate) fn quick_true_divide(m: &mut Registers) -> bool {
+    let operands = floats(m.peek(1), m.peek(0)).filter(|(_, y)| *y != 0.0);
+    quick_done(m, operands.and_then(|(x, y)| float(x / y)))
+}
 
 /// `/`
 #[inline(always)]
 pub(crate) fn true_divide(m: &mut Registers, in_place: bool) -> Flow {
-    let (a, b) = (m.peek(1), m.peek(0));
-    if let Some((x, y)) = floats(a, b)
-        && y != 0.0
-        && let Some(value) = float(x / y)
-    {
-        return done(m, value);
+    if quick_true_divide(m) {
+        return Flow::Next;
     }
     binary(m, BinaryOp::TrueDivide, in_place)
 }
@@ -123,33 +141,56 @@ fn divide_small(a: Obj, b: Obj) -> Option<(isize, isize)> {
     Some((quotient, remainder))
 }
 
+/// `//` of small integers
+#[inline(always)]
+pub(crate) fn quick_floor_divide(m: &mut Registers) -> bool {
+    let divided = divide_small(m.peek(1), m.peek(0));
+    quick_done(m, divided.map(|(quotient, _)| Obj::small(quotient)))
+}
+
 /// `//`
 #[inline(always)]
 pub(crate) fn floor_divide(m: &mut Registers, in_place: bool) -> Flow {
-    match divide_small(m.peek(1), m.peek(0)) {
-        Some((quotient, _)) => done(m, Obj::small(quotient)),
-        None => binary(m, BinaryOp::FloorDivide, in_place),
+    if quick_floor_divide(m) {
+        return Flow::Next;
     }
+    binary(m, BinaryOp::FloorDivide, in_place)
+}
+
+/// `%` of small integers
+#[inline(always)]
+pub(crate) fn quick_modulo(m: &mut Registers) -> bool {
+    let divided = divide_small(m.peek(1), m.peek(0));
+    quick_done(m, divided.map(|(_, remainder)| Obj::small(remainder)))
 }
 
 /// `%`
 #[inline(always)]
 pub(crate) fn modulo(m: &mut Registers, in_place: bool) -> Flow {
-    match divide_small(m.peek(1), m.peek(0)) {
-        Some((_, remainder)) => done(m, Obj::small(remainder)),
-        None => binary(m, BinaryOp::Modulo, in_place),
+    if quick_modulo(m) {
+        return Flow::Next;
     }
+    binary(m, BinaryOp::Modulo, in_place)
 }
 
 macro_rules! bitwise {
-    ($(#[$meta:meta])* $name:ident, $op:ident, $bits:tt) => {
+    ($(#[$meta:meta])* $name:ident, $quick:ident, $op:ident, $bits:tt) => {
+        $(#[$meta])*
+        #[inline(always)]
+        pub(crate) fn $quick(m: &mut Registers) -> bool {
+            let (a, b) = (m.peek(1), m.peek(0));
+            if !Obj::both_small(a, b) {
+                return false;
+            }
+            let value = a.small_value() $bits b.small_value();
+            quick_done(m, Some(Obj::small(value)))
+        }
+
         $(#[$meta])*
         #[inline(always)]
         pub(crate) fn $name(m: &mut Registers, in_place: bool) -> Flow {
-            let (a, b) = (m.peek(1), m.peek(0));
-            if Obj::both_small(a, b) {
-                let value = a.small_value() $bits b.small_value();
-                return done(m, Obj::small(value));
+            if $quick(m) {
+                return Flow::Next;
             }
             binary(m, BinaryOp::$op, in_place)
         }
@@ -158,42 +199,57 @@ macro_rules! bitwise {
 
 bitwise!(
     /// `&`
-    and, And, &
+    and, quick_and, And, &
 );
 bitwise!(
     /// `|`
-    or, Or, |
+    or, quick_or, Or, |
 );
 bitwise!(
     /// `^`
-    xor, Xor, ^
+    xor, quick_xor, Xor, ^
 );
+
+/// `<<` of small integers
+#[inline(always)]
+pub(crate) fn quick_shift_left(m: &mut Registers) -> bool {
+    let (a, b) = (m.peek(1), m.peek(0));
+    if !Obj::both_small(a, b) {
+        return false;
+    }
+    let (value, count) = (a.small_value(), b.small_value());
+    if !(0..isize::BITS as isize).contains(&count) {
+        return false;
+    }
+    let shifted = value.wrapping_shl(count as u32);
+    shifted >> count == value && quick_done(m, Obj::try_small(shifted))
+}
 
 /// `<<`
 #[inline(always)]
 pub(crate) fn shift_left(m: &mut Registers, in_place: bool) -> Flow {
-    let (a, b) = (m.peek(1), m.peek(0));
-    if Obj::both_small(a, b) {
-        let (value, count) = (a.small_value(), b.small_value());
-        if (0..isize::BITS as isize).contains(&count) {
-            let shifted = value.wrapping_shl(count as u32);
-            if shifted >> count == value
-                && let Some(value) = Obj::try_small(shifted)
-            {
-                return done(m, value);
-            }
-        }
+    if quick_shift_left(m) {
+        return Flow::Next;
     }
     binary(m, BinaryOp::ShiftLeft, in_place)
+}
+
+/// `>>` of small integers
+#[inline(always)]
+pub(crate) fn quick_shift_right(m: &mut Registers) -> bool {
+    let (a, b) = (m.peek(1), m.peek(0));
+    if !Obj::both_small(a, b) || b.small_value() < 0 {
+        return false;
+    }
+    let count = b.small_value().min(isize::BITS as isize - 1);
+    quick_done(m, Some(Obj::small(a.small_value() >> count)))
 }
 
 /// `>>`
 #[inline(always)]
 pub(crate) fn shift_right(m: &mut Registers, in_place: bool) -> Flow {
-    let (a, b) = (m.peek(1), m.peek(0));
-    if Obj::both_small(a, b) && b.small_value() >= 0 {
-        let count = b.small_value().min(isize::BITS as isize - 1);
-        return done(m, Obj::small(a.small_value() >> count));
+    if quick_shift_right(m) {
+        return Flow::Next;
     }
     binary(m, BinaryOp::ShiftRight, in_place)
 }
@@ -207,7 +263,23 @@ fn compare_slow(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res {
 }
 
 macro_rules! comparison {
-    ($(#[$meta:meta])* $name:ident, $op:ident, $order:tt) => {
+    ($(#[$meta:meta])* $name:ident, $quick:ident, $op:ident, $order:tt) => {
+        $(#[$meta])*
+        #[inline(always)]
+        pub(crate) fn $quick(m: &mut Registers) -> bool {
+            let (a, b) = (m.peek(1), m.peek(0));
+            let truth = if Obj::both_small(a, b) {
+                let (x, y) = Obj::small_order(a, b);
+                x $order y
+            } else if let Some((x, y)) = floats(a, b) {
+                x $order y
+            } else {
+                return false;
+            };
+            m.drop(2);
+            jumps::quick_push_truth(m, truth)
+        }
+
         $(#[$meta])*
         #[inline(always)]
         pub(crate) fn $name(m: &mut Registers) -> Flow {
@@ -230,27 +302,27 @@ macro_rules! comparison {
 
 comparison!(
     /// `<`
-    less, Less, <
+    less, quick_less, Less, <
 );
 comparison!(
     /// `>`
-    more, More, >
+    more, quick_more, More, >
 );
 comparison!(
     /// `<=`
-    less_equal, LessEqual, <=
+    less_equal, quick_less_equal, LessEqual, <=
 );
 comparison!(
     /// `>=`
-    more_equal, MoreEqual, >=
+    more_equal, quick_more_equal, MoreEqual, >=
 );
 comparison!(
     /// `==`
-    equal, Equal, ==
+    equal, quick_equal, Equal, ==
 );
 comparison!(
     /// `!=`
-    not_equal, NotEqual, !=
+    not_equal, quick_not_equal, NotEqual, !=
 );
 
 /// `is`
@@ -258,6 +330,13 @@ comparison!(
 pub(crate) fn is(m: &mut Registers) -> Flow {
     let (b, a) = (m.pop(), m.pop());
     jumps::push_truth(m, a == b)
+}
+
+/// `is`
+#[inline(always)]
+pub(crate) fn quick_is(m: &mut Registers) -> bool {
+    let (b, a) = (m.pop(), m.pop());
+    jumps::quick_push_truth(m, a == b)
 }
 
 /// `in`
@@ -322,6 +401,15 @@ pub(crate) fn negative(m: &mut Registers) -> Flow {
         return Flow::Next;
     }
     unary(m, UnaryOp::Negative)
+}
+
+/// `not` of a truth value
+#[inline(always)]
+pub(crate) fn quick_not(m: &mut Registers) -> bool {
+    match jumps::quick_truth(m.pop()) {
+        Some(truth) => jumps::quick_push_truth(m, !truth),
+        None => false,
+    }
 }
 
 /// `not`

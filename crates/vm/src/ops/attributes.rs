@@ -11,6 +11,21 @@ use super::attempt;
 use crate::cache;
 use crate::registers::{Flow, Registers};
 
+/// `x.name`, a value of the instance that the cache knows.
+#[inline(always)]
+pub(crate) fn quick_load(m: &mut Registers) -> bool {
+    let key = m.ip.addr();
+    let _ = m.uint();
+    let entry = cache::entry(m.rt, key);
+    match entry.and_then(|entry| cache::attribute(entry, m.peek(0))) {
+        Some(value) => {
+            m.put(0, value);
+            true
+        }
+        None => false,
+    }
+}
+
 /// `x.name`
 #[inline(always)]
 pub(crate) fn load(m: &mut Registers) -> Flow {
@@ -35,6 +50,23 @@ fn attribute_slow(rt: &mut Runtime, key: usize, object: Obj, name: Name) -> Res 
     let value = attribute::get(rt, object, name)?;
     cache::note_attribute(rt, key, object, name, value);
     Ok(value)
+}
+
+/// `x.name`, to be called, a method that the cache knows.
+#[inline(always)]
+pub(crate) fn quick_load_method(m: &mut Registers) -> bool {
+    let key = m.ip.addr();
+    let _ = m.uint();
+    let object = m.peek(0);
+    let entry = cache::entry(m.rt, key);
+    match entry.and_then(|entry| cache::method(entry, object)) {
+        Some(function) => {
+            m.put(0, function);
+            m.push(object);
+            true
+        }
+        None => false,
+    }
 }
 
 /// `x.name`, to be called: leaves the function and `x`, or the value and an empty slot.
@@ -116,6 +148,18 @@ fn super_method(
     attribute::load(rt, proxy, name)
 }
 
+/// `x.name = value`, where the cache knows the place.
+#[inline(always)]
+pub(crate) fn quick_store(m: &mut Registers) -> bool {
+    let key = m.ip.addr();
+    let _ = m.uint();
+    let (object, value) = (m.pop(), m.pop_slot());
+    match (cache::entry(m.rt, key), value) {
+        (Some(entry), Some(value)) => cache::store(entry, object, value),
+        _ => false,
+    }
+}
+
 /// `x.name = value`, or `del x.name` where the value is an empty slot.
 #[inline(always)]
 pub(crate) fn store(m: &mut Registers) -> Flow {
@@ -164,17 +208,27 @@ fn item_at(object: Obj, position: isize) -> Option<Obj> {
     None
 }
 
-/// `x[i]`
+/// `x[i]` of a list or tuple
 #[inline(always)]
-pub(crate) fn load_subscript(m: &mut Registers) -> Flow {
+pub(crate) fn quick_load_subscript(m: &mut Registers) -> bool {
     let (object, index) = (m.peek(1), m.peek(0));
     if let Some(position) = index.as_small()
         && let Some(value) = item_at(object, position)
     {
         m.drop(1);
         m.put(0, value);
+        return true;
+    }
+    false
+}
+
+/// `x[i]`
+#[inline(always)]
+pub(crate) fn load_subscript(m: &mut Registers) -> Flow {
+    if quick_load_subscript(m) {
         return Flow::Next;
     }
+    let (object, index) = (m.peek(1), m.peek(0));
     m.save();
     let value = attempt!(item::get(m.rt, object, index));
     m.drop(1);
@@ -182,19 +236,30 @@ pub(crate) fn load_subscript(m: &mut Registers) -> Flow {
     Flow::Next
 }
 
-/// `x[i] = value`, or `del x[i]` where the value is an empty slot.
+/// `x[i] = value` of a list
 #[inline(always)]
-pub(crate) fn store_subscript(m: &mut Registers) -> Flow {
-    let index = m.pop();
-    let object = m.pop();
-    let value = m.pop_slot();
+pub(crate) fn quick_store_subscript(m: &mut Registers) -> bool {
+    let (value, object, index) = (m.slot(2), m.peek(1), m.peek(0));
     if object.is_exactly(&LIST)
         && let (Some(position), Some(list), Some(value)) =
             (index.as_small(), object.downcast::<List>(), value)
         && list.set(position as usize, value)
     {
+        m.drop(3);
+        return true;
+    }
+    false
+}
+
+/// `x[i] = value`, or `del x[i]` where the value is an empty slot.
+#[inline(always)]
+pub(crate) fn store_subscript(m: &mut Registers) -> Flow {
+    if quick_store_subscript(m) {
         return Flow::Next;
     }
+    let index = m.pop();
+    let object = m.pop();
+    let value = m.pop_slot();
     m.save();
     attempt!(item::set(m.rt, object, index, value));
     Flow::Next

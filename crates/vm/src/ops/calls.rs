@@ -17,6 +17,80 @@ use super::{attempt, iteration};
 use crate::registers::{Flow, Registers};
 use crate::{arguments, cache, frame, unwind};
 
+/// `f(...)` of a Python function that takes just these arguments, where the stack has room.
+#[inline(always)]
+pub(crate) fn quick_call_function(m: &mut Registers) -> bool {
+    let positional = m.uint();
+    // Keywords are in the bits above.
+    positional <= 0xff && quick_call_at(m, positional)
+}
+
+/// The same for `x.f(...)`, after `LOAD_METHOD`, where `x` is an argument.
+#[inline(always)]
+pub(crate) fn quick_call_method(m: &mut Registers) -> bool {
+    let positional = m.uint();
+    positional <= 0xff && m.slot(positional).is_some() && quick_call_at(m, positional + 1)
+}
+
+#[inline(always)]
+fn quick_call_at(m: &mut Registers, positional: usize) -> bool {
+    let callee = m.peek(positional);
+    if !callee.is_exactly(&FUNCTION) {
+        return false;
+    }
+    let Some(function) = callee.downcast::<Function>() else {
+        return false;
+    };
+    let code = function.code.get();
+    // SAFETY: the arguments are the topmost operands, the callee under them.
+    let base = unsafe { m.sp.sub(positional) };
+    if !code.shape.simple
+        || code.shape.positional as usize != positional
+        || in_generator(m)
+        || !frame::has_room(m.rt, base, code.shape.window())
+        || m.rt.interrupt.is_pending()
+    {
+        return false;
+    }
+    // SAFETY: as above.
+    m.sp = unsafe { base.sub(1) };
+    m.save();
+    let flags = FrameFlags::empty();
+    frame::enter(m.rt, code, function.globals, base, positional, flags);
+    m.reload();
+    true
+}
+
+/// Is what `CALL_FUNCTION` calls a native function, which is not to be looked at more closely?
+#[inline(always)]
+pub(crate) fn calls_native(m: &Registers, words: usize) -> bool {
+    m.peek(words).is_exactly(&NATIVE_FUNCTION)
+        && (words != 1 || m.peek_opcode() != Op::GET_ITER_STACK)
+}
+
+/// `f(...)` of a native function.
+#[inline(always)]
+pub(crate) fn call_native_at(m: &mut Registers, positional: usize) -> Flow {
+    let callee = m.peek(positional);
+    let operands = m.operands(positional);
+    // The arguments stay in use during the call.
+    m.save();
+    let result = attempt!(call_positional(m.rt, callee, operands));
+    m.drop(positional);
+    m.put(0, result);
+    Flow::Next
+}
+
+/// A call of its own, as the arguments have an address: see `crate::chain`.
+#[inline(never)]
+fn call_positional(rt: &mut Runtime, callee: Obj, positional: &[Obj]) -> Res {
+    let args = Args {
+        positional,
+        keywords: &[],
+    };
+    call_native(rt, callee, args)
+}
+
 /// `f(...)`
 #[inline(always)]
 pub(crate) fn call_function(m: &mut Registers) -> Flow {
@@ -272,6 +346,21 @@ fn call_starred(m: &mut Registers, operand: usize, below: usize) -> Flow {
     m.sp = unsafe { first.sub(below) };
     m.push(result);
     Flow::Next
+}
+
+/// Returns the top to the caller, a frame of the same loop, where there is nothing else to do.
+#[inline(always)]
+pub(crate) fn quick_return(m: &mut Registers) -> bool {
+    // SAFETY: the running frame is in being.
+    let (handlers, flags) = unsafe { ((*m.frame()).handlers, (*m.frame()).flags) };
+    if handlers != 0 || !flags.is_empty() {
+        return false;
+    }
+    let value = m.pop();
+    frame::leave_within(m.rt);
+    m.reload();
+    m.push(value);
+    true
 }
 
 /// Returns the top to the caller, running `finally` blocks on the way.

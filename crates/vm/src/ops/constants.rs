@@ -47,16 +47,34 @@ pub(crate) fn load_string(m: &mut Registers) -> Flow {
     Flow::Next
 }
 
+/// A constant of the module that was used before.
+#[inline(always)]
+fn quick_load_at(m: &mut Registers, index: usize) -> bool {
+    let constants = m.code().context.constants.get();
+    match constants.and_then(|constants| constants.get(index)) {
+        Some(value) if value.as_mark().is_none() => {
+            m.push(value);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A constant of the module that was used before.
+#[inline(always)]
+pub(crate) fn quick_load_object(m: &mut Registers) -> bool {
+    let index = m.uint();
+    quick_load_at(m, index)
+}
+
 /// A constant of the module.
 #[inline(always)]
 pub(crate) fn load_object(m: &mut Registers) -> Flow {
     let index = m.uint();
-    let constants = m.code().context.constants.get();
-    match constants.and_then(|constants| constants.get(index)) {
-        Some(value) if value.as_mark().is_none() => m.push(value),
-        _ => return load_new_object(m, index),
+    if quick_load_at(m, index) {
+        return Flow::Next;
     }
-    Flow::Next
+    load_new_object(m, index)
 }
 
 /// A constant that is used for the first time.

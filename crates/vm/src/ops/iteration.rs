@@ -118,16 +118,26 @@ pub(crate) fn enter_view(m: &mut Registers) -> Option<Flow> {
     Some(Flow::Next)
 }
 
-/// Pushes the next item, or drops the iterator and jumps.
+/// What a loop goes over: a small integer where it needs no iterator, else the iterator. A generator
+/// expression puts it into the second slot, leaving the first empty.
 #[inline(always)]
-pub(crate) fn for_iter(m: &mut Registers) -> Flow {
-    let label = m.ip;
-    let distance = m.forward();
-    // A generator expression puts its iterator into the second slot, leaving the first empty.
-    let kind = match m.slot(3) {
+fn kind_of_loop(m: &Registers) -> Obj {
+    match m.slot(3) {
         Some(kind) => kind,
         None => m.peek(2),
-    };
+    }
+}
+
+/// Pushes the next item of a range, list or tuple, or drops the iterator and jumps.
+#[inline(always)]
+pub(crate) fn quick_for_iter(m: &mut Registers) -> bool {
+    let distance = m.forward();
+    let kind = kind_of_loop(m);
+    quick_next(m, kind, distance)
+}
+
+#[inline(always)]
+fn quick_next(m: &mut Registers, kind: Obj, distance: isize) -> bool {
     if kind == OVER_RANGE {
         let (next, left, step) = (m.peek(2), m.peek(1), m.peek(0));
         if Obj::both_small(next, left) && left.small_value() > 0 && step.is_small() {
@@ -137,9 +147,10 @@ pub(crate) fn for_iter(m: &mut Registers) -> Flow {
             );
             m.put(1, Obj::small(left.small_value() - 1));
             m.push(next);
-            return Flow::Next;
+            return true;
         }
-        return end(m, distance);
+        end(m, distance);
+        return true;
     }
     if kind == OVER_LIST {
         let index = m.peek(1).small_value();
@@ -148,10 +159,11 @@ pub(crate) fn for_iter(m: &mut Registers) -> Flow {
         {
             m.put(1, Obj::small(index + 1));
             m.push(item);
-            return Flow::Next;
+            return true;
         }
         // A list that grows after its loop has ended does not start it again.
-        return end(m, distance);
+        end(m, distance);
+        return true;
     }
     if kind == OVER_TUPLE {
         let index = m.peek(1).small_value();
@@ -160,9 +172,22 @@ pub(crate) fn for_iter(m: &mut Registers) -> Flow {
         {
             m.put(1, Obj::small(index + 1));
             m.push(item);
-            return Flow::Next;
+            return true;
         }
-        return end(m, distance);
+        end(m, distance);
+        return true;
+    }
+    false
+}
+
+/// Pushes the next item, or drops the iterator and jumps.
+#[inline(always)]
+pub(crate) fn for_iter(m: &mut Registers) -> Flow {
+    let label = m.ip;
+    let distance = m.forward();
+    let kind = kind_of_loop(m);
+    if quick_next(m, kind, distance) {
+        return Flow::Next;
     }
     if kind.is_small() {
         return m.outline(|m| walk_on(m, kind, distance));

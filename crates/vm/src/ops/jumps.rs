@@ -18,6 +18,23 @@ fn go(m: &mut Registers, distance: isize) -> Flow {
     Flow::Next
 }
 
+/// Goes there, unless an interrupt is to be taken.
+#[inline(always)]
+fn quick_go(m: &mut Registers, distance: isize) -> bool {
+    if distance < 0 && m.rt.interrupt.is_pending() {
+        return false;
+    }
+    m.jump(distance);
+    true
+}
+
+/// Always.
+#[inline(always)]
+pub(crate) fn quick_jump(m: &mut Registers) -> bool {
+    let distance = m.distance();
+    quick_go(m, distance)
+}
+
 /// Always.
 #[inline(always)]
 pub(crate) fn jump(m: &mut Registers) -> Flow {
@@ -25,15 +42,38 @@ pub(crate) fn jump(m: &mut Registers) -> Flow {
     go(m, distance)
 }
 
+/// The truth of a truth value.
+#[inline(always)]
+pub(crate) fn quick_truth(value: Obj) -> Option<bool> {
+    if value == Obj::TRUE {
+        Some(true)
+    } else if value == Obj::FALSE {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 #[inline(always)]
 fn truth(m: &mut Registers, value: Obj) -> Result<bool, taipan_object::Raised> {
-    if value == Obj::TRUE {
-        Ok(true)
-    } else if value == Obj::FALSE {
-        Ok(false)
-    } else {
-        m.save();
-        convert::truth(m.rt, value)
+    match quick_truth(value) {
+        Some(truth) => Ok(truth),
+        None => {
+            m.save();
+            convert::truth(m.rt, value)
+        }
+    }
+}
+
+/// If the popped top is the truth value `wanted`.
+#[inline(always)]
+pub(crate) fn quick_pop_jump_if(m: &mut Registers, wanted: bool) -> bool {
+    let distance = m.distance();
+    let value = m.pop();
+    match quick_truth(value) {
+        Some(truth) if truth == wanted => quick_go(m, distance),
+        Some(_) => true,
+        None => false,
     }
 }
 
@@ -60,6 +100,19 @@ pub(crate) fn jump_if_or_pop(m: &mut Registers, wanted: bool) -> Flow {
         m.drop(1);
     }
     Flow::Next
+}
+
+/// As [`push_truth`], unless an interrupt is to be taken.
+#[inline(always)]
+pub(crate) fn quick_push_truth(m: &mut Registers, value: bool) -> bool {
+    let next = m.peek_opcode();
+    if next == Op::POP_JUMP_IF_FALSE || next == Op::POP_JUMP_IF_TRUE {
+        m.fetch();
+        let distance = m.distance();
+        return value != (next == Op::POP_JUMP_IF_TRUE) || quick_go(m, distance);
+    }
+    m.push(Obj::bool(value));
+    true
 }
 
 /// Pushes a truth value, or takes the conditional jump that would pop it.

@@ -99,6 +99,22 @@ fn global(rt: &mut Runtime, key: usize, globals: Gc<Dict>, name: Name) -> Res {
     Ok(value)
 }
 
+/// A global variable that the cache knows.
+#[inline(always)]
+pub(crate) fn quick_load_global(m: &mut Registers) -> bool {
+    let key = m.ip.addr();
+    let name = m.name();
+    // SAFETY: the running frame is in being.
+    let globals = unsafe { (*m.frame()).globals };
+    match cache::global(m.rt, key, globals, name) {
+        Some(value) => {
+            m.push(value);
+            true
+        }
+        None => false,
+    }
+}
+
 /// A global variable.
 #[inline(always)]
 pub(crate) fn load_global(m: &mut Registers) -> Flow {
@@ -160,6 +176,17 @@ pub(crate) fn store_global(m: &mut Registers) -> Flow {
     // SAFETY: the running frame is in being.
     let globals = unsafe { (*m.frame()).globals };
     store_in(m, globals)
+}
+
+/// Sets a global variable that the cache knows.
+#[inline(always)]
+pub(crate) fn quick_store_global(m: &mut Registers) -> bool {
+    // SAFETY: the running frame is in being.
+    let globals = unsafe { (*m.frame()).globals };
+    let key = m.ip.addr();
+    let name = m.name();
+    let value = m.pop();
+    cache::store_global(m.rt, key, globals, name, value)
 }
 
 #[inline(always)]

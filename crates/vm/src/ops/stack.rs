@@ -16,18 +16,25 @@ fn unbound(rt: &mut Runtime) -> Raised {
     )
 }
 
+/// Pushes a local variable that is bound.
 #[inline(always)]
-fn load(m: &mut Registers, index: usize) -> Flow {
+pub(crate) fn quick_load(m: &mut Registers, index: usize) -> bool {
     match m.local(index) {
         Some(value) => {
             m.push(value);
-            Flow::Next
+            true
         }
-        None => {
-            let _ = unbound(m.rt);
-            Flow::Raise
-        }
+        None => false,
     }
+}
+
+#[inline(always)]
+fn load(m: &mut Registers, index: usize) -> Flow {
+    if quick_load(m, index) {
+        return Flow::Next;
+    }
+    let _ = unbound(m.rt);
+    Flow::Raise
 }
 
 /// A local variable, its number in the opcode.
@@ -86,21 +93,29 @@ fn variable(m: &mut Registers, index: usize) -> Result<taipan_gc::Gc<Variable>, 
     }
 }
 
+/// A variable shared with other functions, if it is bound.
+#[inline(always)]
+pub(crate) fn quick_load_deref(m: &mut Registers) -> bool {
+    let index = m.uint();
+    let local = m.local(index);
+    let variable = local.and_then(|value| value.downcast::<Variable>());
+    match variable.and_then(|variable| variable.value.get()) {
+        Some(value) => {
+            m.push(value);
+            true
+        }
+        None => false,
+    }
+}
+
 /// A variable shared with other functions.
 #[inline(always)]
 pub(crate) fn load_deref(m: &mut Registers) -> Flow {
-    let index = m.uint();
-    let variable = attempt!(variable(m, index));
-    match variable.value.get() {
-        Some(value) => {
-            m.push(value);
-            Flow::Next
-        }
-        None => {
-            let _ = unbound(m.rt);
-            Flow::Raise
-        }
+    if quick_load_deref(m) {
+        return Flow::Next;
     }
+    let _ = unbound(m.rt);
+    Flow::Raise
 }
 
 /// Sets a variable shared with other functions.
