@@ -25,6 +25,25 @@ pub fn read(rt: &mut Runtime, path: &str) -> Res<(Data, bool)> {
         }
         return Ok((data, for_good));
     }
+    #[cfg(feature = "xip")]
+    if path.ends_with(".mpy")
+        && let Some(data) = crate::xip::image(rt, path)?
+    {
+        return Ok((data, true));
+    }
+    let mut contents = BytesBuilder::new();
+    each_piece(rt, path, &mut |rt, piece| contents.push(rt, piece))?;
+    Ok((contents.finish(rt), false))
+}
+
+/// What is done with a piece of a file.
+type Visit<'v> = dyn FnMut(&mut Runtime, &[u8]) -> Res<()> + 'v;
+
+/// Opens a file, reads it piece by piece, and closes it.
+///
+/// # Errors
+/// `OSError`, and what `visit` raises.
+pub fn each_piece(rt: &mut Runtime, path: &str, visit: &mut Visit<'_>) -> Res<()> {
     let path = py_str::new(rt, path)?;
     let file = mounts::call(rt, names::open, path, &[Obj::from(names::rb)])?;
     let stream = Stream::of(file);
@@ -34,22 +53,20 @@ pub fn read(rt: &mut Runtime, path: &str) -> Res<(Data, bool)> {
         return Err(unsupported(rt));
     }
     let size = stream.buffer_size(rt)?;
-    let mut contents = BytesBuilder::new();
-    let result = read_all(rt, stream, size, &mut contents);
+    let result = read_all(rt, stream, size, visit);
     let closed = stream.close(rt);
     result?;
-    closed?;
-    Ok((contents.finish(rt), false))
+    closed
 }
 
 /// Reads everything, at most `size` bytes at a time.
-fn read_all(rt: &mut Runtime, stream: Stream, size: usize, contents: &mut BytesBuilder) -> Res<()> {
+fn read_all(rt: &mut Runtime, stream: Stream, size: usize, visit: &mut Visit<'_>) -> Res<()> {
     let mut piece = [0; LARGE_PIECE];
     let piece = &mut piece[..size.min(LARGE_PIECE)];
     loop {
         match stream.read(rt, piece)? {
             Some(0) => return Ok(()),
-            Some(count) => contents.push(rt, piece.get(..count).unwrap_or(&[]))?,
+            Some(count) => visit(rt, piece.get(..count).unwrap_or(&[]))?,
             None => rt.poll()?,
         }
     }

@@ -71,6 +71,10 @@ static MODULES: &[&NativeModule] = &[
     #[cfg(feature = "uctypes")]
     &crate::uctypes::MODULE,
     &crate::vfs::MODULE,
+    #[cfg(feature = "xip")]
+    &crate::xip::PACKAGE,
+    #[cfg(feature = "xip")]
+    &crate::xip::MODULE,
     #[cfg(feature = "websocket")]
     &crate::websocket::MODULE,
     #[cfg(feature = "weakref")]

@@ -67,3 +67,5 @@ pub mod waiting;
 pub mod weakref;
 #[cfg(feature = "websocket")]
 pub mod websocket;
+#[cfg(feature = "xip")]
+pub mod xip;

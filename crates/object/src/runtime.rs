@@ -102,6 +102,8 @@ pub enum Root {
     BuiltinsOverlay,
     /// The mount table's Python side.
     Mounts,
+    /// What the store of code on the flash knows.
+    Xip,
     /// Scheduled callbacks, a list.
     Schedule,
     /// Handlers of the peripherals' interrupts, and the timers that run.

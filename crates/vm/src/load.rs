@@ -364,15 +364,40 @@ fn verified(
     let mut result = verify(&mut [0; FEW_WORDS]);
     if result.is_err_and(|fault| fault.error == taipan_mpy::Error::ScratchTooSmall) {
         let words = verify::scratch_words(code.bytecode()).map_err(|error| refuse(rt, error))?;
-        let scratch = rt.alloc_array(Array::<u16>::HEADER, words, 0u16)?;
-        let cells = scratch.as_slice();
-        // SAFETY: nobody else knows the array; a `Cell<u16>` has the layout of a `u16`.
-        let scratch = unsafe {
-            core::slice::from_raw_parts_mut(cells.as_ptr().cast_mut().cast(), cells.len())
-        };
-        result = verify(scratch);
+        result = with_scratch(rt, words, verify)?;
     }
     result.map_err(|fault| refuse(rt, fault.error))
+}
+
+/// Runs the verifier on so many words of memory.
+fn with_scratch<R>(rt: &mut Runtime, words: usize, f: impl FnOnce(&mut [u16]) -> R) -> Res<R> {
+    let scratch = rt.alloc_array(Array::<u16>::HEADER, words, 0u16)?;
+    let cells = scratch.as_slice();
+    // SAFETY: nobody else knows the array; a `Cell<u16>` has the layout of a `u16`.
+    let scratch =
+        unsafe { core::slice::from_raw_parts_mut(cells.as_ptr().cast_mut().cast(), cells.len()) };
+    Ok(f(scratch))
+}
+
+/// Is it an image for this interpreter, of which every function passes the verifier? For who keeps
+/// an image; loading one verifies what runs anyhow.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn is_sound(rt: &mut Runtime, image: &[u8]) -> Res<bool> {
+    let host = Host {
+        small_int_bits: SMALL_INT_BITS,
+        arch: Arch::NONE,
+    };
+    let Ok(module) = Module::parse(image) else {
+        return Ok(false);
+    };
+    match verify::module_scratch_words(&module) {
+        Ok(words) if module.header().check(&host).is_ok() => with_scratch(rt, words, |scratch| {
+            verify::verify_module(&module, scratch).is_ok()
+        }),
+        _ => Ok(false),
+    }
 }
 
 /// The name of a table, interned now if need be.

@@ -16,4 +16,4 @@ pub use store::{State, Store};
 pub use writer::Writer;
 
 /// What takes part in a hash, piece by piece.
-pub use sha2::Sha256;
+pub use sha2::{Digest, Sha256};

@@ -182,6 +182,26 @@ impl<'s, D: BlockDevice> Store<'s, D> {
         Ok(())
     }
 
+    /// Bytes that nothing has been written to since they were erased.
+    ///
+    /// # Errors
+    /// What the device says.
+    pub fn blank(&mut self) -> Result<u64> {
+        let (mut blank, mut block) = (0, 0);
+        while block < self.shape.blocks {
+            let (used, count) = self.each_in_block(block, &mut |_, _| Ok(false))?;
+            blank += u64::from(self.shape.block.saturating_sub(used));
+            block += count;
+        }
+        Ok(blank)
+    }
+
+    /// Is some of an entry's data pinned?
+    pub fn is_pinned(&self, entry: &Entry) -> bool {
+        let block = entry.at / self.shape.block;
+        self.state.pins.has(block, self.shape.blocks)
+    }
+
     /// The entry with this hash. Its data has been read and has this hash; an entry whose data has not is
     /// given up.
     ///

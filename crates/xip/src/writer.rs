@@ -6,9 +6,11 @@ use crate::layout::LARGEST_UNIT;
 use crate::record::{self, Entry, Hash, RECORD};
 use crate::store::{COMMITTED, Store};
 
-/// An entry that is being written. One that is dropped before it is finished never counts.
-pub struct Writer<'w, 's, D> {
-    store: &'w mut Store<'s, D>,
+/// An entry that is being written. It holds neither store nor device, so that what is written can be
+/// fetched through them meanwhile; all calls are for the store that began it. One that is dropped before
+/// it is finished never counts.
+#[derive(Clone, Debug)]
+pub struct Writer {
     entry: Entry,
     /// Bytes that were given.
     given: u32,
@@ -16,13 +18,14 @@ pub struct Writer<'w, 's, D> {
     rest: [u8; LARGEST_UNIT],
 }
 
-impl<'s, D: BlockDevice> Store<'s, D> {
+impl<D: BlockDevice> Store<'_, D> {
     /// Begins an entry of `len` bytes whose hash will be this one. Room is made for it by giving up
-    /// entries that are not pinned.
+    /// entries that are not pinned. Whoever writes other entries before this one is finished
+    /// [pins](Store::pin) it.
     ///
     /// # Errors
     /// `ENOSPC` if there is none; what the device says.
-    pub fn begin(&mut self, hash: &Hash, len: u32) -> Result<Writer<'_, 's, D>> {
+    pub fn begin(&mut self, hash: &Hash, len: u32) -> Result<Writer> {
         let extent = self.shape.extent(len).ok_or(Errno::ENOSPC)?;
         let at = self.room(extent)?;
         let mut bytes = [0xff; RECORD.next_multiple_of(LARGEST_UNIT)];
@@ -41,7 +44,6 @@ impl<'s, D: BlockDevice> Store<'s, D> {
             is_live: false,
         };
         Ok(Writer {
-            store: self,
             entry,
             given: 0,
             rest: [0xff; LARGEST_UNIT],
@@ -49,62 +51,60 @@ impl<'s, D: BlockDevice> Store<'s, D> {
     }
 }
 
-impl<D: BlockDevice> Writer<'_, '_, D> {
-    /// Writes the next bytes.
+impl Writer {
+    /// The entry, which does not count yet.
+    pub fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// Writes the next bytes; the last ones may wait for [`Writer::finish`].
     ///
     /// # Errors
     /// `EFBIG` for more than was said; what the device says.
-    pub fn write(&mut self, data: &[u8]) -> Result<()> {
-        if data.len() > (self.entry.len - self.given) as usize {
+    pub fn write<D: BlockDevice>(&mut self, store: &mut Store<'_, D>, data: &[u8]) -> Result<()> {
+        if data.len() > self.entry.len.saturating_sub(self.given) as usize {
             return Err(Errno::EFBIG);
         }
         for byte in data {
-            let inside = self.given % self.store.shape.unit;
+            let inside = self.given % store.shape.unit;
             if let Some(place) = self.rest.get_mut(inside as usize) {
                 *place = *byte;
             }
             self.given += 1;
-            if inside + 1 == self.store.shape.unit {
-                self.write_unit()?;
+            if inside + 1 == store.shape.unit || self.given == self.entry.len {
+                self.write_unit(store)?;
             }
         }
         Ok(())
     }
 
     /// Writes the unit that the last byte given is in.
-    fn write_unit(&mut self) -> Result<()> {
-        let unit = self.store.shape.unit;
+    fn write_unit<D: BlockDevice>(&mut self, store: &mut Store<'_, D>) -> Result<()> {
+        let unit = store.shape.unit;
         let at = self.entry.data_at + (self.given - 1) / unit * unit;
         let data = self.rest.get(..unit as usize).ok_or(Errno::EINVAL)?;
-        self.store.program(at, data)?;
+        store.program(at, data)?;
         self.rest.fill(0xff);
         Ok(())
     }
 
-    /// Reads the data back; if it has the hash, and `check` has nothing against what lies there, makes
-    /// the entry count.
+    /// Reads the data back, and if it has the hash, makes the entry count.
     ///
     /// # Errors
-    /// `EINVAL` if less was written than was said, or for what `check` refuses; `EIO` if the data has another
-    /// hash; what the device says.
-    pub fn finish(mut self, check: impl FnOnce(&mut D, &Entry) -> bool) -> Result<Entry> {
+    /// `EINVAL` if less was written than was said, `EIO` if the data has another hash; what the device
+    /// says.
+    pub fn finish<D: BlockDevice>(mut self, store: &mut Store<'_, D>) -> Result<Entry> {
         if self.given < self.entry.len {
             return Err(Errno::EINVAL);
         }
-        if !self.given.is_multiple_of(self.store.shape.unit) {
-            self.write_unit()?;
-        }
-        self.store.device.sync()?;
-        if !self.store.holds(&self.entry)? {
+        store.device.sync()?;
+        if !store.holds(&self.entry)? {
             return Err(Errno::EIO);
         }
-        if !check(&mut self.store.device, &self.entry) {
-            return Err(Errno::EINVAL);
-        }
-        let at = self.entry.at + self.store.shape.commit();
-        self.store.mark(at, COMMITTED)?;
-        self.store.device.sync()?;
-        self.store.state.written = self.store.state.written.saturating_add(1);
+        let at = self.entry.at + store.shape.commit();
+        store.mark(at, COMMITTED)?;
+        store.device.sync()?;
+        store.state.written = store.state.written.saturating_add(1);
         self.entry.is_live = true;
         Ok(self.entry)
     }

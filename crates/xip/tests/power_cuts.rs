@@ -166,9 +166,9 @@ fn install<const BLOCK: usize, const UNIT: usize>(
     }
     let mut writer = store.begin(&hash, data.len() as u32)?;
     for piece in data.chunks(37) {
-        writer.write(piece)?;
+        writer.write(&mut store, piece)?;
     }
-    let entry = writer.finish(|_, _| true)?;
+    let entry = writer.finish(&mut store)?;
     assert_eq!(store.find(&hash)?, Some(entry));
     Ok(())
 }
@@ -301,14 +301,17 @@ fn what_does_not_have_its_hash_is_never_found() {
     // Other bytes than were said do not become an entry.
     let mut store = Store::new(&mut device, &mut state).unwrap();
     let mut writer = store.begin(&hash, 8).unwrap();
-    writer.write(b"lies lie").unwrap();
-    assert_eq!(writer.write(b"!").unwrap_err(), Errno::EFBIG);
-    assert_eq!(writer.finish(|_, _| true).unwrap_err(), Errno::EIO);
+    writer.write(&mut store, b"lies lie").unwrap();
+    assert_eq!(writer.write(&mut store, b"!").unwrap_err(), Errno::EFBIG);
+    assert_eq!(writer.finish(&mut store).unwrap_err(), Errno::EIO);
     assert_eq!(store.find(&hash).unwrap(), None);
-    // What is refused does not either.
+    // Nor do fewer, nor what is given up on the way.
     let mut writer = store.begin(&hash, data.len() as u32).unwrap();
-    writer.write(&data).unwrap();
-    assert_eq!(writer.finish(|_, _| false).unwrap_err(), Errno::EINVAL);
+    writer.write(&mut store, &data[1..]).unwrap();
+    assert_eq!(writer.finish(&mut store).unwrap_err(), Errno::EINVAL);
+    let mut writer = store.begin(&hash, data.len() as u32).unwrap();
+    writer.write(&mut store, &data).unwrap();
+    drop(writer);
     assert_eq!(store.find(&hash).unwrap(), None);
     install(&mut device, &mut state, &data).unwrap();
     let entry = {
