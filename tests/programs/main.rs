@@ -10,3 +10,4 @@ mod expected_output;
 mod interpreter;
 mod network;
 mod partitions;
+mod xip;

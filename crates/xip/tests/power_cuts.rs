@@ -311,7 +311,6 @@ fn what_does_not_have_its_hash_is_never_found() {
     assert_eq!(writer.finish(&mut store).unwrap_err(), Errno::EINVAL);
     let mut writer = store.begin(&hash, data.len() as u32).unwrap();
     writer.write(&mut store, &data).unwrap();
-    drop(writer);
     assert_eq!(store.find(&hash).unwrap(), None);
     install(&mut device, &mut state, &data).unwrap();
     let entry = {
