@@ -21,12 +21,18 @@ const MUTATIONS: usize = 1000;
 /// The interpreter's heap.
 const HEAP: usize = 192 << 10;
 
-/// Imports what the image has as `m`.
+/// Imports what the image has as `m`, and calls what it defines: functions are loaded when they are first
+/// called.
 const IMPORT: &str = "\
 import vfs, sys
 vfs.mount(vfs.VfsRom(vfs.rom_ioctl(2, 0)), '/rom')
 sys.path[:] = ['/rom']
 import m
+for value in list(m.__dict__.values()):
+    try:
+        value()
+    except Exception:
+        pass
 ";
 
 /// Looks at everything in the image, then imports it.
