@@ -2,6 +2,7 @@
 //!
 //! Left out: `O` and `S` of upstream, which make objects out of addresses, and `p`.
 
+use taipan_gc::Gc;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{bytes, float, str as py_str, tuple};
@@ -29,6 +30,9 @@ struct Format<'f> {
     rest: &'f [u8],
     order: Order,
 }
+
+/// Most of what is packed fits into so many bytes.
+const ROOM: usize = 32;
 
 const BIG_ENDIAN: bool = cfg!(target_endian = "big");
 
@@ -300,16 +304,23 @@ fn pack_value(rt: &mut Runtime, value: Value, given: Obj) -> Res<[u8; 8]> {
 
 /// Unpacks from the start of `data`.
 fn unpack_values(rt: &mut Runtime, format: Obj, data: &[u8]) -> Res {
-    if data.len() < size_of_format(rt, format)? {
-        return Err(too_small(rt));
-    }
-    let values = List::with_capacity(rt, 4)?;
-    let mut format = Format::of(rt, format)?;
-    let mut position = 0;
-    while let Some(item) = format.next(rt)? {
-        let value = format.order.value(rt, item.letter)?;
-        position += format.order.padding(value, position);
+    let mut values = Values::new();
+    let mut items = Format::of(rt, format)?;
+    let order = items.order;
+    let mut position = 0usize;
+    while let Some(item) = items.next(rt)? {
+        let value = order.value(rt, item.letter)?;
+        position += order.padding(value, position);
         let size = value.size();
+        let end = item
+            .count
+            .checked_mul(size)
+            .and_then(|whole| whole.checked_add(position));
+        if end.is_none_or(|end| end > data.len()) {
+            // A wrong format is told first.
+            size_of_format(rt, format)?;
+            return Err(too_small(rt));
+        }
         match value {
             Value::Pad => position += item.count,
             Value::String => {
@@ -323,7 +334,7 @@ fn unpack_values(rt: &mut Runtime, format: Obj, data: &[u8]) -> Res {
                     let mut packed = [0; 8];
                     let part = data.get(position..position + size).unwrap_or(&[]);
                     packed[..part.len()].copy_from_slice(part);
-                    format.order.swap(&mut packed[..size]);
+                    order.swap(&mut packed[..size]);
                     let unpacked = unpack_value(rt, value, &packed)?;
                     values.push(rt, unpacked)?;
                     position += size;
@@ -331,8 +342,51 @@ fn unpack_values(rt: &mut Runtime, format: Obj, data: &[u8]) -> Res {
             }
         }
     }
-    let values = values.snapshot(rt)?;
-    tuple::new(rt, values)
+    values.finish(rt)
+}
+
+/// Values on their way into a tuple: a few need no list.
+struct Values {
+    few: [Obj; 8],
+    count: usize,
+    many: Option<Gc<List>>,
+}
+
+impl Values {
+    fn new() -> Values {
+        Values {
+            few: [Obj::NONE; 8],
+            count: 0,
+            many: None,
+        }
+    }
+
+    fn push(&mut self, rt: &mut Runtime, value: Obj) -> Res<()> {
+        if let Some(many) = self.many {
+            return many.push(rt, value);
+        }
+        if let Some(place) = self.few.get_mut(self.count) {
+            *place = value;
+            self.count += 1;
+            return Ok(());
+        }
+        let many = List::with_capacity(rt, 4 * self.few.len())?;
+        for value in self.few {
+            many.push(rt, value)?;
+        }
+        self.many = Some(many);
+        many.push(rt, value)
+    }
+
+    fn finish(self, rt: &mut Runtime) -> Res {
+        match self.many {
+            Some(many) => {
+                let values = many.snapshot(rt)?;
+                tuple::new(rt, values)
+            }
+            None => tuple::new(rt, self.few.get(..self.count).unwrap_or(&[])),
+        }
+    }
 }
 
 /// The value of bytes in the machine's order.
@@ -367,7 +421,7 @@ static CALCSIZE: NativeFunction = NativeFunction::f1(names::calcsize, |rt, forma
 
 static PACK: NativeFunction =
     NativeFunction::positional(names::pack, 1, taipan_object::ANY, |rt, args| {
-        let mut out = BytesBuilder::new();
+        let mut out = BytesBuilder::with_capacity(rt, ROOM)?;
         pack_values(rt, args[0], &args[1..], &mut out)?;
         let data = out.finish(rt);
         bytes::from_data(rt, data)

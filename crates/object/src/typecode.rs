@@ -105,11 +105,25 @@ impl ItemType {
             }
             return Ok(bytes);
         }
-        let number = match int::small_value(value) {
-            Some(small) => small as i128,
-            None => large_integer(rt, value)?,
-        };
         let bits = 8 * self.size as u32;
+        if let Some(small) = int::small_value(value) {
+            let number = small as i64;
+            let spare = 64 - bits;
+            let fits = match self.kind {
+                Kind::Signed => number << spare >> spare == number,
+                _ => number >= 0 && (bits == 64 || number >> bits == 0),
+            };
+            if !fits {
+                return Err(out_of_range(rt));
+            }
+            let lowest_first = number as u64;
+            let in_place = match cfg!(target_endian = "big") {
+                true => lowest_first << spare,
+                false => lowest_first,
+            };
+            return Ok(in_place.to_ne_bytes());
+        }
+        let number = large_integer(rt, value)?;
         let (least, most) = match self.kind {
             Kind::Signed => (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1),
             _ => (0, (1i128 << bits) - 1),

@@ -139,8 +139,19 @@ pub fn find<S: Store>(
 impl<S: Store> Machine<'_, '_, S> {
     fn search(&mut self) -> Result<Option<Found>, Stop> {
         let first = self.first_character();
+        let literal = first.and_then(|pc| self.literal(pc));
         let mut at = self.start;
         loop {
+            if let Some(literal) = literal
+                && !self.options.anchored
+            {
+                let rest = self.subject.as_bytes().get(at..).unwrap_or(&[]);
+                let Some(skipped) = rest.iter().position(|byte| *byte == literal) else {
+                    return Ok(None);
+                };
+                self.step(skipped as u32 >> 3)?;
+                at += skipped;
+            }
             let hopeless = match first {
                 Some(pc) => self.one(pc, at).is_none(),
                 None => false,
@@ -173,6 +184,34 @@ impl<S: Store> Machine<'_, '_, S> {
                 _ => return None,
             }
         }
+    }
+
+    /// The ASCII character that an instruction takes, if it takes one only.
+    #[inline]
+    fn literal(&self, pc: usize) -> Option<u8> {
+        let first = self.program.word(pc);
+        let code = u8::try_from(first >> 8).ok()?;
+        (first & 0xff == op::CHAR && code.is_ascii()).then_some(code)
+    }
+
+    /// The last place from `end` down to `least` where what comes next can go on, as far as its first
+    /// character tells.
+    #[inline]
+    fn last_fit(&mut self, next: usize, end: usize, least: usize) -> Result<Option<usize>, Stop> {
+        let mut pc = next;
+        while matches!(self.program.word(pc) & 0xff, op::OPEN | op::CLOSE) {
+            pc += instruction_len(self.program.word(pc));
+        }
+        let Some(literal) = self.literal(pc) else {
+            return Ok(Some(end));
+        };
+        // An ASCII character is never a part of another one.
+        let bytes = self.subject.as_bytes();
+        let places = bytes.get(least..).unwrap_or(&[]);
+        let places = places.get(..=end - least).unwrap_or(places);
+        let found = places.iter().rposition(|byte| *byte == literal);
+        self.step((end - least - found.unwrap_or(0)) as u32 >> 3)?;
+        Ok(found.map(|found| least + found))
     }
 
     #[inline]
@@ -462,8 +501,14 @@ impl<S: Store> Machine<'_, '_, S> {
         }
         match how {
             kind::GREEDY if count > least => {
-                let entry = [tag::GREEDY | (pc as u32) << 3, end as u32, least_end as u32];
-                self.push(entry)?;
+                let Some(fit) = self.last_fit(next, end, least_end)? else {
+                    return Ok(None);
+                };
+                end = fit;
+                if end > least_end {
+                    let entry = [tag::GREEDY | (pc as u32) << 3, end as u32, least_end as u32];
+                    self.push(entry)?;
+                }
             }
             kind::LAZY if most > least => {
                 let more = match most {
@@ -596,12 +641,15 @@ impl<S: Store> Machine<'_, '_, S> {
                     else {
                         continue;
                     };
+                    let item = pc + 3;
+                    let next = item + instruction_len(self.program.word(item));
+                    let Some(before) = self.last_fit(next, before, two as usize)? else {
+                        continue;
+                    };
                     if before > two as usize {
                         self.put(last, [first, before as u32, two]);
                         self.entries += 1;
                     }
-                    let item = pc + 3;
-                    let next = item + instruction_len(self.program.word(item));
                     return Ok(Some((next, before)));
                 }
                 tag::LAZY => {

@@ -217,6 +217,11 @@ impl Sorter {
     }
 
     fn sort(&mut self, rt: &mut Runtime, len: usize) -> Res<()> {
+        #[cfg(target_pointer_width = "64")]
+        if self.kind == Kind::SmallInts && self.values.is_none() {
+            sort_small_ints(self.keys, len);
+            return Ok(());
+        }
         let mut waiting = [Waiting { start: 0, power: 0 }; MAX_WAITING];
         let mut depth = 0;
         let mut start = 0;
@@ -402,6 +407,22 @@ impl Sorter {
         }
         result
     }
+}
+
+/// Sorts small integers, of which equal ones are the same, so that their order does not matter. Hosts
+/// only: the library's sort takes some kilobytes of code.
+#[cfg(target_pointer_width = "64")]
+fn sort_small_ints(items: Gc<Array<Obj>>, len: usize) {
+    let Some(cells) = items.as_slice().get(..len) else {
+        return;
+    };
+    // SAFETY: a cell lies in memory as what is in it does, and only the sort knows these: the list is
+    // empty meanwhile, and comparing runs no other code.
+    let items = unsafe { core::slice::from_raw_parts_mut(cells.as_ptr() as *mut Obj, cells.len()) };
+    items.sort_unstable_by(|a, b| {
+        let (a, b) = Obj::small_order(*a, *b);
+        a.cmp(&b)
+    });
 }
 
 fn set_aside(
