@@ -22,6 +22,14 @@ pub mod generator;
 pub mod import;
 pub mod inspect;
 pub mod load;
+#[cfg_attr(
+    not(all(
+        feature = "tail-calls",
+        not(debug_assertions),
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    )),
+    expect(dead_code, reason = "the quick parts are there for the chain too")
+)]
 mod ops;
 mod registers;
 pub mod run;

@@ -173,20 +173,16 @@ impl Xorshift {
 
 /// The programs under `tests/py` that say they print the same on a board.
 fn programs_for_boards() -> Result<Vec<PathBuf>> {
-    let folder = workspace::root().join("tests/py");
-    let mut programs = Vec::new();
-    for entry in fs::read_dir(&folder).with_context(|| workspace::shown(&folder))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "py")
-            && fs::read_to_string(&path)?
-                .lines()
-                .any(|line| line == BOARD_MARK)
-        {
-            programs.push(path);
+    let mut programs = workspace::test_programs()?;
+    let mut failed = None;
+    programs.retain(|program| match fs::read_to_string(program) {
+        Ok(source) => source.lines().any(|line| line == BOARD_MARK),
+        Err(error) => {
+            failed = Some(error);
+            false
         }
-    }
-    programs.sort();
-    Ok(programs)
+    });
+    failed.map_or(Ok(programs), |error| Err(error.into()))
 }
 
 fn program_on_board(emulator: &Emulator, image: &Path, program: &Path) -> Result<()> {

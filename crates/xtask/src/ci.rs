@@ -1,6 +1,7 @@
 //! `cargo xtask ci`: everything that must hold before a change lands, as `.ci/run` runs it.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -20,6 +21,7 @@ usage: cargo xtask ci [STEP]...
 Runs the steps (all, if none is named), and ends with the tests' line `N passed, N failed`:
   format   formatting
   readme   the README's own commands, the tests among them
+  release  the programs of tests/py on the host binary as it is released
   compat   the host binary with the names of 1.x (feature `v1-compat`) and its tests
   lints    clippy on everything, for this machine
   docs     the documentation builds without a warning
@@ -34,6 +36,7 @@ type Step = fn() -> Result<Tally>;
 const STEPS: &[(&str, Step)] = &[
     ("format", format),
     ("readme", readme_commands),
+    ("release", release),
     ("compat", compat),
     ("lints", lints),
     ("docs", docs),
@@ -94,6 +97,24 @@ fn shell_lines(page: &str) -> impl Iterator<Item = &str> {
     let blocks = page.split("```sh\n").skip(1);
     let blocks = blocks.filter_map(|rest| rest.split("```").next());
     blocks.flat_map(str::lines).filter(|line| !line.is_empty())
+}
+
+/// The released binary has a driver of its own, which builds for tests have not.
+fn release() -> Result<Tally> {
+    let binary = workspace::host_binary()?;
+    let mut tally = Tally::default();
+    for program in workspace::test_programs()? {
+        let name = format!("release: {}", workspace::shown(&program));
+        tally.record(&name, prints_as_expected(&binary, &program));
+    }
+    Ok(tally)
+}
+
+fn prints_as_expected(binary: &Path, program: &Path) -> Result<()> {
+    let expected = fs::read_to_string(program.with_extension("out"))?;
+    let printed = process::output(Command::new(binary).arg(program))?;
+    ensure!(printed == expected, "it printed something else");
+    Ok(())
 }
 
 /// The other build that users choose: its own tests say which names are where.

@@ -73,6 +73,20 @@ pub fn host_binary() -> Result<PathBuf> {
     built_binary(cargo().args(["build", "--release", "--package", "taipan-unix"]))
 }
 
+/// The programs under `tests/py`, each with its output beside it, by name.
+pub fn test_programs() -> Result<Vec<PathBuf>> {
+    let folder = root().join("tests/py");
+    let mut programs = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(|| shown(&folder))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "py") {
+            programs.push(path);
+        }
+    }
+    programs.sort();
+    Ok(programs)
+}
+
 /// The library crates that run on a device: those whose `lib.rs` says `#![no_std]`.
 pub fn no_std_crates() -> Result<Vec<String>> {
     let mut names = Vec::new();
