@@ -27,6 +27,9 @@ pub struct Options<'o> {
     /// Keep the names of local variables, for `locals()` and messages, in a form that only Taipan
     /// knows.
     pub local_names: bool,
+    /// Keep annotations, for `__annotations__`: as functions that are run when somebody asks. Calls a
+    /// built-in function that only Taipan has (and needs the feature `annotations`).
+    pub annotations: bool,
 }
 
 impl Default for Options<'_> {
@@ -38,6 +41,7 @@ impl Default for Options<'_> {
             small_int_bits: 31,
             limits: Limits::default(),
             local_names: false,
+            annotations: false,
         }
     }
 }

@@ -23,6 +23,7 @@ pub fn compile_source(rt: &mut Runtime, source: &[u8], file: Name, kind: SourceK
         small_int_bits: load::SMALL_INT_BITS,
         limits: Limits::default(),
         local_names: cfg!(feature = "local-names"),
+        annotations: cfg!(feature = "annotations"),
     };
     let image = {
         let lent = Lent::new(rt);

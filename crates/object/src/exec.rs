@@ -243,6 +243,13 @@ impl Unloaded {
     }
 }
 
+/// The annotations of a function, in builds that keep them.
+#[cfg(feature = "annotations")]
+pub type KeptAnnotations = Cell<Option<Obj>>;
+/// Nothing: this build keeps no annotations.
+#[cfg(not(feature = "annotations"))]
+pub type KeptAnnotations = core::marker::PhantomData<Obj>;
+
 managed! {
     /// The parts of a function that many functions do not have.
     pub struct FunctionExtras {
@@ -254,6 +261,8 @@ managed! {
         pub closure: Cell<Option<Gc<Array<Obj>>>>,
         /// Attributes that the program set.
         pub attributes: Cell<Option<Gc<Dict>>>,
+        /// Its annotations as a dict, or what makes that: see `builtin::annotations`.
+        pub annotations: KeptAnnotations,
         /// Where the function's code lies until it is loaded.
         unloaded: Cell<Option<Unloaded>>,
     }
@@ -326,6 +335,7 @@ impl Function {
             keyword_defaults: Cell::new(None),
             closure: Cell::new(None),
             attributes: Cell::new(None),
+            annotations: KeptAnnotations::default(),
             unloaded: Cell::new(self.unloaded()),
         })?;
         self.rest.set(Rest(extras.as_ptr()));

@@ -79,7 +79,7 @@ names! {
     SoftSPI, StopAsyncIteration, StopIteration, StringIO, SyntaxError, SystemExit, Template,
     TextIOWrapper, TimeoutError, TypeError, UART, UnicodeError, UserWarning, ValueError, VfsFat,
     VfsLfs1, VfsLfs2, VfsPosix, VfsRom, WDT, Warning, ZeroDivisionError, __abs__, __add__,
-    __aenter__, __aexit__, __aiter__, __all__, __and__, __anext__, __annotations__, __await__,
+    __aenter__, __aexit__, __aiter__, __all__, __and__, __anext__, __annotated__, __annotate_func__, __annotations__, __annotations_cache__, __await__,
     __bases__, __bool__, __build_class__, __bytes__, __call__, __cause__, __ceil__, __class__,
     __class_getitem__, __closure__, __code__, __complex__, __contains__, __context__, __debug__,
     __defaults__, __del__, __delattr__, __delete__, __delitem__, __dict__, __dir__, __divmod__,

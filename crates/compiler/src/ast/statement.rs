@@ -251,6 +251,27 @@ pub struct FunctionDef<'a> {
     pub is_async: bool,
 }
 
+impl<'a> FunctionDef<'a> {
+    /// The annotations and what each is of: the parameters in order, then what is returned.
+    pub fn annotations(&self) -> impl Iterator<Item = (&'a str, &'a Expr<'a>)> + use<'a> {
+        let parameters = self.parameters;
+        let returns = self.returns;
+        parameters
+            .positional
+            .iter()
+            .chain(parameters.vararg)
+            .chain(parameters.keyword_only)
+            .chain(parameters.kwarg)
+            .filter_map(|parameter| Some((parameter.name, parameter.annotation?)))
+            .chain(returns.map(|annotation| ("return", annotation)))
+    }
+
+    /// Whether it has annotations.
+    pub fn is_annotated(&self) -> bool {
+        self.annotations().next().is_some()
+    }
+}
+
 /// `class`.
 #[derive(Clone, Copy, Debug)]
 pub struct ClassDef<'a> {

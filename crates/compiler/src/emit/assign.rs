@@ -29,6 +29,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         if let Some(value) = &node.value {
             self.assign_one(&node.target, value)?;
         }
+        self.annotated_variable(node)?;
         match node.target.kind {
             // In an inner block it may be that the statement is never reached.
             ExprKind::Name(name) if node.simple && self.blocks == 1 => {

@@ -30,6 +30,8 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
             Definition::Class(node) => return self.class_body(node),
             Definition::Comprehension(kind, node) => return self.comprehension_body(kind, node),
+            Definition::Annotations(node) => return self.annotations_body(node),
+            Definition::Annotation(node) => return self.annotation_body(node),
         }
         self.none()?;
         Ok(self.code.end(Op::RETURN_VALUE, 1)?)
@@ -60,6 +62,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let Some(child) = self.child(definition) else {
             return Ok(());
         };
+        let annotated = self.begin_annotated(definition)?;
         let wraps = self
             .scopes
             .get(child.index())
@@ -71,6 +74,9 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.make_closure(child, defaults)?;
         if wraps {
             self.call_function(1)?;
+        }
+        if annotated {
+            self.call_function(3)?;
         }
         Ok(())
     }

@@ -18,6 +18,7 @@ use crate::scope::{
 };
 use crate::{CompileError, ErrorKind};
 
+mod annotations;
 mod assign;
 mod call;
 mod class;
@@ -192,8 +193,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
         }
         let mut local_names = List::new(self.module.arena);
-        let is_kept =
-            self.module.options.local_names && !matches!(definition, Definition::Class(_));
+        let is_kept = self.module.options.local_names && !definition.is_class_like();
         if is_kept {
             for symbol in scope.symbols.iter() {
                 if symbol.slot != NO_SLOT {
@@ -231,6 +231,9 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             Definition::Function(node) => (node.name, node.parameters),
             Definition::Lambda(node) => ("<lambda>", node.parameters),
             Definition::Class(node) => (node.name, Parameters::NONE),
+            Definition::Annotations(_) | Definition::Annotation(_) => {
+                ("__annotate__", Parameters::NONE)
+            }
             Definition::Comprehension(kind, _) => (
                 match kind {
                     ComprehensionKind::List => "<listcomp>",

@@ -223,14 +223,13 @@ impl<'k> Module<'k> {
     where
         'k: 't,
     {
-        let debug = self.options.optimise == 0;
         let mut scopes = scope::collect(
             tree,
             &mut self.names,
             &mut self.constants,
             &self.classes,
             root,
-            debug,
+            self.options,
         )?;
         self.update_classes(&scopes)?;
         scope::resolve(&self.names, &mut scopes)?;

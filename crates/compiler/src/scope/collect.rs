@@ -7,10 +7,10 @@ use super::{
     Constants, Definition, NO_SLOT, OpenClass, Place, Scope, ScopeId, Scopes, Symbol, Traits, Use,
     mangle,
 };
-use crate::CompileError;
 use crate::ast::{ClassDef, Expr, ExprKind, Identifier, Parameters, Position};
 use crate::fold::{Constant, ConstantNames, Folded, Folder, Sign};
 use crate::names::{Name, Names};
+use crate::{CompileError, Options};
 
 /// Finds the scopes of `root`, which is a part of the module, or of the innermost of the open
 /// classes. Scope 0 is the module's, then come those of the classes, outermost first. The symbols
@@ -25,7 +25,7 @@ pub fn collect<'t, 'k: 't>(
     constants: &mut Constants<'k>,
     classes: &[OpenClass<'k>],
     root: Definition<'t>,
-    debug: bool,
+    options: &Options<'_>,
 ) -> Result<Scopes<'t>, CompileError> {
     let mut collector = Collector {
         arena,
@@ -33,7 +33,8 @@ pub fn collect<'t, 'k: 't>(
         constants,
         scopes: List::new(arena),
         open: List::new(arena),
-        debug,
+        debug: options.optimise == 0,
+        annotations: cfg!(feature = "annotations") && options.annotations,
     };
     collector.enter(root, Position::new(1, 1), None)?;
     for class in classes {
@@ -78,6 +79,8 @@ pub(super) struct Collector<'t, 'n, 'k> {
     pub(super) scopes: Scopes<'t>,
     pub(super) open: List<'t, Open<'t>>,
     pub(super) debug: bool,
+    /// Annotations are kept.
+    pub(super) annotations: bool,
 }
 
 impl<'t, 'k: 't> Collector<'t, '_, 'k> {
@@ -188,7 +191,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             ));
         }
         let symbols = closed.symbols.finish()?;
-        let is_class = matches!(closed.definition, Definition::Class(_));
+        let is_class = closed.definition.is_class_like();
         let outer = self.open.last();
         let outer_is_class =
             outer.is_some_and(|outer| matches!(outer.definition, Definition::Class(_)));

@@ -9,7 +9,7 @@
 use taipan_arena::List;
 
 use crate::CompileError;
-use crate::ast::{ClassDef, Comprehension, Expr, FunctionDef, Lambda, Position, Stmt};
+use crate::ast::{AnnAssign, ClassDef, Comprehension, Expr, FunctionDef, Lambda, Position, Stmt};
 use crate::fold::Constant;
 use crate::keep::Keep;
 use crate::names::{Name, Names};
@@ -55,6 +55,10 @@ pub enum Definition<'a> {
     Class(&'a ClassDef<'a>),
     /// A comprehension or generator expression.
     Comprehension(ComprehensionKind, &'a Comprehension<'a>),
+    /// The annotations of a function, which make a dict when somebody asks.
+    Annotations(&'a FunctionDef<'a>),
+    /// The annotation of a variable of a class or module.
+    Annotation(&'a AnnAssign<'a>),
 }
 
 impl Definition<'_> {
@@ -66,9 +70,22 @@ impl Definition<'_> {
         )
     }
 
-    /// Whether both are the same piece of syntax.
+    /// Whether names that no function around it has are looked for in a namespace dict: annotations see
+    /// what the class around them sees.
+    pub fn is_class_like(self) -> bool {
+        matches!(
+            self,
+            Self::Class(_) | Self::Annotations(_) | Self::Annotation(_)
+        )
+    }
+
+    /// Whether both are the same part of the same piece of syntax.
     pub fn is_same(self, other: Definition<'_>) -> bool {
-        self.address() == other.address()
+        self.address() == other.address() && self.is_annotations() == other.is_annotations()
+    }
+
+    fn is_annotations(self) -> bool {
+        matches!(self, Self::Annotations(_))
     }
 
     fn address(self) -> *const () {
@@ -79,6 +96,8 @@ impl Definition<'_> {
             Self::Lambda(node) => core::ptr::from_ref(node).cast(),
             Self::Class(node) => core::ptr::from_ref(node).cast(),
             Self::Comprehension(_, node) => core::ptr::from_ref(node).cast(),
+            Self::Annotations(node) => core::ptr::from_ref(node).cast(),
+            Self::Annotation(node) => core::ptr::from_ref(node).cast(),
         }
     }
 }

@@ -32,7 +32,7 @@ fn place(
     names: &Names<'_>,
     class_cell: Option<Name>,
 ) -> Result<(), CompileError> {
-    let is_class = matches!(scope.definition, Definition::Class(_));
+    let is_class = scope.definition.is_class_like();
     for symbol in scope.symbols.iter_mut() {
         let uses = symbol.uses;
         if is_class && Some(symbol.name) == class_cell {
@@ -86,7 +86,7 @@ fn is_enclosed(outer: &[Scope<'_>], parent: ScopeId, name: Name, class_cell: Opt
         let Some(scope) = outer.get(id.index()) else {
             return false;
         };
-        let is_class = matches!(scope.definition, Definition::Class(_));
+        let is_class = scope.definition.is_class_like();
         let place = scope.symbol(name).map(|symbol| symbol.place);
         match (is_class, place) {
             (true, Some(Place::Cell)) if Some(name) == class_cell => return true,

@@ -33,6 +33,11 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 self.target(&node.target, Use::default())
             }
             StmtKind::AnnAssign(node) => {
+                if self.annotations && node.simple && !self.is_function_like() {
+                    self.enter(Definition::Annotation(node), position, None)?;
+                    self.expression(&node.annotation)?;
+                    self.leave()?;
+                }
                 if let Some(value) = &node.value {
                     if !self.constant(&node.target, value)? {
                         self.expression(value)?;
@@ -268,6 +273,13 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             self.expression(decorator)?;
         }
         self.defaults(node.parameters)?;
+        if self.annotations && node.is_annotated() {
+            self.enter(Definition::Annotations(node), position, None)?;
+            for (_, annotation) in node.annotations() {
+                self.expression(annotation)?;
+            }
+            self.leave()?;
+        }
         self.bind(node.name, position)?;
         self.enter(Definition::Function(node), position, Some(node.parameters))?;
         if let (true, Some(open)) = (node.is_async, self.current()) {

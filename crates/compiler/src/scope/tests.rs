@@ -11,7 +11,7 @@ use super::{Constants, Definition, NO_SLOT, Place, Scope, Traits, collect, mangl
 use crate::ast::Tree;
 use crate::keep::Keep;
 use crate::names::Names;
-use crate::{Limits, Mode, parse};
+use crate::{Limits, Mode, Options, parse};
 
 /// A line for each scope but the module's: its name, what it is like, its free variables,
 /// parameters, locals and cells in the order of their slots, and its other names.
@@ -29,7 +29,15 @@ fn scopes(source: &str) -> String {
         unreachable!()
     };
     let root = Definition::Module(body);
-    let mut scopes = collect(&arena, &mut names, &mut constants, &[], root, true).unwrap();
+    let mut scopes = collect(
+        &arena,
+        &mut names,
+        &mut constants,
+        &[],
+        root,
+        &Options::default(),
+    )
+    .unwrap();
     resolve(&names, &mut scopes).unwrap();
     let mut out = String::new();
     for scope in scopes.iter().skip(1) {

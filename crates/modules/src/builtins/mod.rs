@@ -2,6 +2,8 @@
 //! types are `taipan-object`'s; here they only get their names.
 
 mod anext;
+#[cfg(feature = "annotations")]
+mod annotations;
 mod attributes;
 mod code;
 #[cfg(feature = "except-star")]
@@ -40,6 +42,8 @@ pub static MODULE: NativeModule = NativeModule {
         __async_generator__ => &taipan_object::builtin::async_generator::ASYNC_GENERATOR_FUNCTION,
         #[cfg(feature = "async-generators")]
         __async_yield__ => &taipan_object::builtin::async_generator::ASYNC_YIELD,
+        #[cfg(feature = "annotations")]
+        __annotated__ => &annotations::ANNOTATED,
         #[cfg(feature = "templatelib")]
         __template__ => &crate::templatelib::FROM_COMPILER,
         // Constants.

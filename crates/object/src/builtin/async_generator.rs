@@ -30,6 +30,14 @@ object! {
     }
 }
 
+/// The function that makes the generator, of a function of asynchronous generators; everything else as it is.
+#[cfg(feature = "annotations")]
+pub(super) fn function_of(value: Obj) -> Obj {
+    value
+        .downcast::<AsyncGeneratorFunction>()
+        .map_or(value, |wrapper| wrapper.function)
+}
+
 object! {
     /// What the body yields to the consumer.
     pub struct AsyncYield: sealed {

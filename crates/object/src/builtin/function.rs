@@ -148,6 +148,15 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
                 };
                 return Ok(Some(Obj::from(attributes)));
             }
+            #[cfg(feature = "annotations")]
+            "__annotations__" => return super::annotations::of_function(rt, function).map(Some),
+            #[cfg(feature = "annotations")]
+            "__kwdefaults__" => {
+                let defaults = function
+                    .extras()
+                    .and_then(|extras| extras.keyword_defaults.get());
+                return Ok(Some(defaults.map_or(Obj::NONE, Obj::from)));
+            }
             "__defaults__" => {
                 let defaults = function.extras().and_then(|extras| extras.defaults.get());
                 return Ok(Some(match defaults {
@@ -184,6 +193,10 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
     if matches!(name.text(), "__name__" | "__qualname__") && !value.is_some_and(super::str::is_str)
     {
         return Err(rt.type_error_fmt(format_args!("{name} must be set to a string object")));
+    }
+    #[cfg(feature = "annotations")]
+    if name == names::__annotations__ {
+        return super::annotations::set_of_function(rt, function, value);
     }
     let extras = function.make_extras(rt)?;
     let attributes = match extras.attributes.get() {

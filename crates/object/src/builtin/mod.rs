@@ -1,5 +1,7 @@
 //! The built-in types, one file each: the struct, the [`crate::Type`], its slots and methods.
 
+#[cfg(feature = "annotations")]
+pub mod annotations;
 pub mod array;
 pub mod async_generator;
 pub mod attrtuple;

@@ -115,6 +115,10 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
     if name == names::__dict__ {
         return Ok(Some(Obj::from(module.globals)));
     }
+    #[cfg(feature = "annotations")]
+    if name == names::__annotations__ && module.native.is_none() {
+        return super::annotations::of_namespace(rt, module.globals).map(Some);
+    }
     if let Some(value) = module.get(rt, name)? {
         return Ok(Some(value));
     }
@@ -140,6 +144,8 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
         // It may be `builtins`, whose names are cached where they are used.
         rt.exec.forget_lookups();
     }
+    #[cfg(feature = "annotations")]
+    super::annotations::forget(rt, module.globals, name)?;
     match value {
         Some(value) => module.globals.set(rt, Obj::from(name), value).map(|_| true),
         None => Ok(module.globals.remove(rt, Obj::from(name))?.is_some()),

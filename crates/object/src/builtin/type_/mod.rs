@@ -177,6 +177,10 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
         "__name__" => return Ok(Some(Obj::from(class.name))),
         "__class__" => return Ok(None),
         "__dict__" => return class_dict(rt, class).map(Some),
+        #[cfg(feature = "annotations")]
+        "__annotations__" if class.class.is_some() => {
+            return super::annotations::of_class(rt, class);
+        }
         "__bases__" => return bases(rt, class).map(Some),
         "__base__" => return Ok(Some(class.base.map_or(Obj::NONE, Obj::from))),
         "__mro__" => return mro_tuple(rt, class).map(Some),
@@ -255,6 +259,8 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
             "cannot set '{name}' attribute of immutable type '{class}'"
         )));
     };
+    #[cfg(feature = "annotations")]
+    super::annotations::forget(rt, part.dict, name)?;
     let old = part.dict.get_name(name);
     let plain = |value: Obj| {
         let ty = value.type_of();
