@@ -10,7 +10,7 @@ mod storage;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
 use self::console::Console;
 use crate::board::{self, Board, Emulator};

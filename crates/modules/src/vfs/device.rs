@@ -76,7 +76,7 @@ static DEVICE: Type = Type::new::<Device>(names::object, &Slots::EMPTY);
 #[cfg(feature = "partitions")]
 type Native = Option<taipan_partitions::Entry>;
 #[cfg(not(feature = "partitions"))]
-type Native = ();
+type Native = Option<core::convert::Infallible>;
 
 /// The partition that an object is: of `vfs.Partition` itself, as a subclass may have other methods.
 /// What may not be written has its methods asked.
@@ -90,7 +90,9 @@ fn native(object: Obj) -> Native {
 }
 
 #[cfg(not(feature = "partitions"))]
-fn native(_: Obj) -> Native {}
+fn native(_: Obj) -> Native {
+    None
+}
 
 /// What a device answered, as an error number: `None` and 0 are success, anything positive is
 /// `EINVAL`.
