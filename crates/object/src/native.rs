@@ -127,25 +127,30 @@ impl NativeFunction {
         }
     }
 
-    /// The message speaks of arguments as upstream does: `self` counts.
+    /// CPython's words, but `self` counts as an argument, as upstream has it.
     #[cold]
     fn wrong_count(&self, rt: &mut Runtime, given: usize) -> Raised {
-        let (min, max) = (self.min, self.max);
+        let (name, min, max) = (self.name, self.min, self.max);
+        let end = |count| if count == 1 { "" } else { "s" };
         if min == max {
-            rt.type_error_fmt(format_args!(
-                "{}() takes {min} positional arguments but {given} were given",
-                self.name
-            ))
+            match min {
+                0 => rt.type_error_fmt(format_args!("{name}() takes no arguments ({given} given)")),
+                1 => rt.type_error_fmt(format_args!(
+                    "{name}() takes exactly one argument ({given} given)"
+                )),
+                _ => {
+                    rt.type_error_fmt(format_args!("{name} expected {min} arguments, got {given}"))
+                }
+            }
         } else if given < min as usize {
             rt.type_error_fmt(format_args!(
-                "{}() missing {} required positional arguments",
-                self.name,
-                min as usize - given
+                "{name} expected at least {min} argument{}, got {given}",
+                end(min)
             ))
         } else {
             rt.type_error_fmt(format_args!(
-                "{}() expected at most {max} arguments, got {given}",
-                self.name
+                "{name} expected at most {max} argument{}, got {given}",
+                end(max)
             ))
         }
     }

@@ -10,13 +10,14 @@ use taipan_object::builtin::generator::GENERATOR;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::{str as py_str, tuple};
 use taipan_object::exec::{
-    Code, Frame, FrameCell, FrameFlags, Function, FunctionExtras, Generator, GeneratorState,
-    Variable,
+    Code, Frame, FrameCell, FrameFlags, Function, Generator, GeneratorState, Variable,
 };
 use taipan_object::protocol::{attribute, call, item, iterate};
-use taipan_object::{Args, Name, Obj, Raised, Res, Runtime, names};
+use taipan_object::{Args, Name, Obj, Res, Runtime, names};
 
 use crate::{frame, load};
+
+mod errors;
 
 /// Enters `function` with its window at `here` or in a new chunk, or makes the generator
 /// that it is. The arguments lie elsewhere, where they stay while they are matched.
@@ -105,7 +106,7 @@ fn fill(rt: &mut Runtime, function: Gc<Function>, args: Args, window: Window) ->
         window.set(after, rest);
         after += 1;
     } else if !rest.is_empty() {
-        return Err(wrong_count(rt, code, room, args.positional.len()));
+        return Err(errors::too_many(rt, function, args, closed));
     }
     let more = if shape.flags & FLAG_VARKEYWORDS != 0 {
         let dict = Dict::new(rt)?;
@@ -117,7 +118,7 @@ fn fill(rt: &mut Runtime, function: Gc<Function>, args: Args, window: Window) ->
     if !args.keywords.is_empty() {
         take_keywords(rt, code, args, closed, window, more)?;
     }
-    take_defaults(rt, code, extras, closed, args.positional.len(), window)?;
+    take_defaults(rt, function, closed, window)?;
     wrap_cells(rt, code, window)
 }
 
@@ -154,20 +155,12 @@ fn take_keywords(
         match (found, more) {
             (Some((index, _)), _) => {
                 if window.get(index).is_some() {
-                    let function = code.name;
-                    return Err(rt.type_error_fmt(format_args!(
-                        "{function}() got multiple values for argument '{name}'"
-                    )));
+                    return Err(errors::repeated(rt, code, name));
                 }
                 window.set(index, value);
             }
             (None, Some(more)) => more.set(rt, Obj::from(name), value)?,
-            (None, None) => {
-                let function = code.name;
-                return Err(rt.type_error_fmt(format_args!(
-                    "{function}() got an unexpected keyword argument '{name}'"
-                )));
-            }
+            (None, None) => return Err(errors::unexpected(rt, code, name)),
         }
     }
     Ok(())
@@ -175,12 +168,12 @@ fn take_keywords(
 
 fn take_defaults(
     rt: &mut Runtime,
-    code: Gc<Code>,
-    extras: Option<Gc<FunctionExtras>>,
+    function: Gc<Function>,
     closed: usize,
-    given: usize,
     window: Window,
 ) -> Res<()> {
+    let code = function.code.get();
+    let extras = function.extras();
     let positional = code.shape.positional as usize;
     let defaults = extras.and_then(|extras| extras.defaults.get());
     let count = defaults.map_or(0, |defaults| defaults.len());
@@ -191,7 +184,7 @@ fn take_defaults(
         let default = (index + count).checked_sub(positional);
         match default.and_then(|default| defaults.and_then(|defaults| defaults.get(default))) {
             Some(value) => window.set(index, value),
-            None => return Err(missing(rt, code, index, closed, given)),
+            None => return Err(errors::missing(rt, function, window, closed)),
         }
     }
     let keyword_defaults = extras.and_then(|extras| extras.keyword_defaults.get());
@@ -201,14 +194,9 @@ fn take_defaults(
         }
         let name = parameter_names(code).nth(index).flatten();
         let default = name.and_then(|name| keyword_defaults.and_then(|dict| dict.get_name(name)));
-        match (default, name) {
-            (Some(value), _) => window.set(index, value),
-            (None, name) => {
-                let (function, name) = (code.name, name.unwrap_or(names::empty));
-                return Err(rt.type_error_fmt(format_args!(
-                    "{function}() missing required keyword argument '{name}'"
-                )));
-            }
+        match default {
+            Some(value) => window.set(index, value),
+            None => return Err(errors::missing_keywords(rt, function, window)),
         }
     }
     Ok(())
@@ -266,36 +254,6 @@ fn make_generator(rt: &mut Runtime, code: Gc<Code>, base: *mut Option<Obj>) -> R
         closes: Cell::new(false),
     };
     rt.alloc(generator).map(Obj::from)
-}
-
-#[cold]
-fn wrong_count(rt: &mut Runtime, code: Gc<Code>, takes: usize, given: usize) -> Raised {
-    let name = code.name;
-    rt.type_error_fmt(format_args!(
-        "{name}() takes {takes} positional arguments but {given} were given"
-    ))
-}
-
-#[cold]
-fn missing(rt: &mut Runtime, code: Gc<Code>, index: usize, closed: usize, given: usize) -> Raised {
-    let takes = code.shape.positional as usize - closed;
-    let required = takes.saturating_sub(code.shape.defaults as usize);
-    if given < required && code.shape.defaults == 0 && code.shape.keyword_only == 0 {
-        return wrong_count(rt, code, takes, given);
-    }
-    if let Err(raised) = load::intern_parameters(rt, code) {
-        return raised;
-    }
-    let name = code.name;
-    match parameter_names(code).nth(index).flatten() {
-        Some(parameter) => rt.type_error_fmt(format_args!(
-            "{name}() missing required positional argument '{parameter}'"
-        )),
-        None => rt.type_error_fmt(format_args!(
-            "{name}() missing required positional argument #{}",
-            index - closed + 1
-        )),
-    }
 }
 
 /// Calls a Python function from native code: the hook behind the call protocol.
