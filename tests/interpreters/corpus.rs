@@ -148,7 +148,14 @@ pub fn programs() -> Vec<Program> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
         // They ask for a shell, an environment, sockets and threads, which the host here has not.
         .filter(|path| {
-            let host = ["system.py", "sockets.py", "asyncio_tasks.py", "threads.py"];
+            let host = [
+                "system.py",
+                "sockets.py",
+                "asyncio_tasks.py",
+                "asyncio_groups.py",
+                "threads.py",
+                "waiting_threads.py",
+            ];
             !host.iter().any(|name| path.ends_with(name))
         })
         .collect();
