@@ -144,12 +144,28 @@ fn what_is_no_module_and_what_has_no_room_is_refused() {
          refused('/flash/bad.mpy')\n\
          put('/flash/huge.mpy', bytes(0x30000))\n\
          refused('/flash/huge.mpy')\n\
-         try:\n    import bad\nexcept ValueError as error:\n    print('ValueError')\n\
+         def import_it():\n    \
+             try:\n        import bad\n    except ValueError as error:\n        print('ValueError')\n\
+         blank = taipan.xip.info()['blank']\nimport_it()\nrefused('/flash/bad.mpy')\n\
+         print(blank - taipan.xip.info()['blank'])\n\
          report()\n"
     );
     assert_eq!(
         output(&folder, &program),
-        "[Errno 2] ENOENT\n[Errno 22] EINVAL\n[Errno 28] ENOSPC\nValueError\n[0, 0, 0] []\n"
+        "[Errno 2] ENOENT\n[Errno 22] EINVAL\n[Errno 28] ENOSPC\nValueError\n[Errno 22] EINVAL\n0\n\
+         [0, 0, 0] []\n"
+    );
+    // What was refused once is not written again, nor at the next start; what is right is.
+    let program = format!(
+        "{REPORT}\
+         blank = taipan.xip.info()['blank']\n\
+         try:\n    taipan.xip.install('/flash/bad.mpy')\nexcept OSError as error:\n    print(error)\n\
+         print(blank - taipan.xip.info()['blank'], taipan.xip.install('/flash/small.mpy'))\n\
+         print(blank > taipan.xip.info()['blank'])\n"
+    );
+    assert_eq!(
+        output(&folder, &program),
+        "[Errno 22] EINVAL\n0 True\nTrue\n"
     );
     // Without a store.
     let args = [

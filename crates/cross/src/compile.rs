@@ -1,12 +1,13 @@
 //! Compiling one source.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::process::ExitCode;
 
 use taipan_freeze::compile::{Settings, compile};
 
 use crate::options::Options;
+use crate::print;
 
 /// Compiles a source to an image. The error is a report as the interpreter would print it.
 ///
@@ -61,7 +62,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     };
     match output {
         None => {
-            let written = std::io::stdout().write_all(&image);
+            let written = print::write(&image);
             written.map_err(|error| format!("standard output: {error}"))?;
         }
         Some(output) => {

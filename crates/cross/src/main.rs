@@ -5,6 +5,9 @@
 //! What is more is a word at the start: `dump`, `romfs`, `migrate`.
 #![forbid(unsafe_code)]
 
+#[macro_use]
+mod print;
+
 mod compile;
 mod directory;
 mod dump;

@@ -121,8 +121,10 @@ fn install(rt: &mut Runtime, path: &str) -> Outcome<(Entry, bool)> {
     let (hash, len) = hash_of(rt, path)?;
     let found = with(rt, |store| {
         let found = store.find(&hash)?;
-        if let Some(entry) = &found {
-            store.pin(entry);
+        match &found {
+            Some(entry) => store.pin(entry),
+            None if store.is_refused(&hash)? => return Err(Errno::EINVAL),
+            None => {}
         }
         Ok(found)
     })?;
@@ -148,6 +150,7 @@ fn install(rt: &mut Runtime, path: &str) -> Outcome<(Entry, bool)> {
     }
     let image = memory(rt, writer.entry())?;
     if !load::is_sound(rt, image)? {
+        with(rt, |store| writer.refuse(store))?;
         return Err(Failure::Store(Errno::EINVAL));
     }
     let entry = with(rt, |store| writer.finish(store))?;

@@ -9,6 +9,9 @@ use crate::record::{self, Entry, Hash, RECORD};
 
 /// The mark of an entry that is whole.
 pub(crate) const COMMITTED: [u8; 4] = *b"done";
+/// The mark, in the same place, of an entry that is whole and must not be executed: it stays as a note of
+/// its hash, so that the same content is not written again.
+pub(crate) const REFUSED: [u8; 4] = *b"bad!";
 
 /// What a store knows besides what is on the flash: kept from call to call, made new at every
 /// start.
@@ -224,6 +227,21 @@ impl<'s, D: BlockDevice> Store<'s, D> {
             self.state.hits = self.state.hits.saturating_add(1);
         }
         Ok(found)
+    }
+
+    /// Was content with this hash written and then [refused](crate::Writer::refuse)?
+    ///
+    /// # Errors
+    /// What the device says.
+    pub fn is_refused(&mut self, hash: &Hash) -> Result<bool> {
+        let mut refused = false;
+        self.each(&mut |store, entry| {
+            if !entry.is_live && entry.hash == *hash {
+                refused = store.mark_at(entry.at + store.shape.commit())? == REFUSED;
+            }
+            Ok(refused)
+        })?;
+        Ok(refused)
     }
 
     /// Has an entry's data the hash that its record says?

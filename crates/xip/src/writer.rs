@@ -4,7 +4,7 @@ use taipan_vfs::{BlockDevice, Errno, Result};
 
 use crate::layout::LARGEST_UNIT;
 use crate::record::{self, Entry, Hash, RECORD};
-use crate::store::{COMMITTED, Store};
+use crate::store::{COMMITTED, REFUSED, Store};
 
 /// An entry that is being written. It holds neither store nor device, so that what is written can be
 /// fetched through them meanwhile; all calls are for the store that began it. One that is dropped before
@@ -94,6 +94,23 @@ impl Writer {
     /// `EINVAL` if less was written than was said, `EIO` if the data has another hash; what the device
     /// says.
     pub fn finish<D: BlockDevice>(mut self, store: &mut Store<'_, D>) -> Result<Entry> {
+        self.end(store, COMMITTED)?;
+        store.state.written = store.state.written.saturating_add(1);
+        self.entry.is_live = true;
+        Ok(self.entry)
+    }
+
+    /// Reads the data back, and if it has the hash, notes that it must not be executed:
+    /// [`Store::is_refused`] says so, until the room is needed.
+    ///
+    /// # Errors
+    /// As [`Writer::finish`].
+    pub fn refuse<D: BlockDevice>(self, store: &mut Store<'_, D>) -> Result<()> {
+        self.end(store, REFUSED)
+    }
+
+    /// Writes the last mark of an entry whose data is all there.
+    fn end<D: BlockDevice>(&self, store: &mut Store<'_, D>, mark: [u8; 4]) -> Result<()> {
         if self.given < self.entry.len {
             return Err(Errno::EINVAL);
         }
@@ -101,11 +118,7 @@ impl Writer {
         if !store.holds(&self.entry)? {
             return Err(Errno::EIO);
         }
-        let at = self.entry.at + store.shape.commit();
-        store.mark(at, COMMITTED)?;
-        store.device.sync()?;
-        store.state.written = store.state.written.saturating_add(1);
-        self.entry.is_live = true;
-        Ok(self.entry)
+        store.mark(self.entry.at + store.shape.commit(), mark)?;
+        store.device.sync()
     }
 }

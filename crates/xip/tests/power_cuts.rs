@@ -327,6 +327,33 @@ fn what_does_not_have_its_hash_is_never_found() {
 }
 
 #[test]
+fn what_is_refused_is_known_and_makes_room() {
+    let mut device = NorBlocks::new(Flash::<4096, 4>::new(8, 13));
+    let mut state = State::default();
+    let data = content(5);
+    let hash = hash_of(&data);
+    let mut store = Store::new(&mut device, &mut state).unwrap();
+    // Lies about the content do not refuse what they lie about.
+    let mut writer = store.begin(&hash, 8).unwrap();
+    writer.write(&mut store, b"lies lie").unwrap();
+    assert_eq!(writer.refuse(&mut store).unwrap_err(), Errno::EIO);
+    assert!(!store.is_refused(&hash).unwrap());
+    let mut writer = store.begin(&hash, data.len() as u32).unwrap();
+    writer.write(&mut store, &data).unwrap();
+    writer.refuse(&mut store).unwrap();
+    // It is no entry, and is known after the next start.
+    let mut state = State::default();
+    let mut store = Store::new(&mut device, &mut state).unwrap();
+    assert!(store.is_refused(&hash).unwrap());
+    assert_eq!(store.find(&hash).unwrap(), None);
+    for number in 0..300 {
+        install(&mut device, &mut state, &content(number + 1000)).unwrap();
+    }
+    let mut store = Store::new(&mut device, &mut state).unwrap();
+    assert!(!store.is_refused(&hash).unwrap());
+}
+
+#[test]
 fn any_bytes_are_a_store() {
     for seed in 1..200 {
         let mut flash = Flash::<1024, 4>::new(8, seed);

@@ -6,6 +6,9 @@
 //! MicroPython's own test runners from the outside.
 #![forbid(unsafe_code)]
 
+#[macro_use]
+mod print;
+
 mod apt;
 mod bench;
 mod board;
