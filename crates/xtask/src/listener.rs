@@ -1,7 +1,7 @@
 //! Listening to a program or a board that talks when it likes: what it says up to an ending.
 
 use std::io::Read;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -40,6 +40,20 @@ impl Listener {
     /// # Errors
     /// If it is not heard before the other side stops or stays silent for a minute.
     pub fn until(&mut self, ending: &str) -> Result<String> {
+        match self.until_silent(ending, SILENCE)? {
+            Some(before) => Ok(before),
+            None => bail!(
+                "waiting for {ending:?} it fell silent; it had said {:?}",
+                String::from_utf8_lossy(&self.heard)
+            ),
+        }
+    }
+
+    /// The same, or `None` if the other side is silent for `patience` before.
+    ///
+    /// # Errors
+    /// If the other side stops.
+    pub fn until_silent(&mut self, ending: &str, patience: Duration) -> Result<Option<String>> {
         let ending_bytes = ending.as_bytes();
         let mut searched = 0;
         loop {
@@ -50,17 +64,14 @@ impl Listener {
                 let rest = self.heard.split_off(searched + at + ending_bytes.len());
                 let mut before = std::mem::replace(&mut self.heard, rest);
                 before.truncate(searched + at);
-                return Ok(String::from_utf8_lossy(&before).into_owned());
+                return Ok(Some(String::from_utf8_lossy(&before).into_owned()));
             }
             searched = self.heard.len().saturating_sub(ending_bytes.len());
-            match self.output.recv_timeout(SILENCE) {
+            match self.output.recv_timeout(patience) {
                 Ok(bytes) => self.heard.extend(bytes),
-                Err(reason) => bail!(
-                    "waiting for {ending:?} it {}; it had said {:?}",
-                    match reason {
-                        mpsc::RecvTimeoutError::Timeout => "fell silent",
-                        mpsc::RecvTimeoutError::Disconnected => "stopped",
-                    },
+                Err(RecvTimeoutError::Timeout) => return Ok(None),
+                Err(RecvTimeoutError::Disconnected) => bail!(
+                    "waiting for {ending:?} it stopped; it had said {:?}",
                     String::from_utf8_lossy(&self.heard)
                 ),
             }

@@ -19,6 +19,9 @@ const RAW_BANNER: &str = "raw REPL; CTRL-B to exit\r\n>";
 const ENTER_RAW: &[u8] = b"\r\x03\x01";
 /// After this much silence the board waits for input.
 const PAUSE: Duration = Duration::from_millis(300);
+/// How soon a key that is held comes again, and how often.
+const REPEAT: Duration = Duration::from_millis(10);
+const HELD: usize = 500;
 const LEAVE_RAW: &[u8] = b"\r\x03\x02";
 const END: &str = "\x04";
 
@@ -65,6 +68,17 @@ impl Console {
     /// Waits for the prompt: what the board said before.
     pub fn reach_prompt(&mut self) -> Result<String> {
         self.output.until(PROMPT).context("the board did not boot")
+    }
+
+    /// The same with a key held on the keyboard, which then comes again and again.
+    pub fn reach_prompt_holding(&mut self, key: &[u8]) -> Result<String> {
+        for _ in 0..HELD {
+            self.say(key)?;
+            if let Some(said) = self.output.until_silent(PROMPT, REPEAT)? {
+                return Ok(said);
+            }
+        }
+        self.reach_prompt()
     }
 
     /// Enters the raw REPL from the friendly one.

@@ -209,9 +209,7 @@ fn rom_image() -> Result<Vec<u8>> {
 /// The key held on the console while the board starts.
 fn by_key(board: &Board, image: &Path) -> Result<()> {
     let mut console = start(board, image, None)?;
-    // As many as a held key gives; the emulator hands on those that come before the board is ready.
-    console.say(&SAFE_KEY.repeat(8))?;
-    let said = console.reach_prompt()?;
+    let said = console.reach_prompt_holding(SAFE_KEY)?;
     ensure!(said.contains(SAFE), "with the key the board said {said:?}");
     console.enter_raw_repl()?;
     console.soft_reset()?;
@@ -260,8 +258,7 @@ fn skips_programs(board: &Board, image: &Path) -> Result<()> {
     console.hear_until("boot runs\r\nmain runs\r\n")?;
     drop(console);
     let mut console = start(board, image, Some(&file))?;
-    console.say(&SAFE_KEY.repeat(8))?;
-    let said = console.reach_prompt()?;
+    let said = console.reach_prompt_holding(SAFE_KEY)?;
     ensure!(
         said.contains(SAFE) && !said.contains("runs"),
         "with the key the board said {said:?}"
