@@ -48,6 +48,8 @@ pub fn start() {
     unsafe {
         register::write(LINE_CONTROL, EIGHT_BITS);
         register::write(FIFO_CONTROL, FIFO_ENABLE);
+        // What came before is lost with the change; QEMU hands on the next byte once one is read.
+        let _: u8 = register::read(DATA);
         register::write(INTERRUPT_ENABLE, RECEIVED_INTERRUPT);
         register::write(PRIORITY, 1_u32);
         register::write(ENABLE, 1_u32 << UART_IRQ);
