@@ -174,7 +174,10 @@ fn compare(pair: &Pair, level: u8, programs: &[Program], folder: &Path) -> Resul
     for (program, difference) in runnable.iter().zip(differences) {
         match difference {
             Difference::None => counts.same += 1,
-            Difference::Known => counts.known += 1,
+            Difference::Known => {
+                counts.known += 1;
+                println!("{} differs as its sources do", program.title);
+            }
             Difference::New(difference) => {
                 counts.different += 1;
                 println!(
