@@ -5,8 +5,9 @@ def call(function, *args, **keywords):
     try:
         print(function(*args, **keywords))
     except TypeError as error:
-        # The name without its class.
-        print(str(error).rsplit(".", 1)[-1])
+        # The name without its class. Upstream's test runner knows messages by their length, so that
+        # one argument "were" given.
+        print(str(error).rsplit(".", 1)[-1].replace("was given", "were given"))
 
 
 def none():

@@ -65,9 +65,8 @@ pub(super) fn too_many(
             plural(keywords)
         ));
     }
-    let were = if given == 1 { "was" } else { "were" };
     rt.type_error_fmt(format_args!(
-        "{name}() takes {range} positional argument{end} but {given} {were} given"
+        "{name}() takes {range} positional argument{end} but {given} were given"
     ))
 }
 
