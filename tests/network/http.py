@@ -16,21 +16,25 @@ def page(path):
     return b"".join([b"%s line %d\n" % (path.encode(), i) for i in range(len(path) * 7 % 60)])
 
 
+async def read_body(reader):
+    length = 0
+    while True:
+        line = await reader.readline()
+        if line in (b"\r\n", b""):
+            break
+        name, _, value = line.decode().partition(":")
+        if name.lower() == "content-length":
+            length = int(value)
+    return await reader.readexactly(length)
+
+
 async def answer(reader, writer):
     try:
         request = await reader.readline()
         if not request:
             return
         method, path, _ = request.decode().split()
-        length = 0
-        while True:
-            line = await reader.readline()
-            if line in (b"\r\n", b""):
-                break
-            name, _, value = line.decode().partition(":")
-            if name.lower() == "content-length":
-                length = int(value)
-        body = await reader.readexactly(length) if length else page(path)
+        body = await read_body(reader) or page(path)
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(body))
         writer.write(body)
         await writer.drain()
@@ -47,15 +51,7 @@ async def get(path, body=b""):
     writer.write(head.encode() + body)
     await writer.drain()
     status = await reader.readline()
-    length = 0
-    while True:
-        line = await reader.readline()
-        if line in (b"\r\n", b""):
-            break
-        name, _, value = line.decode().partition(":")
-        if name.lower() == "content-length":
-            length = int(value)
-    data = await reader.readexactly(length) if length else b""
+    data = await read_body(reader)
     await writer.wait_closed()
     return int(status.split()[1]), data
 

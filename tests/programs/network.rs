@@ -24,16 +24,16 @@ fn free_port() -> u16 {
     address.port()
 }
 
-#[test]
-fn a_thousand_echoed_connections_lose_no_byte_and_keep_no_memory() {
+/// Runs a program that serves and asks by itself, on a port of its own.
+fn run(name: &str) -> interpreter::Outcome {
     let port = free_port().to_string();
     let here = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let outcome = interpreter::run(
-        interpreter::taipan(),
-        &[&program("echo.py"), &port],
-        &here,
-        b"",
-    );
+    interpreter::run(interpreter::taipan(), &[program(name), port], &here, b"")
+}
+
+#[test]
+fn a_thousand_echoed_connections_lose_no_byte_and_keep_no_memory() {
+    let outcome = run("echo.py");
     assert_eq!(
         outcome.output, "sent and received True all at once True\nmemory kept none\n",
         "{outcome:?}"
@@ -42,14 +42,7 @@ fn a_thousand_echoed_connections_lose_no_byte_and_keep_no_memory() {
 
 #[test]
 fn a_thousand_http_requests_get_their_answers() {
-    let port = free_port().to_string();
-    let here = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let outcome = interpreter::run(
-        interpreter::taipan(),
-        &[&program("http.py"), &port],
-        &here,
-        b"",
-    );
+    let outcome = run("http.py");
     assert_eq!(
         outcome.output, "right answers 1000\nmemory kept none\n",
         "{outcome:?}"

@@ -688,6 +688,33 @@ def _either(new, old):
     return old if new is None else new
 
 
+# What time and datetime have in common: _compare gives their order, None for other types.
+
+
+def _is_less(self, other):
+    order = self._compare(other)
+    return NotImplemented if order is None else order < 0
+
+
+def _is_less_or_equal(self, other):
+    order = self._compare(other)
+    return NotImplemented if order is None else order <= 0
+
+
+def _is_more(self, other):
+    order = self._compare(other)
+    return NotImplemented if order is None else order > 0
+
+
+def _is_more_or_equal(self, other):
+    order = self._compare(other)
+    return NotImplemented if order is None else order >= 0
+
+
+def _hash_of_key(self):
+    return hash(self._key())
+
+
 class time:
     def __init__(self, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
         _check_time(hour, minute, second, microsecond)
@@ -787,24 +814,11 @@ class time:
             return False
         return self._key() == other._key()
 
-    def __lt__(self, other):
-        order = self._compare(other)
-        return NotImplemented if order is None else order < 0
-
-    def __le__(self, other):
-        order = self._compare(other)
-        return NotImplemented if order is None else order <= 0
-
-    def __gt__(self, other):
-        order = self._compare(other)
-        return NotImplemented if order is None else order > 0
-
-    def __ge__(self, other):
-        order = self._compare(other)
-        return NotImplemented if order is None else order >= 0
-
-    def __hash__(self):
-        return hash(self._key())
+    __lt__ = _is_less
+    __le__ = _is_less_or_equal
+    __gt__ = _is_more
+    __ge__ = _is_more_or_equal
+    __hash__ = _hash_of_key
 
 
 time.min = time(0, 0)
@@ -1036,24 +1050,11 @@ class datetime(date):
             return False
         return self._key() == other._key()
 
-    def __lt__(self, other):
-        order = self._compare(other)
-        return NotImplemented if order is None else order < 0
-
-    def __le__(self, other):
-        order = self._compare(other)
-        return NotImplemented if order is None else order <= 0
-
-    def __gt__(self, other):
-        order = self._compare(other)
-        return NotImplemented if order is None else order > 0
-
-    def __ge__(self, other):
-        order = self._compare(other)
-        return NotImplemented if order is None else order >= 0
-
-    def __hash__(self):
-        return hash(self._key())
+    __lt__ = _is_less
+    __le__ = _is_less_or_equal
+    __gt__ = _is_more
+    __ge__ = _is_more_or_equal
+    __hash__ = _hash_of_key
 
 
 def _since_epoch(cls, timestamp):

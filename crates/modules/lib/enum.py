@@ -333,14 +333,9 @@ class StrEnum(str, ReprEnum):
     def _generate_next_value_(name, start, count, last_values):
         return name.lower()
 
-    def __hash__(self):
-        return hash(self._value_)
-
-    def __eq__(self, other):
-        return self._value_ == (other._value_ if isinstance(other, Enum) else other)
-
-    def __ne__(self, other):
-        return not self == other
+    __hash__ = IntEnum.__hash__
+    __eq__ = IntEnum.__eq__
+    __ne__ = IntEnum.__ne__
 
 
 class Flag(Enum):
@@ -442,14 +437,9 @@ class IntFlag(int, Flag):
     __str__ = _Plain.__str__
     __format__ = _Plain.__format__
 
-    def __hash__(self):
-        return hash(self._value_)
-
-    def __eq__(self, other):
-        return self._value_ == (other._value_ if isinstance(other, Enum) else other)
-
-    def __ne__(self, other):
-        return not self == other
+    __hash__ = IntEnum.__hash__
+    __eq__ = IntEnum.__eq__
+    __ne__ = IntEnum.__ne__
 
 
 def unique(cls):

@@ -410,23 +410,13 @@ class LoggerAdapter:
             msg, kwargs = self.process(msg, kwargs)
             self.logger.log(level, msg, *args, **kwargs)
 
-    def debug(self, msg, *args, **kwargs):
-        self.log(DEBUG, msg, *args, **kwargs)
-
-    def info(self, msg, *args, **kwargs):
-        self.log(INFO, msg, *args, **kwargs)
-
-    def warning(self, msg, *args, **kwargs):
-        self.log(WARNING, msg, *args, **kwargs)
-
-    def error(self, msg, *args, **kwargs):
-        self.log(ERROR, msg, *args, **kwargs)
-
-    def exception(self, msg, *args, **kwargs):
-        self.log(ERROR, msg, *args, exc_info=True, **kwargs)
-
-    def critical(self, msg, *args, **kwargs):
-        self.log(CRITICAL, msg, *args, **kwargs)
+    # Each calls log of whatever it is a method of.
+    debug = Logger.debug
+    info = Logger.info
+    warning = Logger.warning
+    error = Logger.error
+    exception = Logger.exception
+    critical = Logger.critical
 
 
 BASIC_FORMAT = "%(levelname)s:%(name)s:%(message)s"

@@ -40,59 +40,19 @@ pub(crate) fn run(m: &mut Registers) -> bool {
 fn next(m: Registers) -> bool {
     // SAFETY: the verifier checked that an instruction follows, so that there is an opcode.
     let opcode = unsafe { *m.ip };
-    TABLE[opcode as usize](m.ip, m.sp, m.window, m.names, m.rt)
+    go_on(TABLE[opcode as usize], m)
 }
 
-/// An instruction that the loop does.
-fn leave(
-    ip: *const u8,
-    sp: *mut Option<Obj>,
-    window: *mut Option<Obj>,
-    names: *const Obj,
-    rt: &mut Runtime<'_>,
-) -> bool {
-    Registers {
-        ip,
-        sp,
-        window,
-        names,
-        rt,
-    }
-    .save();
-    true
+/// Goes on with this one.
+#[inline(always)]
+fn go_on(instruction: Instruction, m: Registers) -> bool {
+    instruction(m.ip, m.sp, m.window, m.names, m.rt)
 }
 
-/// `f(...)` and `x.f(...)` of a native function with positional arguments; the loop does others.
-#[inline(never)]
-fn call_other(
-    ip: *const u8,
-    sp: *mut Option<Obj>,
-    window: *mut Option<Obj>,
-    names: *const Obj,
-    rt: &mut Runtime<'_>,
-) -> bool {
-    let mut m = Registers {
-        ip,
-        sp,
-        window,
-        names,
-        rt,
-    };
-    let is_method = m.fetch() == Op::CALL_METHOD;
-    let positional = m.uint() + usize::from(is_method);
-    let has_plain_arguments =
-        positional <= 0xff && (!is_method || m.slot(positional - 1).is_some());
-    if !has_plain_arguments || !calls::calls_native(&m, positional) {
-        return leave(ip, sp, window, names, m.rt);
-    }
-    match calls::call_native_at(&mut m, positional) {
-        Flow::Next => next(m),
-        _ => false,
-    }
-}
-
-macro_rules! instructions {
-    ($($name:ident = $quick:expr, else $rest:expr;)*) => { $(
+/// A function of the chain.
+macro_rules! instruction {
+    ($(#[$meta:meta])* $name:ident, |$m:ident| $body:expr) => {
+        $(#[$meta])*
         fn $name(
             ip: *const u8,
             sp: *mut Option<Obj>,
@@ -100,13 +60,52 @@ macro_rules! instructions {
             names: *const Obj,
             rt: &mut Runtime<'_>,
         ) -> bool {
-            let mut m = Registers { ip, sp, window, names, rt };
-            m.fetch();
-            let quick: fn(&mut Registers) -> bool = $quick;
-            if quick(&mut m) {
-                next(m)
-            } else {
-                $rest(ip, sp, m.window, m.names, m.rt)
+            let mut $m = Registers { ip, sp, window, names, rt };
+            $body
+        }
+    };
+}
+
+instruction! {
+    /// An instruction that the loop does.
+    leave, |m| {
+        m.save();
+        true
+    }
+}
+
+instruction! {
+    /// `f(...)` and `x.f(...)` of a native function with positional arguments; the loop does others.
+    #[inline(never)]
+    call_other, |m| {
+        let start = m.position();
+        let is_method = m.fetch() == Op::CALL_METHOD;
+        let positional = m.uint() + usize::from(is_method);
+        let has_plain_arguments =
+            positional <= 0xff && (!is_method || m.slot(positional - 1).is_some());
+        if !has_plain_arguments || !calls::calls_native(&m, positional) {
+            m.go_to(start);
+            return go_on(leave, m);
+        }
+        match calls::call_native_at(&mut m, positional) {
+            Flow::Next => next(m),
+            _ => false,
+        }
+    }
+}
+
+macro_rules! instructions {
+    ($($name:ident = $quick:expr, else $rest:expr;)*) => { $(
+        instruction! {
+            $name, |m| {
+                let start = m.position();
+                m.fetch();
+                let quick: fn(&mut Registers) -> bool = $quick;
+                if quick(&mut m) {
+                    return next(m);
+                }
+                m.go_to(start);
+                go_on($rest, m)
             }
         }
     )* };
@@ -116,21 +115,16 @@ macro_rules! instructions {
 /// its own, out of the way of the quick part.
 macro_rules! whole {
     ($($name:ident = $whole:expr;)*) => { $(
-        #[inline(never)]
-        fn $name(
-            ip: *const u8,
-            sp: *mut Option<Obj>,
-            window: *mut Option<Obj>,
-            names: *const Obj,
-            rt: &mut Runtime<'_>,
-        ) -> bool {
-            let mut m = Registers { ip, sp, window, names, rt };
-            let opcode = m.fetch();
-            let whole: fn(&mut Registers, bool) -> Flow = $whole;
-            match whole(&mut m, opcode < PLAIN) {
-                Flow::Next => next(m),
-                // It saved where it was before it did what raised.
-                _ => false,
+        instruction! {
+            #[inline(never)]
+            $name, |m| {
+                let opcode = m.fetch();
+                let whole: fn(&mut Registers, bool) -> Flow = $whole;
+                match whole(&mut m, opcode < PLAIN) {
+                    Flow::Next => next(m),
+                    // It saved where it was before it did what raised.
+                    _ => false,
+                }
             }
         }
     )* };

@@ -68,7 +68,15 @@ const PROGRAMS: &[(&str, &str)] = &[
 /// The line by which a program under `tests/py` says that its output is the same on a board.
 const BOARD_MARK: &str = "# Boards run this too.";
 
-pub fn run(mut parser: lexopt::Parser) -> Result<()> {
+pub fn run(parser: lexopt::Parser) -> Result<()> {
+    on_boards(parser, check_image)
+}
+
+/// Checks the boards that the arguments name, each with its image.
+pub fn on_boards(
+    mut parser: lexopt::Parser,
+    check_image: fn(&Board, &Path) -> Result<Tally>,
+) -> Result<()> {
     let mut boards = Vec::new();
     let mut image = None;
     while let Some(arg) = parser.next()? {

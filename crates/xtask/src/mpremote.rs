@@ -10,13 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use self::terminal::Terminal;
-use crate::board::{self, Board};
-use crate::cli;
+use crate::board::Board;
+use crate::boot;
 use crate::emulate::{self, Running};
-use crate::firmware::{self, Profile};
 use crate::process;
 use crate::python_tools;
 use crate::test::Tally;
@@ -30,32 +29,8 @@ QEMU with its console on a pty, and tries every command of mpremote on it; a row
   --image PATH   boot this image, build none
 ";
 
-pub fn run(mut parser: lexopt::Parser) -> Result<()> {
-    let mut boards = Vec::new();
-    let mut image = None;
-    while let Some(arg) = parser.next()? {
-        match arg {
-            lexopt::Arg::Long("image") => image = Some(PathBuf::from(parser.value()?)),
-            lexopt::Arg::Value(name) => boards.push(Board::find(&cli::text(name)?)?),
-            other => return Err(cli::unexpected(other)),
-        }
-    }
-    if let Some(image) = image {
-        let [board] = boards.as_slice() else {
-            bail!("--image goes with one board");
-        };
-        return check_image(board, &image)?.conclude();
-    }
-    if boards.is_empty() {
-        boards = board::all()?;
-        boards.retain(|board| board.emulator.is_some());
-    }
-    let mut tally = Tally::default();
-    for board in &boards {
-        let image = firmware::build(board, Profile::Size)?;
-        tally += check_image(board, &image)?;
-    }
-    tally.conclude()
+pub fn run(parser: lexopt::Parser) -> Result<()> {
+    boot::on_boards(parser, check_image)
 }
 
 /// Tries every command on a board that boots from `image`.
