@@ -1,67 +1,22 @@
-//! Hostile files: `.mpy` files and ROMFS images changed at random, from a fixed seed. What loads
-//! runs to its end, to an exception, or until it is interrupted; nothing else happens.
+//! Hostile bytes: `.mpy` files, ROMFS images, and what the parsers of the modules take, changed at random from
+//! a fixed seed. All of it runs to its end, to an exception, or until it is interrupted; nothing else happens.
 //!
 //! `TAIPAN_MUTATIONS=100000 cargo test --release -p taipan-tests --test hostile` takes more of them.
 #![forbid(unsafe_code)]
 
+mod harness;
 mod mutation;
-mod partition;
 mod seeds;
-mod watchdog;
 
-use std::mem::MaybeUninit;
+use std::path::Path;
 
+use harness::programs::{DRIVERS, IMPORT, WALK};
+use harness::session::{self, Session};
+use harness::watchdog::Watchdog;
 use mutation::Random;
-use partition::Board;
-use taipan::{Config, Interpreter};
-use watchdog::Watchdog;
 
-/// Mutations of each kind, unless the environment says how many.
+/// Mutations of each kind of file, unless the environment says how many.
 const MUTATIONS: usize = 1000;
-/// The interpreter's heap.
-const HEAP: usize = 192 << 10;
-
-/// Imports what the image has as `m`, and calls what it defines: functions are loaded when they are first
-/// called.
-const IMPORT: &str = "\
-import vfs, sys
-vfs.mount(vfs.VfsRom(vfs.rom_ioctl(2, 0)), '/rom')
-sys.path[:] = ['/rom']
-import m
-for value in list(m.__dict__.values()):
-    try:
-        value()
-    except Exception:
-        pass
-";
-
-/// Looks at everything in the image, then imports it.
-const WALK: &str = "\
-import vfs, sys, os
-vfs.mount(vfs.VfsRom(vfs.rom_ioctl(2, 0)), '/rom')
-os.statvfs('/rom')
-def walk(folder):
-    for entry in os.ilistdir(folder):
-        path = folder + '/' + entry[0]
-        try:
-            os.stat(path)
-            if entry[1] == 0x4000:
-                sys.path.append(path)
-                walk(path)
-            else:
-                with open(path, 'rb') as file:
-                    view = memoryview(file)
-                    assert bytes(view) == file.read()
-        except OSError:
-            pass
-walk('/rom')
-sys.path[:] = ['/rom', '/rom/lib']
-for name in ('m', 'n', 'main'):
-    try:
-        __import__(name)
-    except Exception:
-        pass
-";
 
 fn mutations() -> usize {
     let given = std::env::var("TAIPAN_MUTATIONS").ok();
@@ -80,18 +35,11 @@ struct Counts {
 
 /// Runs a program on a board with this image.
 fn run(image: Vec<u8>, program: &str, watchdog: &Watchdog, counts: &mut Counts) {
-    let mut memory = vec![MaybeUninit::uninit(); HEAP];
-    let mut board = Board::new(image);
-    let config = Config::default();
-    let interrupt = watchdog.interrupt();
-    let python = Interpreter::new(&mut memory, &mut board, interrupt, config).expect("room");
-    watchdog.start();
-    match python.exec(program) {
+    match session::run(image.leak(), program, watchdog) {
         Ok(()) => counts.finished += 1,
-        Err(error) if error.to_string().contains(".mpy") => counts.refused += 1,
+        Err(error) if error.contains(".mpy") => counts.refused += 1,
         Err(_) => counts.raised += 1,
     }
-    watchdog.stop();
 }
 
 #[test]
@@ -142,4 +90,28 @@ fn changed_images_are_survived() {
     }
     println!("{counts:?}");
     assert!(counts.finished > 0 && counts.raised > 0);
+}
+
+/// The corpora of the fuzz targets, and a few changes of them, which are found again on every machine.
+#[test]
+fn what_the_parsers_of_modules_take_is_survived() {
+    let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
+    for driver in DRIVERS {
+        let folder = std::fs::read_dir(corpora.join(driver.module)).expect("it has a corpus");
+        let mut paths: Vec<_> = folder
+            .map(|entry| entry.expect("readable").path())
+            .collect();
+        paths.sort();
+        let read = |path| std::fs::read(path).expect("readable");
+        let seeds: Vec<Vec<u8>> = paths.iter().map(read).collect();
+        assert!(!seeds.is_empty());
+        let mut session = Session::new(*driver);
+        let finished = seeds.iter().filter(|seed| session.feed(seed)).count();
+        let mut random = Random::new(0x7061_7273);
+        for _ in 0..mutations() / 4 {
+            session.feed(&mutation::change(&mut random, &seeds));
+        }
+        println!("{}: {finished} of {} finished", driver.module, seeds.len());
+        assert!(finished > 0);
+    }
 }

@@ -19,6 +19,14 @@ for wrong in ["[1,", "nul", "", '"open']:
         print("ValueError", end=" ")
 print()
 
+print(json.loads("[NaN, Infinity, -Infinity]"), json.dumps([float("nan"), float("inf"), -1e999]))
+for wrong in ("[1,\n -]", "-Inf", "In", "[\n\nNa]"):
+    try:
+        json.loads(wrong)
+    except ValueError as e:
+        print(str(e).split("line ")[1].split(" (")[0], end="; ")
+print()
+
 Point = collections.namedtuple("Point", ["x", "y"])
 p = Point(1, y=2)
 print(p, p.x + p.y, p[0], p == (1, 2), tuple(p), len(p), Point(*"ab"))

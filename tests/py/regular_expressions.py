@@ -59,3 +59,16 @@ for arguments in ((b"a", "a"), ("a", b"a"), ("a", 1)):
     except TypeError as e:
         print("TypeError")
 print(re.sub("(?P<a>x)|y", lambda f: f.lastgroup or "-", "xyz"))
+
+for pattern in ("(?(9)a)", "(?(0)a)", "(?i", "(?i1)", "(?-i", "(?-1:a)", "(?i-i:a)", "(?L)", r"\x1", r"[\u12]", "(?au:a)", r"(?#\)"):
+    try:
+        re.compile(pattern)
+    except re.error as e:
+        print(pattern, e)
+try:
+    re.compile("(?u)a", re.A)
+except ValueError as e:
+    print(e)
+print(re.findall(r"(?#\))a\)b", "a)b"), re.findall("a # \\\nb\nc", "ac", re.X))
+p = re.compile("")
+print(p.search("abc", 3, 1), p.fullmatch("abc", 2, 1), p.findall("abc", 3, 1), list(p.finditer("abc", 2, 1)))

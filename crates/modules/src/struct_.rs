@@ -1,13 +1,17 @@
 //! `struct`: values packed into bytes, by formats of CPython's.
 //!
-//! Left out: `O` and `S` of upstream, which make objects out of addresses, and `p`.
+//! A format is read twice: for its size, then for its values. So memory is asked for once, and what is read and
+//! written needs no more checks than that of its slice.
+//!
+//! Left out: `O` and `S` of upstream, which make objects out of addresses.
 
-use taipan_gc::Gc;
-use taipan_object::builtin::list::List;
+use core::cell::Cell;
+
+use taipan_gc::Array;
 use taipan_object::builtin::module::NativeModule;
-use taipan_object::builtin::{bytes, float, str as py_str, tuple};
+use taipan_object::builtin::{bytes, float, int, str as py_str, tuple};
+use taipan_object::data::Data;
 use taipan_object::protocol::convert;
-use taipan_object::text::BytesBuilder;
 use taipan_object::typecode::{ItemType, Kind};
 use taipan_object::{NativeFunction, Obj, Raised, Res, Runtime, buffer, names, table};
 
@@ -19,20 +23,49 @@ struct Order {
     big_endian: bool,
 }
 
+/// What a letter stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Code {
+    Signed,
+    Unsigned,
+    Float,
+    /// A float of 16 bits.
+    Half,
+    Bool,
+    Char,
+    Pad,
+    String,
+    /// A string with its length in the first byte.
+    Pascal,
+    /// No letter: the format is at its end.
+    End,
+    /// A letter that stands for nothing, or none after a number.
+    Wrong,
+}
+
 /// One item of a format: `count` times what the letter says, or a string of that length.
+#[derive(Clone, Copy)]
 struct Item {
     count: usize,
-    letter: u8,
+    code: Code,
+    /// Bytes of one; 1 for those of a string.
+    size: u8,
 }
 
 /// A format that is being read.
+#[derive(Clone, Copy)]
 struct Format<'f> {
     rest: &'f [u8],
     order: Order,
 }
 
-/// Most of what is packed fits into so many bytes.
-const ROOM: usize = 32;
+/// What a format asks for.
+struct Extent {
+    /// Bytes.
+    size: usize,
+    /// Python values.
+    values: usize,
+}
 
 const BIG_ENDIAN: bool = cfg!(target_endian = "big");
 
@@ -45,47 +78,76 @@ impl<'f> Format<'f> {
                 None => return Err(rt.type_error("the format must be str or bytes")),
             },
         };
-        let (native, big_endian) = match text.first() {
-            Some(b'=') => (false, BIG_ENDIAN),
-            Some(b'<') => (false, false),
-            Some(b'>' | b'!') => (false, true),
-            _ => (true, BIG_ENDIAN),
+        let (native, big_endian, marked) = match text.first() {
+            Some(b'@') => (true, BIG_ENDIAN, true),
+            Some(b'=') => (false, BIG_ENDIAN, true),
+            Some(b'<') => (false, false, true),
+            Some(b'>' | b'!') => (false, true, true),
+            _ => (true, BIG_ENDIAN, false),
         };
-        let marked = matches!(text.first(), Some(b'@' | b'=' | b'<' | b'>' | b'!'));
         Ok(Format {
             rest: text.get(usize::from(marked)..).unwrap_or(&[]),
             order: Order { native, big_endian },
         })
     }
 
-    fn next(&mut self, rt: &mut Runtime) -> Res<Option<Item>> {
-        let mut count = None;
-        while let Some((letter, rest)) = self.rest.split_first() {
+    fn next(&mut self) -> Item {
+        let mut count = 1;
+        let mut counted = false;
+        while let [letter, rest @ ..] = self.rest {
             self.rest = rest;
             match letter {
-                b' ' | b'\t' | b'\n' | b'\r' if count.is_none() => {}
+                b' ' | b'\t' | b'\n' | b'\r' if !counted => {}
                 b'0'..=b'9' => {
-                    let digit = usize::from(letter - b'0');
-                    let grown = count
-                        .unwrap_or(0usize)
-                        .checked_mul(10)
-                        .and_then(|count| count.checked_add(digit));
-                    match grown {
-                        Some(grown) => count = Some(grown),
-                        None => return Err(bad_format(rt)),
-                    }
+                    let before = if counted { count } else { 0usize };
+                    counted = true;
+                    // What is too large becomes the largest, which is too large as well.
+                    count = before
+                        .saturating_mul(10)
+                        .saturating_add(usize::from(letter - b'0'));
                 }
                 _ => {
-                    return Ok(Some(Item {
-                        count: count.unwrap_or(1),
-                        letter: *letter,
-                    }));
+                    let (code, size) = self.order.code(*letter);
+                    return Item { count, code, size };
                 }
             }
         }
-        match count {
-            Some(_) => Err(bad_format(rt)),
-            None => Ok(None),
+        let code = if counted { Code::Wrong } else { Code::End };
+        Item {
+            count,
+            code,
+            size: 1,
+        }
+    }
+
+    /// Goes through the format.
+    fn extent(mut self, rt: &mut Runtime) -> Res<Extent> {
+        let order = self.order;
+        let (mut total, mut values) = (0usize, 0usize);
+        loop {
+            let item = self.next();
+            values = match item.code {
+                Code::End => {
+                    return Ok(Extent {
+                        size: total,
+                        values,
+                    });
+                }
+                Code::Wrong => return Err(bad_format(rt)),
+                Code::Pad => values,
+                Code::String | Code::Pascal => values + 1,
+                // A sum that is too large is one of the size, too.
+                _ => values.wrapping_add(item.count),
+            };
+            let end = item
+                .count
+                .checked_mul(item.size.into())
+                .and_then(|size| size.checked_add(total))
+                .and_then(|end| end.checked_add(order.padding(item, total)));
+            total = match end {
+                Some(end) if end <= isize::MAX as usize => end,
+                _ => return Err(rt.overflow_error("format is too large")),
+            };
         }
     }
 }
@@ -100,93 +162,85 @@ fn too_small(rt: &mut Runtime) -> Raised {
     rt.value_error("buffer too small")
 }
 
-/// What a letter stands for.
-#[derive(Clone, Copy)]
-enum Value {
-    Number(ItemType),
-    /// A float of 16 bits.
-    Half,
-    Bool,
-    Char,
-    Pad,
-    String,
-}
-
 impl Order {
-    fn value(self, rt: &mut Runtime, letter: u8) -> Res<Value> {
-        const WORD: usize = size_of::<usize>();
+    /// What a letter stands for, and its size.
+    fn code(self, letter: u8) -> (Code, u8) {
+        const WORD: u8 = size_of::<usize>() as u8;
         let long = if self.native { WORD } else { 4 };
-        let (kind, size) = match letter {
-            b'b' => (Kind::Signed, 1),
-            b'B' => (Kind::Unsigned, 1),
-            b'h' => (Kind::Signed, 2),
-            b'H' => (Kind::Unsigned, 2),
-            b'i' => (Kind::Signed, 4),
-            b'I' => (Kind::Unsigned, 4),
-            b'l' => (Kind::Signed, long),
-            b'L' => (Kind::Unsigned, long),
-            b'q' => (Kind::Signed, 8),
-            b'Q' => (Kind::Unsigned, 8),
-            b'n' if self.native => (Kind::Signed, WORD),
-            b'N' if self.native => (Kind::Unsigned, WORD),
-            b'P' => (Kind::Unsigned, WORD),
-            b'f' => (Kind::Float, 4),
-            b'd' => (Kind::Float, 8),
-            b'e' => return Ok(Value::Half),
-            b'?' => return Ok(Value::Bool),
-            b'c' => return Ok(Value::Char),
-            b'x' => return Ok(Value::Pad),
-            b's' => return Ok(Value::String),
-            _ => return Err(bad_format(rt)),
-        };
-        Ok(Value::Number(ItemType { kind, size }))
-    }
-
-    /// Bytes to skip at a position so that the value is aligned.
-    fn padding(self, value: Value, position: usize) -> usize {
-        match value {
-            _ if !self.native => 0,
-            Value::Number(item) => position.wrapping_neg() % item.size,
-            Value::Half => position % 2,
-            _ => 0,
+        match letter {
+            b'b' => (Code::Signed, 1),
+            b'B' => (Code::Unsigned, 1),
+            b'h' => (Code::Signed, 2),
+            b'H' => (Code::Unsigned, 2),
+            b'i' => (Code::Signed, 4),
+            b'I' => (Code::Unsigned, 4),
+            b'l' => (Code::Signed, long),
+            b'L' => (Code::Unsigned, long),
+            b'q' => (Code::Signed, 8),
+            b'Q' => (Code::Unsigned, 8),
+            b'n' if self.native => (Code::Signed, WORD),
+            b'N' if self.native => (Code::Unsigned, WORD),
+            b'P' => (Code::Unsigned, WORD),
+            b'f' => (Code::Float, 4),
+            b'd' => (Code::Float, 8),
+            b'e' => (Code::Half, 2),
+            b'?' => (Code::Bool, 1),
+            b'c' => (Code::Char, 1),
+            b'x' => (Code::Pad, 1),
+            b's' => (Code::String, 1),
+            b'p' => (Code::Pascal, 1),
+            _ => (Code::Wrong, 1),
         }
     }
 
-    /// Between the machine's order and this one.
-    fn swap(self, bytes: &mut [u8]) {
-        if self.big_endian != BIG_ENDIAN {
-            bytes.reverse();
+    /// Bytes to skip at a position so that the item is aligned.
+    fn padding(self, item: Item, position: usize) -> usize {
+        match self.native {
+            // Sizes are powers of two.
+            true => position.wrapping_neg() & (usize::from(item.size) - 1),
+            false => 0,
         }
     }
-}
 
-impl Value {
-    fn size(self) -> usize {
-        match self {
-            Value::Number(item) => item.size,
-            Value::Half => 2,
-            Value::Bool | Value::Char | Value::Pad | Value::String => 1,
+    /// Writes the lowest bytes of a word, as many as there are places: 1, 2, 4 or 8.
+    fn put(self, places: &[Cell<u8>], word: u64) {
+        macro_rules! put {
+            ($ty:ty) => {{
+                let bytes = match self.big_endian {
+                    true => (word as $ty).to_be_bytes(),
+                    false => (word as $ty).to_le_bytes(),
+                };
+                for (place, byte) in places.iter().zip(bytes) {
+                    place.set(byte);
+                }
+            }};
+        }
+        match places.len() {
+            1 => put!(u8),
+            2 => put!(u16),
+            4 => put!(u32),
+            _ => put!(u64),
         }
     }
-}
 
-/// The bytes that a format takes.
-fn size_of_format(rt: &mut Runtime, format: Obj) -> Res<usize> {
-    let mut format = Format::of(rt, format)?;
-    let mut total = 0usize;
-    while let Some(item) = format.next(rt)? {
-        let value = format.order.value(rt, item.letter)?;
-        let size = item.count.checked_mul(value.size());
-        let padded = total.checked_add(format.order.padding(value, total));
-        total = match (padded, size) {
-            (Some(padded), Some(size)) => match padded.checked_add(size) {
-                Some(total) if total <= isize::MAX as usize => total,
-                _ => return Err(rt.overflow_error("format is too large")),
-            },
-            _ => return Err(rt.overflow_error("format is too large")),
-        };
+    /// The word that these bytes are: 1, 2, 4 or 8.
+    fn take(self, bytes: &[u8]) -> u64 {
+        macro_rules! take {
+            ($ty:ty) => {{
+                let bytes = bytes.first_chunk().copied().unwrap_or_default();
+                match self.big_endian {
+                    true => <$ty>::from_be_bytes(bytes).into(),
+                    false => <$ty>::from_le_bytes(bytes).into(),
+                }
+            }};
+        }
+        match bytes.len() {
+            1 => take!(u8),
+            2 => take!(u16),
+            4 => take!(u32),
+            _ => take!(u64),
+        }
     }
-    Ok(total)
 }
 
 /// The float nearest to a 16-bit one.
@@ -225,44 +279,114 @@ fn to_half(number: f64) -> Option<u16> {
     Some(sign | (bits + units as u16))
 }
 
-/// Packs values, appending to `out` as if it started at an aligned address.
-fn pack_values(rt: &mut Runtime, format: Obj, values: &[Obj], out: &mut BytesBuilder) -> Res<()> {
-    let mut format = Format::of(rt, format)?;
+/// Packs values into places, of which there are as many as the format says.
+fn pack_values(
+    rt: &mut Runtime,
+    mut format: Format<'_>,
+    values: &[Obj],
+    places: &[Cell<u8>],
+) -> Res<()> {
+    let order = format.order;
     let mut values = values.iter();
-    while let Some(item) = format.next(rt)? {
-        let value = format.order.value(rt, item.letter)?;
-        pad(rt, out, format.order.padding(value, out.len()))?;
-        match value {
-            Value::Pad => pad(rt, out, item.count)?,
-            Value::String => {
-                let Some(given) = values.next() else {
-                    return Err(wrong_count(rt));
-                };
-                let given = match py_str::text(*given) {
+    let mut position = 0;
+    loop {
+        let item = format.next();
+        position += order.padding(item, position);
+        match item.code {
+            Code::End | Code::Wrong => return Ok(()),
+            Code::Pad => position += item.count,
+            Code::String | Code::Pascal => {
+                let end = position + item.count;
+                let mut places = places.get(position..end).unwrap_or(&[]);
+                position = end;
+                let given = values.next().copied().unwrap_or(Obj::NONE);
+                let mut given = match py_str::text(given) {
                     Some(text) => text.as_bytes(),
-                    None => buffer::of(rt, *given)?.bytes(),
+                    None => buffer::of(rt, given)?.bytes(),
                 };
-                let shown = given.get(..item.count).unwrap_or(given);
-                out.push(rt, shown)?;
-                pad(rt, out, item.count - shown.len())?;
+                if item.code == Code::Pascal
+                    && let [first, rest @ ..] = places
+                {
+                    let len = given.len().min(rest.len()).min(255);
+                    first.set(len as u8);
+                    (places, given) = (rest, given.get(..len).unwrap_or(&[]));
+                }
+                for (place, byte) in places.iter().zip(given) {
+                    place.set(*byte);
+                }
             }
             _ => {
+                let size = usize::from(item.size);
                 for _ in 0..item.count {
-                    let Some(given) = values.next() else {
-                        return Err(wrong_count(rt));
-                    };
-                    let mut packed = pack_value(rt, value, *given)?;
-                    let packed = &mut packed[..value.size()];
-                    format.order.swap(packed);
-                    out.push(rt, packed)?;
+                    let given = values.next().copied().unwrap_or(Obj::NONE);
+                    let word = word_of(rt, order, item, given)?;
+                    order.put(places.get(position..position + size).unwrap_or(&[]), word);
+                    position += size;
                 }
             }
         }
     }
-    match values.next() {
-        Some(_) => Err(wrong_count(rt)),
-        None => Ok(()),
+}
+
+/// The word that a value is packed as.
+fn word_of(rt: &mut Runtime, order: Order, item: Item, given: Obj) -> Res<u64> {
+    match item.code {
+        Code::Signed | Code::Unsigned => integer_of(rt, item, given),
+        Code::Float => {
+            let number = match float::native(given) {
+                Some(number) => f64::from(number),
+                None => float::from_int(rt, given)?,
+            };
+            if item.size == 8 {
+                return Ok(number.to_bits());
+            }
+            let short = number as f32;
+            // In the machine's own order infinity is what the machine makes of it.
+            match short.is_infinite() && number.is_finite() && !order.native {
+                true => Err(too_large(rt)),
+                false => Ok(short.to_bits().into()),
+            }
+        }
+        Code::Half => {
+            let number = f64::from(float::expect(rt, given)?);
+            match to_half(number) {
+                Some(bits) => Ok(bits.into()),
+                None => Err(too_large(rt)),
+            }
+        }
+        Code::Bool => Ok(convert::truth(rt, given)?.into()),
+        _ => match bytes::bytes(given) {
+            Some([byte]) => Ok((*byte).into()),
+            _ => Err(rt.value_error("char format requires a bytes object of length 1")),
+        },
     }
+}
+
+#[cold]
+fn too_large(rt: &mut Runtime) -> Raised {
+    rt.overflow_error("float too large to pack")
+}
+
+fn integer_of(rt: &mut Runtime, item: Item, given: Obj) -> Res<u64> {
+    let signed = item.code == Code::Signed;
+    if let Some(small) = int::small_value(given) {
+        let number = small as i64;
+        let spare = 64 - 8 * u32::from(item.size);
+        let fits = match signed {
+            true => number << spare >> spare == number,
+            false => number >= 0 && (number as u64) << spare >> spare == number as u64,
+        };
+        if fits {
+            return Ok(number as u64);
+        }
+    }
+    let size = item.size.into();
+    let kind = if signed { Kind::Signed } else { Kind::Unsigned };
+    let mut bytes = ItemType { kind, size }.store(rt, given)?;
+    if BIG_ENDIAN {
+        bytes[..size].reverse();
+    }
+    Ok(u64::from_le_bytes(bytes))
 }
 
 #[cold]
@@ -270,136 +394,91 @@ fn wrong_count(rt: &mut Runtime) -> Raised {
     rt.value_error("wrong number of values for the format")
 }
 
-fn pad(rt: &mut Runtime, out: &mut BytesBuilder, count: usize) -> Res<()> {
-    const ZEROS: [u8; 32] = [0; 32];
-    let mut left = count;
-    while left > 0 {
-        let now = left.min(ZEROS.len());
-        out.push(rt, &ZEROS[..now])?;
-        left -= now;
-    }
-    Ok(())
-}
-
-/// A value in the machine's order.
-fn pack_value(rt: &mut Runtime, value: Value, given: Obj) -> Res<[u8; 8]> {
-    let mut packed = [0; 8];
-    match value {
-        Value::Number(item) => return item.store(rt, given),
-        Value::Half => {
-            let number = f64::from(float::expect(rt, given)?);
-            match to_half(number) {
-                Some(bits) => packed[..2].copy_from_slice(&bits.to_ne_bytes()),
-                None => return Err(rt.overflow_error("float too large to pack")),
-            }
-        }
-        Value::Bool => packed[0] = u8::from(convert::truth(rt, given)?),
-        _ => match bytes::bytes(given) {
-            Some([byte]) => packed[0] = *byte,
-            _ => return Err(rt.value_error("char format requires a bytes object of length 1")),
-        },
-    }
-    Ok(packed)
-}
-
 /// Unpacks from the start of `data`.
 fn unpack_values(rt: &mut Runtime, format: Obj, data: &[u8]) -> Res {
-    let mut values = Values::new();
-    let mut items = Format::of(rt, format)?;
-    let order = items.order;
-    let mut position = 0usize;
-    while let Some(item) = items.next(rt)? {
-        let value = order.value(rt, item.letter)?;
-        position += order.padding(value, position);
-        let size = value.size();
-        let end = item
-            .count
-            .checked_mul(size)
-            .and_then(|whole| whole.checked_add(position));
-        if end.is_none_or(|end| end > data.len()) {
-            // A wrong format is told first.
-            size_of_format(rt, format)?;
-            return Err(too_small(rt));
-        }
-        match value {
-            Value::Pad => position += item.count,
-            Value::String => {
+    let mut format = Format::of(rt, format)?;
+    let extent = format.extent(rt)?;
+    if extent.size > data.len() {
+        return Err(too_small(rt));
+    }
+    let values = rt.alloc_array(tuple::TUPLE.header(), extent.values, Obj::NONE)?;
+    let order = format.order;
+    let (mut position, mut index) = (0, 0);
+    loop {
+        let item = format.next();
+        position += order.padding(item, position);
+        match item.code {
+            Code::End | Code::Wrong => return Ok(Obj::from(values)),
+            Code::Pad => position += item.count,
+            Code::String | Code::Pascal => {
                 let end = position + item.count;
-                let string = bytes::new(rt, data.get(position..end).unwrap_or(&[]))?;
-                values.push(rt, string)?;
+                let mut string = data.get(position..end).unwrap_or(&[]);
+                if item.code == Code::Pascal
+                    && let [len, rest @ ..] = string
+                {
+                    string = rest.get(..usize::from(*len)).unwrap_or(rest);
+                }
+                let string = bytes::new(rt, string)?;
+                values.set(index, string);
+                index += 1;
                 position = end;
             }
             _ => {
+                let size = usize::from(item.size);
                 for _ in 0..item.count {
-                    let mut packed = [0; 8];
-                    let part = data.get(position..position + size).unwrap_or(&[]);
-                    packed[..part.len()].copy_from_slice(part);
-                    order.swap(&mut packed[..size]);
-                    let unpacked = unpack_value(rt, value, &packed)?;
-                    values.push(rt, unpacked)?;
+                    let packed = data.get(position..position + size).unwrap_or(&[]);
+                    let value = value_of(rt, item, order.take(packed))?;
+                    values.set(index, value);
+                    index += 1;
                     position += size;
                 }
             }
         }
     }
-    values.finish(rt)
 }
 
-/// Values on their way into a tuple: a few need no list.
-struct Values {
-    few: [Obj; 8],
-    count: usize,
-    many: Option<Gc<List>>,
-}
-
-impl Values {
-    fn new() -> Values {
-        Values {
-            few: [Obj::NONE; 8],
-            count: 0,
-            many: None,
+/// The value that a word stands for.
+fn value_of(rt: &mut Runtime, item: Item, word: u64) -> Res {
+    match item.code {
+        Code::Signed => {
+            let spare = 64 - 8 * u32::from(item.size);
+            int::from_i64(rt, (word as i64) << spare >> spare)
         }
-    }
-
-    fn push(&mut self, rt: &mut Runtime, value: Obj) -> Res<()> {
-        if let Some(many) = self.many {
-            return many.push(rt, value);
-        }
-        if let Some(place) = self.few.get_mut(self.count) {
-            *place = value;
-            self.count += 1;
-            return Ok(());
-        }
-        let many = List::with_capacity(rt, 4 * self.few.len())?;
-        for value in self.few {
-            many.push(rt, value)?;
-        }
-        self.many = Some(many);
-        many.push(rt, value)
-    }
-
-    fn finish(self, rt: &mut Runtime) -> Res {
-        match self.many {
-            Some(many) => {
-                let values = many.snapshot(rt)?;
-                tuple::new(rt, values)
-            }
-            None => tuple::new(rt, self.few.get(..self.count).unwrap_or(&[])),
-        }
+        Code::Unsigned => int::from_u64(rt, word),
+        Code::Float => float::new(
+            rt,
+            match item.size {
+                4 => f32::from_bits(word as u32) as float::Float,
+                _ => f64::from_bits(word) as float::Float,
+            },
+        ),
+        Code::Half => float::new(rt, from_half(word as u16) as float::Float),
+        Code::Bool => Ok(Obj::bool(word != 0)),
+        _ => bytes::new(rt, &[word as u8]),
     }
 }
 
-/// The value of bytes in the machine's order.
-fn unpack_value(rt: &mut Runtime, value: Value, packed: &[u8; 8]) -> Res {
-    match value {
-        Value::Number(item) => item.load(rt, packed),
-        Value::Half => {
-            let bits = u16::from_ne_bytes([packed[0], packed[1]]);
-            float::new(rt, from_half(bits) as float::Float)
-        }
-        Value::Bool => Ok(Obj::bool(packed[0] != 0)),
-        _ => bytes::new(rt, &packed[..1]),
+/// Packs values and gives the bytes to `with`.
+fn packed<T>(
+    rt: &mut Runtime,
+    format: Obj,
+    values: &[Obj],
+    with: impl FnOnce(&mut Runtime, &[u8]) -> Res<T>,
+) -> Res<T> {
+    let format = Format::of(rt, format)?;
+    let extent = format.extent(rt)?;
+    if extent.values != values.len() {
+        return Err(wrong_count(rt));
     }
+    // Most of what is packed fits into so many bytes.
+    let mut room = [0; 64];
+    if let Some(room) = room.get_mut(..extent.size) {
+        pack_values(rt, format, values, Cell::from_mut(room).as_slice_of_cells())?;
+        return with(rt, room);
+    }
+    let array = rt.alloc_array(Array::<u8>::HEADER, extent.size, 0)?;
+    pack_values(rt, format, values, array.as_slice())?;
+    with(rt, Data::from_buffer(array, extent.size).bytes())
 }
 
 /// The bytes of a buffer from an offset on, which counts from the end if it is negative.
@@ -416,35 +495,33 @@ fn offset(rt: &mut Runtime, len: usize, offset: Obj) -> Res<usize> {
 }
 
 static CALCSIZE: NativeFunction = NativeFunction::f1(names::calcsize, |rt, format| {
-    size_of_format(rt, format).map(|size| Obj::small(size as isize))
+    let extent = Format::of(rt, format)?.extent(rt)?;
+    Ok(Obj::small(extent.size as isize))
 });
 
 static PACK: NativeFunction =
     NativeFunction::positional(names::pack, 1, taipan_object::ANY, |rt, args| {
-        let mut out = BytesBuilder::with_capacity(rt, ROOM)?;
-        pack_values(rt, args[0], &args[1..], &mut out)?;
-        let data = out.finish(rt);
-        bytes::from_data(rt, data)
+        packed(rt, args[0], &args[1..], bytes::new)
     });
 
 static PACK_INTO: NativeFunction =
     NativeFunction::positional(names::pack_into, 3, taipan_object::ANY, |rt, args| {
-        let mut out = BytesBuilder::new();
-        pack_values(rt, args[0], &args[3..], &mut out)?;
-        let target = buffer::of(rt, args[1])?;
-        let start = offset(rt, target.len(), args[2])?;
-        let Some(cells) = target.cells() else {
-            return Err(rt.type_error("a writable buffer is required"));
-        };
-        match cells.get(start..start.saturating_add(out.len())) {
-            Some(cells) => {
-                for (to, from) in cells.iter().zip(out.bytes()) {
-                    to.set(*from);
+        packed(rt, args[0], &args[3..], |rt, packed| {
+            let target = buffer::of(rt, args[1])?;
+            let start = offset(rt, target.len(), args[2])?;
+            let Some(places) = target.cells() else {
+                return Err(rt.type_error("a writable buffer is required"));
+            };
+            match places.get(start..start.saturating_add(packed.len())) {
+                Some(places) => {
+                    for (place, byte) in places.iter().zip(packed) {
+                        place.set(*byte);
+                    }
+                    Ok(Obj::NONE)
                 }
-                Ok(Obj::NONE)
+                None => Err(too_small(rt)),
             }
-            None => Err(too_small(rt)),
-        }
+        })
     });
 
 static UNPACK: NativeFunction = NativeFunction::f2(names::unpack, |rt, format, data| {

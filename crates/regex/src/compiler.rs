@@ -65,6 +65,9 @@ struct Group {
     position: usize,
 }
 
+/// It takes the next character with it, in comments too.
+const BACKSLASH: u32 = b'\\' as u32;
+
 /// Words of a group on the stack.
 const GROUP_WORDS: usize = 11;
 /// The `branches` of a group that has none yet, where no such width can be.
@@ -124,6 +127,12 @@ pub(crate) struct Compiler<'p, 's> {
     group: Group,
     last: Last,
     loops: u32,
+    /// Flags that were asked for, anywhere.
+    asked: Flags,
+    /// The last of the groups that conditions name before there are such, and where it is named.
+    awaited: Option<(u32, (usize, usize))>,
+    /// A lookbehind of no fixed width. Anything else that is wrong is told first.
+    wide_lookbehind: Option<usize>,
 }
 
 /// Compiles a pattern: the number of words written to `code`. `scratch` is used meanwhile.
@@ -136,6 +145,7 @@ pub fn compile(
     code: &mut dyn Store,
     scratch: &mut dyn Store,
 ) -> Result<usize, Error> {
+    let asked = flags;
     let mut flags = flags;
     if pattern.is_text() && !flags.contains(Flags::ASCII) {
         flags |= Flags::UNICODE;
@@ -160,6 +170,9 @@ pub fn compile(
         },
         last: Last::Nothing,
         loops: 0,
+        asked,
+        awaited: None,
+        wide_lookbehind: None,
     };
     compiler.code.extend(&[0; HEADER])?;
     while compiler.item()? {
@@ -172,6 +185,7 @@ pub fn compile(
         return Err(compiler.error_at(ErrorKind::MissingClose, position));
     }
     compiler.end_branches()?;
+    compiler.check_whole()?;
     compiler.code.push(op::MATCH)?;
     compiler.code.set(0, compiler.groups);
     compiler.code.set(1, compiler.loops);
@@ -180,6 +194,31 @@ pub fn compile(
 }
 
 impl Compiler<'_, '_> {
+    /// What can only be told at the end of the pattern.
+    fn check_whole(&self) -> Result<(), Error> {
+        if let Some((group, part)) = self.awaited
+            && group >= self.groups
+        {
+            return Err(self.error_showing(ErrorKind::InvalidGroupReference, part.0, part));
+        }
+        self.check_flags()?;
+        match self.wide_lookbehind {
+            Some(start) => Err(self.error_at(ErrorKind::LookbehindWidth, start)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_flags(&self) -> Result<(), Error> {
+        let both = Flags::ASCII | Flags::UNICODE;
+        match self.pattern.is_text() {
+            true if self.asked.contains(both) => Err(self.error_at(ErrorKind::AsciiAndUnicode, 0)),
+            false if self.asked.contains(Flags::UNICODE) => {
+                Err(self.error_at(ErrorKind::UnicodeBytes, 0))
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) fn error_at(&self, kind: ErrorKind, position: usize) -> Error {
         self.error_showing(kind, position, (0, 0))
     }
@@ -312,10 +351,13 @@ impl Compiler<'_, '_> {
         if self.flags.contains(Flags::VERBOSE) {
             match character {
                 b' ' | b'\t'..=b'\r' => return Ok(true),
-                b'#' => {
-                    while !matches!(self.take(), None | Some(0x0a)) {}
-                    return Ok(true);
-                }
+                b'#' => loop {
+                    match self.take() {
+                        None | Some(0x0a) => return Ok(true),
+                        Some(BACKSLASH) => drop(self.take()),
+                        Some(_) => {}
+                    }
+                },
                 _ => {}
             }
         }
@@ -581,6 +623,7 @@ impl Compiler<'_, '_> {
             b'#' => loop {
                 match self.take() {
                     Some(0x29) => return Ok(()),
+                    Some(BACKSLASH) => drop(self.take()),
                     Some(_) => {}
                     None => {
                         return Err(self.error_at(ErrorKind::UnterminatedComment, position));
@@ -653,13 +696,16 @@ impl Compiler<'_, '_> {
                 Some(digits) if !digits.is_empty() => {
                     let group = digits.parse().unwrap_or(u32::MAX);
                     if group == 0 {
-                        return Err(self.error_at(ErrorKind::InvalidGroupReference, start));
+                        return Err(self.error_at(ErrorKind::BadGroupNumber, start));
                     }
                     if group >= 1 << 20 {
                         let kind = ErrorKind::InvalidGroupReference;
                         return Err(self.error_showing(kind, start, error.part));
                     }
-                    // The group may come later: CPython checks at the end, if at all.
+                    // The group may come later.
+                    if self.awaited.is_none_or(|(awaited, _)| awaited < group) {
+                        self.awaited = Some((group, error.part));
+                    }
                     self.position = error.part.1 + 1;
                     group
                 }
@@ -734,51 +780,54 @@ impl Compiler<'_, '_> {
 
     /// `(?i)`, `(?i:...)`, `(?i-s:...)`: what follows the question mark.
     fn inline_flags(&mut self, position: usize) -> Result<(), Error> {
+        const OF_TYPE: Flags = Flags::ASCII.union(Flags::UNICODE);
         let (mut on, mut off) = (Flags::empty(), Flags::empty());
         let mut removing = false;
         loop {
             let here = self.position;
-            let Some(letter) = self.take() else {
-                let kind = match removing && off.is_empty() {
-                    true => ErrorKind::MissingFlag,
-                    false => ErrorKind::MissingColon,
-                };
-                return Err(self.error_at(kind, self.position));
-            };
-            let flag = match u8::try_from(letter).unwrap_or(0x80) {
-                b'i' => Flags::IGNORECASE,
-                b'm' => Flags::MULTILINE,
-                b's' => Flags::DOTALL,
-                b'x' => Flags::VERBOSE,
-                b'a' if !removing => Flags::ASCII,
-                b'u' if !removing && self.pattern.is_text() => Flags::UNICODE,
-                b'a' | b'u' | b'L' => {
-                    return Err(self.error_at(ErrorKind::NotUnicodeFlag, self.position));
+            let letter = self.take();
+            let flag = match letter.and_then(|letter| u8::try_from(letter).ok()) {
+                Some(b'i') => Flags::IGNORECASE,
+                Some(b'm') => Flags::MULTILINE,
+                Some(b's') => Flags::DOTALL,
+                Some(b'x') => Flags::VERBOSE,
+                Some(b'a' | b'u' | b'L') if removing => {
+                    return Err(self.error_at(ErrorKind::TypeFlagOff, self.position));
                 }
-                b'-' if !removing => {
+                Some(b'a') => Flags::ASCII,
+                Some(b'u') if self.pattern.is_text() => Flags::UNICODE,
+                Some(b'u') => {
+                    return Err(self.error_at(ErrorKind::UnicodeFlagOfBytes, self.position));
+                }
+                Some(b'L') => return Err(self.error_at(ErrorKind::LocaleFlag, self.position)),
+                Some(b'-') if !removing => {
                     removing = true;
                     continue;
                 }
-                b')' if !removing => {
-                    return self.global_flags(on, position);
+                Some(b')') if !removing => return self.global_flags(on, position),
+                Some(b':') if !removing || !off.is_empty() => break,
+                _ => {
+                    let is_letter = letter
+                        .is_some_and(|code| char::from_u32(code).is_some_and(char::is_alphabetic));
+                    return Err(match (removing, is_letter) {
+                        (false, true) if on.is_empty() => self.unknown_extension(position),
+                        (_, true) => self.error_at(ErrorKind::UnknownFlag, here),
+                        (false, false) => self.error_at(ErrorKind::MissingFlagsEnd, here),
+                        (true, _) if off.is_empty() => self.error_at(ErrorKind::MissingFlag, here),
+                        (true, _) => self.error_at(ErrorKind::MissingColon, here),
+                    });
                 }
-                b':' if !(removing && off.is_empty()) => break,
-                b'-' | b')' | b':' if off.is_empty() => {
-                    return Err(self.error_at(ErrorKind::MissingFlag, here));
-                }
-                b')' => return Err(self.error_at(ErrorKind::MissingColon, here)),
-                _ if on.is_empty() && off.is_empty() && !removing => {
-                    return Err(self.unknown_extension(position));
-                }
-                _ => return Err(self.error_at(ErrorKind::UnknownFlag, here)),
             };
             match removing {
                 true => off |= flag,
                 false => on |= flag,
             }
+            if on.contains(OF_TYPE) {
+                return Err(self.error_at(ErrorKind::TypeFlags, self.position));
+            }
         }
         if on.intersects(off) {
-            return Err(self.error_at(ErrorKind::TurnedOnAndOff, self.position));
+            return Err(self.error_at(ErrorKind::TurnedOnAndOff, self.position - 1));
         }
         self.begin_group(Kind::Plain, 0, position)?;
         self.set_flags(on);
@@ -802,12 +851,14 @@ impl Compiler<'_, '_> {
         if !at_start {
             return Err(self.error_at(ErrorKind::FlagsNotAtStart, position));
         }
+        self.asked |= on;
         self.set_flags(on);
         Ok(())
     }
 
     fn close(&mut self, position: usize) -> Result<(), Error> {
         if self.group.kind == Kind::Whole {
+            self.check_flags()?;
             return Err(self.error_at(ErrorKind::UnbalancedClose, position));
         }
         let mut width = self.end_branches()?;
@@ -818,8 +869,7 @@ impl Compiler<'_, '_> {
             Kind::Look => {
                 if group.number & 2 != 0 {
                     if width.0 != width.1 || width.1 == u32::MAX {
-                        let start = group.position;
-                        return Err(self.error_at(ErrorKind::LookbehindWidth, start));
+                        self.wide_lookbehind.get_or_insert(group.position);
                     }
                     self.code.set(group.start + 1, width.0);
                 }

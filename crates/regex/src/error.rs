@@ -22,7 +22,9 @@ pub struct Error {
 pub enum ErrorKind {
     /// Not the pattern is wrong: there is no memory.
     NoMemory,
+    AsciiAndUnicode,
     BadEscape,
+    BadGroupNumber,
     EscapeAtEnd,
     BadRange,
     BranchesOfCondition,
@@ -32,23 +34,29 @@ pub enum ErrorKind {
     },
     EmptyName,
     FlagsNotAtStart,
+    IncompleteEscape,
     InvalidGroupReference,
+    LocaleFlag,
     LookbehindWidth,
     MinimumAboveMaximum,
     MissingClose,
     MissingColon,
     MissingFlag,
+    MissingFlagsEnd,
     MissingNameEnd,
     MultipleRepeat,
     NoName,
-    NotUnicodeFlag,
     NothingToRepeat,
     OctalTooLarge,
     OpenGroup,
     RepeatTooLarge,
     TurnedOnAndOff,
+    TypeFlagOff,
+    TypeFlags,
     UnbalancedClose,
     UnexpectedEnd,
+    UnicodeBytes,
+    UnicodeFlagOfBytes,
     UnknownExtension,
     UnknownFlag,
     UnknownName,
@@ -80,8 +88,10 @@ impl fmt::Display for Message<'_> {
         let part = self.part;
         f.write_str(match self.kind {
             ErrorKind::NoMemory => "not enough memory",
+            ErrorKind::AsciiAndUnicode => "ASCII and UNICODE flags are incompatible",
             ErrorKind::BadEscape => return write!(f, "bad escape {part}"),
             ErrorKind::EscapeAtEnd => "bad escape (end of pattern)",
+            ErrorKind::BadGroupNumber => "bad group number",
             ErrorKind::BadRange => return write!(f, "bad character range {part}"),
             ErrorKind::BranchesOfCondition => "conditional backref with more than two branches",
             ErrorKind::DuplicateName { group, earlier } => {
@@ -92,20 +102,20 @@ impl fmt::Display for Message<'_> {
             }
             ErrorKind::EmptyName => "missing group name",
             ErrorKind::FlagsNotAtStart => "global flags not at the start of the expression",
+            ErrorKind::IncompleteEscape => return write!(f, "incomplete escape {part}"),
             ErrorKind::InvalidGroupReference => {
                 return write!(f, "invalid group reference {part}");
             }
+            ErrorKind::LocaleFlag => "bad inline flags: cannot use 'L' flag with a str pattern",
             ErrorKind::LookbehindWidth => "look-behind requires fixed-width pattern",
             ErrorKind::MinimumAboveMaximum => "min repeat greater than max repeat",
             ErrorKind::MissingClose => "missing ), unterminated subpattern",
             ErrorKind::MissingColon => "missing :",
             ErrorKind::MissingFlag => "missing flag",
+            ErrorKind::MissingFlagsEnd => "missing -, : or )",
             ErrorKind::MissingNameEnd => "missing >, unterminated name",
             ErrorKind::MultipleRepeat => "multiple repeat",
             ErrorKind::NoName => return write!(f, "bad character in group name '{part}'"),
-            ErrorKind::NotUnicodeFlag => {
-                "bad inline flags: cannot use that flag with this kind of pattern"
-            }
             ErrorKind::NothingToRepeat => "nothing to repeat",
             ErrorKind::OctalTooLarge => {
                 return write!(f, "octal escape value {part} outside of range 0-0o377");
@@ -113,8 +123,14 @@ impl fmt::Display for Message<'_> {
             ErrorKind::OpenGroup => "cannot refer to an open group",
             ErrorKind::RepeatTooLarge => "the repetition number is too large",
             ErrorKind::TurnedOnAndOff => "bad inline flags: flag turned on and off",
+            ErrorKind::TypeFlagOff => "bad inline flags: cannot turn off flags 'a', 'u' and 'L'",
+            ErrorKind::TypeFlags => "bad inline flags: flags 'a', 'u' and 'L' are incompatible",
             ErrorKind::UnbalancedClose => "unbalanced parenthesis",
             ErrorKind::UnexpectedEnd => "unexpected end of pattern",
+            ErrorKind::UnicodeBytes => "cannot use UNICODE flag with a bytes pattern",
+            ErrorKind::UnicodeFlagOfBytes => {
+                "bad inline flags: cannot use 'u' flag with a bytes pattern"
+            }
             ErrorKind::UnknownExtension => return write!(f, "unknown extension {part}"),
             ErrorKind::UnknownFlag => "unknown flag",
             ErrorKind::UnknownName => return write!(f, "unknown group name '{part}'"),

@@ -25,7 +25,10 @@ impl Compiler<'_, '_> {
             let digit = self.peek().and_then(char::from_u32);
             match digit.and_then(|digit| digit.to_digit(16)) {
                 Some(digit) => code = code << 4 | digit,
-                None => return Err(self.bad_escape(start)),
+                None => {
+                    let part = (start, self.position);
+                    return Err(self.error_showing(ErrorKind::IncompleteEscape, start, part));
+                }
             }
             self.position += 1;
         }

@@ -144,7 +144,10 @@ fn numbers<const N: usize>(rt: &mut Runtime, args: &[Obj]) -> Res<(Canvas, [i64;
 
 /// Coordinates and sizes that can be computed with.
 fn check(rt: &mut Runtime, numbers: &[i64]) -> Res<()> {
-    match numbers.iter().all(|number| number.abs() <= shapes::MOST) {
+    match numbers
+        .iter()
+        .all(|number| number.unsigned_abs() <= shapes::MOST)
+    {
         true => Ok(()),
         false => Err(rt.value_error("coordinates out of range")),
     }

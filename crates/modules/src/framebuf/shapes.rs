@@ -4,9 +4,10 @@ use super::canvas::Canvas;
 
 /// Coordinates and sizes are limited to this, so that nothing overflows and nothing is drawn for
 /// ever.
-pub const MOST: i64 = 1 << 20;
+pub const MOST: u64 = 1 << 20;
 
-/// A line by Bresenham's method, its last pixel included.
+/// A line by Bresenham's method, its last pixel included. Steps before and behind the canvas are passed over at
+/// once.
 pub fn line(canvas: &Canvas, from: (i64, i64), to: (i64, i64), colour: u32) {
     let (width, height) = (to.0 - from.0, to.1 - from.1);
     // The pixels lie one step apart along the longer side.
@@ -17,7 +18,19 @@ pub fn line(canvas: &Canvas, from: (i64, i64), to: (i64, i64), colour: u32) {
     let (long_step, short_step) = along((step(width), step(height)));
     let (mut a, mut b) = along(from);
     let mut error = 2 * short - long;
-    for _ in 0..long {
+    let size = along((canvas.shape.width, canvas.shape.height)).0;
+    let (first, end) = match long_step > 0 {
+        true => (-a, size - a),
+        false => (a - size + 1, a + 1),
+    };
+    let first = first.clamp(0, long);
+    if first > 0 {
+        let turns = (2 * short * first - long).div_euclid(2 * long) + 1;
+        a += long_step * first;
+        b += short_step * turns;
+        error += 2 * (short * first - long * turns);
+    }
+    for _ in first..end.min(long) {
         let (x, y) = along((a, b));
         canvas.set(x, y, colour);
         if error >= 0 {

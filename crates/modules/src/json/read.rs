@@ -1,9 +1,10 @@
 //! JSON text as values.
 
 use taipan_object::builtin::dict::Dict;
+use taipan_object::builtin::float::{self, Float};
+use taipan_object::builtin::int;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::str::surrogate;
-use taipan_object::builtin::{float, int};
 use taipan_object::text::BytesBuilder;
 use taipan_object::{Obj, Raised, Res, Runtime, exception};
 
@@ -22,6 +23,8 @@ pub fn parse(rt: &mut Runtime, text: &[u8]) -> Res {
         None => Ok(value),
     }
 }
+
+const NEGATIVE_INFINITY: &[u8] = b"-Infinity";
 
 struct Reader<'t> {
     text: &'t [u8],
@@ -90,6 +93,15 @@ impl Reader<'_> {
             Some(b'f') => self.word(rt, b"false", Obj::FALSE),
             Some(b'n') => self.word(rt, b"null", Obj::NONE),
             Some(b'-' | b'0'..=b'9') => self.number(rt),
+            // What is written for these numbers.
+            Some(b'I') => {
+                let infinity = float::new(rt, Float::INFINITY)?;
+                self.word(rt, b"Infinity", infinity)
+            }
+            Some(b'N') => {
+                let nan = float::new(rt, Float::NAN)?;
+                self.word(rt, b"NaN", nan)
+            }
             _ => Err(self.error(rt)),
         }
     }
@@ -140,16 +152,28 @@ impl Reader<'_> {
 
     fn number(&mut self, rt: &mut Runtime) -> Res {
         let start = self.position;
+        let rest = self.text.get(start..).unwrap_or(&[]);
+        if rest.starts_with(NEGATIVE_INFINITY) {
+            self.position += NEGATIVE_INFINITY.len();
+            return float::new(rt, Float::NEG_INFINITY);
+        }
         let mut is_float = false;
         while let Some(byte @ (b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) = self.peek() {
             is_float |= matches!(byte, b'.' | b'e' | b'E');
             self.position += 1;
         }
         let text = self.text.get(start..self.position).unwrap_or(&[]);
-        if is_float {
-            float::from_text(rt, text)
-        } else {
-            int::from_text(rt, text, 10)
+        let number = match is_float {
+            true => float::from_text(rt, text),
+            false => int::from_text(rt, text, 10),
+        };
+        match number {
+            Ok(number) => Ok(number),
+            Err(raised) => {
+                rt.catch(raised, &exception::VALUE_ERROR)?;
+                self.position = start;
+                Err(self.error(rt))
+            }
         }
     }
 

@@ -61,7 +61,7 @@ pub enum Start {
 pub struct Target<'a> {
     /// The string up to where the search ends.
     pub subject: Subject<'a>,
-    /// Where the search begins.
+    /// Where the search begins. Behind the end nothing is found.
     pub start: usize,
 }
 
@@ -84,6 +84,10 @@ impl Pattern {
             Err(error) => {
                 let position = characters(text, error.position);
                 let message = StringBuilder::format(rt, format_args!("{}", error.message(text)))?;
+                // In CPython, too, these are no `re.error`.
+                if let ErrorKind::AsciiAndUnicode | ErrorKind::UnicodeBytes = error.kind {
+                    return Err(rt.raise_with(&exception::VALUE_ERROR, &[message]));
+                }
                 return Err(super::error(rt, message, source, position));
             }
         };
@@ -139,7 +143,7 @@ impl Pattern {
         }
         Ok(Target {
             subject: subject.up_to(bounds[1]),
-            start: bounds[0].min(bounds[1]),
+            start: bounds[0],
         })
     }
 
@@ -153,6 +157,9 @@ impl Pattern {
         target: Target<'_>,
         options: Options,
     ) -> Res<Option<(Found, Gc<Array<u32>>)>> {
+        if target.start > target.subject.len() {
+            return Ok(None);
+        }
         let program = self.program();
         let memory = match self.memory.take() {
             Some(memory) => memory,

@@ -12,10 +12,10 @@ pub struct Board {
 struct Partition(&'static [u8]);
 
 impl Board {
-    /// A board with these bytes in its partition. They stay in memory, as flash does.
-    pub fn new(image: Vec<u8>) -> Board {
+    /// A board with these bytes in its partition.
+    pub fn new(image: &'static [u8]) -> Board {
         Board {
-            rom: Partition(Vec::leak(image)),
+            rom: Partition(image),
             ticks: 0,
         }
     }
