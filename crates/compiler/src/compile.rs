@@ -90,5 +90,5 @@ pub fn compile(
             Tree::Eval(value) => module.add(Definition::Eval(value), &tree)?,
         },
     }
-    module.finish(out)
+    Ok(module.finish(out)?)
 }

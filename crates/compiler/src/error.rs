@@ -1,4 +1,7 @@
 //! What the compiler can say went wrong, and where.
+//!
+//! After parsing, where most functions can fail, an error is a [`Failure`]: two words, which travel
+//! in registers. Of a [`CompileError`] every caller would pass a pointer to four.
 
 use core::fmt;
 
@@ -101,3 +104,59 @@ impl fmt::Display for CompileError {
 }
 
 impl core::error::Error for CompileError {}
+
+/// What went wrong: the exception and its argument.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reason(pub ErrorKind, pub &'static str);
+
+/// A [`CompileError`] in two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub reason: &'static Reason,
+    pub position: Position,
+}
+
+/// The reason for a `SyntaxError` with this message.
+macro_rules! syntax {
+    ($message:literal) => {
+        &$crate::error::Reason($crate::ErrorKind::Syntax, $message)
+    };
+}
+pub(crate) use syntax;
+
+impl Failure {
+    /// No memory.
+    pub const MEMORY: Self = Self::anywhere(&Reason(ErrorKind::Memory, "out of memory"));
+    /// More code, labels or stack than the format can express.
+    pub const TOO_LARGE: Self = Self::anywhere(&Reason(ErrorKind::Overflow, "bytecode overflow"));
+    /// More blocks in each other than an interpreter keeps count of.
+    pub const TOO_NESTED: Self = Self::anywhere(syntax!("too many statically nested blocks"));
+    /// More names than can be numbered.
+    pub const TOO_MANY_NAMES: Self = Self::anywhere(syntax!("too many names"));
+
+    const fn anywhere(reason: &'static Reason) -> Self {
+        Self::new(reason, Position::UNKNOWN)
+    }
+
+    /// What went wrong at a place.
+    pub const fn new(reason: &'static Reason, position: Position) -> Self {
+        Self { reason, position }
+    }
+}
+
+impl From<OutOfMemory> for Failure {
+    fn from(_: OutOfMemory) -> Self {
+        Self::MEMORY
+    }
+}
+
+impl From<Failure> for CompileError {
+    fn from(failure: Failure) -> Self {
+        let Reason(kind, message) = *failure.reason;
+        Self {
+            kind,
+            message,
+            position: failure.position,
+        }
+    }
+}

@@ -9,8 +9,8 @@ mod integer;
 use taipan_arena::{Arena, List};
 use taipan_number::big::Limb;
 
-use crate::CompileError;
 use crate::ast::{Binary, BinaryOp, Expr, ExprKind, Position, SmallInt, Unary, UnaryOp};
+use crate::error::Failure;
 
 /// A value known when compiling.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -143,7 +143,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
     ///
     /// # Errors
     /// No memory for the value.
-    pub fn fold(&self, expression: &Expr<'a>) -> Result<Folded<'a>, CompileError> {
+    pub fn fold(&self, expression: &Expr<'a>) -> Result<Folded<'a>, Failure> {
         Ok(Folded::Constant(match expression.kind {
             ExprKind::None => Constant::None,
             ExprKind::True => Constant::True,
@@ -184,7 +184,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
     }
 
     /// `and` and `or`, whose value is the first operand that decides, or the last.
-    fn logical(&self, operands: &[Expr<'a>], decisive: bool) -> Result<Folded<'a>, CompileError> {
+    fn logical(&self, operands: &[Expr<'a>], decisive: bool) -> Result<Folded<'a>, Failure> {
         let mut last = Folded::No;
         for operand in operands {
             last = self.fold(operand)?;
@@ -196,7 +196,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
         Ok(last)
     }
 
-    fn tuple(&self, elements: &[Expr<'a>]) -> Result<Folded<'a>, CompileError> {
+    fn tuple(&self, elements: &[Expr<'a>]) -> Result<Folded<'a>, Failure> {
         let mut items = List::new(self.arena);
         for element in elements {
             match self.fold(element)? {
@@ -210,7 +210,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
         Ok(Folded::Constant(Constant::Tuple(items.finish()?)))
     }
 
-    fn unary(&self, node: &Unary<'a>) -> Result<Folded<'a>, CompileError> {
+    fn unary(&self, node: &Unary<'a>) -> Result<Folded<'a>, Failure> {
         let value = match self.fold(&node.operand)? {
             Folded::Constant(value) => value,
             other => return Ok(other),
@@ -233,7 +233,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
         Ok(Folded::Constant(folded))
     }
 
-    fn binary(&self, node: &Binary<'a>) -> Result<Folded<'a>, CompileError> {
+    fn binary(&self, node: &Binary<'a>) -> Result<Folded<'a>, Failure> {
         let mut left = self.fold(&node.first)?;
         for tail in node.rest {
             if matches!(left, Folded::No) {
@@ -255,7 +255,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
         op: BinaryOp,
         left: Constant<'a>,
         right: Constant<'a>,
-    ) -> Result<Folded<'a>, CompileError> {
+    ) -> Result<Folded<'a>, Failure> {
         use Constant::{Bytes, Float, Int, Long, Str};
         Ok(match (op, left, right) {
             (BinaryOp::Add, Str(left), Str(right)) => {
@@ -287,7 +287,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
         })
     }
 
-    fn join(&self, left: &'a [u8], right: &'a [u8]) -> Result<&'a [u8], CompileError> {
+    fn join(&self, left: &'a [u8], right: &'a [u8]) -> Result<&'a [u8], Failure> {
         let mut joined = List::new(self.arena);
         for &byte in left.iter().chain(right) {
             joined.push(byte)?;

@@ -3,7 +3,7 @@
 
 use taipan_arena::{Arena, List};
 
-use crate::CompileError;
+use crate::error::Failure;
 use crate::fold::Constant;
 
 /// Where lasting things go.
@@ -17,7 +17,7 @@ pub struct Keep<'k> {
 
 impl<'k> Keep<'k> {
     /// The same bytes, lasting.
-    pub fn bytes(&self, bytes: &[u8]) -> Result<&'k [u8], CompileError> {
+    pub fn bytes(&self, bytes: &[u8]) -> Result<&'k [u8], Failure> {
         let start = bytes
             .as_ptr()
             .addr()
@@ -32,13 +32,13 @@ impl<'k> Keep<'k> {
         }
     }
 
-    fn text(&self, text: &str) -> Result<&'k str, CompileError> {
+    fn text(&self, text: &str) -> Result<&'k str, Failure> {
         let bytes = self.bytes(text.as_bytes())?;
         Ok(core::str::from_utf8(bytes).unwrap_or(""))
     }
 
     /// The same constant, lasting. Tuples nest no deeper than the syntax tree did.
-    pub fn constant(&self, value: Constant<'_>) -> Result<Constant<'k>, CompileError> {
+    pub fn constant(&self, value: Constant<'_>) -> Result<Constant<'k>, Failure> {
         Ok(match value {
             Constant::None => Constant::None,
             Constant::True => Constant::True,

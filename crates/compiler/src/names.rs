@@ -7,8 +7,7 @@
 
 use taipan_arena::List;
 
-use crate::CompileError;
-use crate::ast::Position;
+use crate::error::Failure;
 use crate::keep::Keep;
 use crate::table::Table;
 
@@ -50,7 +49,7 @@ impl<'k> Names<'k> {
     }
 
     /// The number of `text`, which becomes a name if it is none yet.
-    pub fn intern(&mut self, text: &[u8]) -> Result<Name, CompileError> {
+    pub fn intern(&mut self, text: &[u8]) -> Result<Name, Failure> {
         let hash = hash(text);
         match self.find(text, hash) {
             Some(name) => Ok(name),
@@ -62,7 +61,7 @@ impl<'k> Names<'k> {
     }
 
     /// The number of a text that the compiler itself knows.
-    pub fn intern_static(&mut self, text: &'static str) -> Result<Name, CompileError> {
+    pub fn intern_static(&mut self, text: &'static str) -> Result<Name, Failure> {
         let hash = hash(text.as_bytes());
         match self.find(text.as_bytes(), hash) {
             Some(name) => Ok(name),
@@ -71,7 +70,7 @@ impl<'k> Names<'k> {
     }
 
     /// The number of the concatenation of `parts`.
-    pub fn intern_joined(&mut self, parts: &[&str]) -> Result<Name, CompileError> {
+    pub fn intern_joined(&mut self, parts: &[&str]) -> Result<Name, Failure> {
         let mut joined = List::new(self.keep.arena);
         for byte in parts.iter().flat_map(|part| part.bytes()) {
             joined.push(byte)?;
@@ -81,17 +80,17 @@ impl<'k> Names<'k> {
         name
     }
 
-    fn add(&mut self, text: &'k [u8], hash: u32) -> Result<Name, CompileError> {
+    fn add(&mut self, text: &'k [u8], hash: u32) -> Result<Name, Failure> {
         if self.entries.len() >= self.buckets.len() * 2 {
             self.grow()?;
         }
         let number = u16::try_from(self.entries.len())
             .ok()
             .filter(|&number| number != NONE)
-            .ok_or(too_many_names())?;
+            .ok_or(Failure::TOO_MANY_NAMES)?;
         let slot = hash as usize & (self.buckets.len() - 1);
         let Some(bucket) = self.buckets.get_mut(slot) else {
-            return Err(too_many_names());
+            return Err(Failure::TOO_MANY_NAMES);
         };
         let next = core::mem::replace(bucket, number);
         self.entries.push(Entry {
@@ -116,7 +115,7 @@ impl<'k> Names<'k> {
     }
 
     /// The name's index in the image's name table, which it enters if it is not there yet.
-    pub fn index(&mut self, name: Name) -> Result<u32, CompileError> {
+    pub fn index(&mut self, name: Name) -> Result<u32, Failure> {
         let Some(entry) = self.entries.get_mut(usize::from(name.0)) else {
             return Ok(0);
         };
@@ -166,7 +165,7 @@ impl<'k> Names<'k> {
     /// Doubles the buckets and deals the entries out again.
     #[cold]
     #[inline(never)]
-    fn grow(&mut self) -> Result<(), CompileError> {
+    fn grow(&mut self) -> Result<(), Failure> {
         let size = (self.buckets.len() * 2).max(32);
         let mut buckets = List::new(self.keep.arena);
         for _ in 0..size {
@@ -191,9 +190,4 @@ fn hash(text: &[u8]) -> u32 {
         hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
     hash ^ (hash >> 15)
-}
-
-#[cold]
-fn too_many_names() -> CompileError {
-    CompileError::syntax("too many names", Position::UNKNOWN)
 }

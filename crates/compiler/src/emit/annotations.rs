@@ -3,18 +3,15 @@
 
 use taipan_mpy::opcode::Op;
 
-use super::{CodeError, Done, Emitter};
-use crate::CompileError;
+use super::{Done, Emitter};
 use crate::ast::{AnnAssign, Expr, ExprKind, FunctionDef};
+use crate::error::Failure;
 use crate::scope::Definition;
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     /// If `definition` is a function whose annotations are kept: begins the call
     /// `__annotated__(annotate, in_namespace, function)`, whose last argument comes next.
-    pub(super) fn begin_annotated(
-        &mut self,
-        definition: Definition<'t>,
-    ) -> Result<bool, CompileError> {
+    pub(super) fn begin_annotated(&mut self, definition: Definition<'t>) -> Result<bool, Failure> {
         let Definition::Function(node) = definition else {
             return Ok(false);
         };
@@ -48,7 +45,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         scope.is_some_and(|scope| scope.definition.is_function_like())
     }
 
-    fn begin_call(&mut self, definition: Definition<'t>) -> Result<bool, CompileError> {
+    fn begin_call(&mut self, definition: Definition<'t>) -> Result<bool, Failure> {
         let Some(annotate) = self.child(definition) else {
             return Ok(false);
         };
@@ -64,7 +61,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// The function that makes the dict of a function's annotations.
     pub(super) fn annotations_body(&mut self, node: &'t FunctionDef<'t>) -> Done {
-        let count = u32::try_from(node.annotations().count()).map_err(|_| CodeError::TooLarge)?;
+        let count = u32::try_from(node.annotations().count()).map_err(|_| Failure::TOO_LARGE)?;
         self.code.uint(Op::BUILD_MAP, count, 0, 1)?;
         for (name, annotation) in node.annotations() {
             self.annotation(annotation)?;
@@ -72,13 +69,13 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.named(Op::LOAD_CONST_STRING, name, 0, 1)?;
             self.code.op(Op::STORE_MAP, 3, 1)?;
         }
-        Ok(self.code.end(Op::RETURN_VALUE, 1)?)
+        self.code.end(Op::RETURN_VALUE, 1)
     }
 
     /// The function that computes the annotation of a variable.
     pub(super) fn annotation_body(&mut self, node: &'t AnnAssign<'t>) -> Done {
         self.annotation(&node.annotation)?;
-        Ok(self.code.end(Op::RETURN_VALUE, 1)?)
+        self.code.end(Op::RETURN_VALUE, 1)
     }
 
     fn annotation(&mut self, annotation: &'t Expr<'t>) -> Done {

@@ -4,9 +4,9 @@ use taipan_mpy::opcode::Op;
 
 use super::code::Annotations;
 use super::expression::inplace_op;
-use super::{CodeError, Done, Emitter};
-use crate::CompileError;
+use super::{Done, Emitter};
 use crate::ast::{AnnAssign, Assign, AugAssign, Expr, ExprKind};
+use crate::error::{Failure, syntax};
 use crate::scope::ScopeId;
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
@@ -54,7 +54,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.string(annotation.as_bytes())?;
         self.named_text(Op::LOAD_NAME, "__annotations__", 0, 1)?;
         self.name_string(name.as_bytes())?;
-        Ok(self.code.op(Op::STORE_SUBSCR, 3, 0)?)
+        self.code.op(Op::STORE_SUBSCR, 3, 0)
     }
 
     fn assign_one(&mut self, target: &'t Expr<'t>, value: &'t Expr<'t>) -> Done {
@@ -76,7 +76,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         &mut self,
         target: &'t Expr<'t>,
         value: &'t Expr<'t>,
-    ) -> Result<bool, CompileError> {
+    ) -> Result<bool, Failure> {
         let (ExprKind::Name(text), ExprKind::Call(call)) = (target.kind, value.kind) else {
             return Ok(false);
         };
@@ -103,7 +103,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         &mut self,
         targets: &'t [Expr<'t>],
         values: &'t [Expr<'t>],
-    ) -> Result<bool, CompileError> {
+    ) -> Result<bool, Failure> {
         let starred = |expr: &Expr<'_>| matches!(expr.kind, ExprKind::Starred(_));
         if targets.len() != values.len()
             || !matches!(targets.len(), 2 | 3)
@@ -150,7 +150,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let star = targets
             .iter()
             .position(|target| matches!(target.kind, ExprKind::Starred(_)));
-        let count = u16::try_from(targets.len()).map_err(|_| CodeError::TooLarge)?;
+        let count = u16::try_from(targets.len()).map_err(|_| Failure::TOO_LARGE)?;
         match star {
             None => self
                 .code
@@ -158,8 +158,8 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             Some(before) => {
                 let after = targets.len() - before - 1;
                 if before > 255 || after > 255 {
-                    return Err(CompileError::syntax(
-                        "too many expressions in star-unpacking assignment",
+                    return Err(Failure::new(
+                        syntax!("too many expressions in star-unpacking assignment"),
                         self.position,
                     ));
                 }

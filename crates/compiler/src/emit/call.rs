@@ -3,8 +3,8 @@
 use taipan_mpy::opcode::Op;
 
 use super::{Done, Emitter};
-use crate::CompileError;
 use crate::ast::{Expr, ExprKind, Keyword, Spine};
+use crate::error::{Failure, syntax};
 use crate::scope::Definition;
 
 /// The instructions count positional and keyword arguments in a byte each.
@@ -48,7 +48,10 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             given + arguments.len()
         };
         if keywords.len() > MAX_ARGUMENTS {
-            return Err(CompileError::syntax("too many keyword arguments", position));
+            return Err(Failure::new(
+                syntax!("too many keyword arguments"),
+                position,
+            ));
         }
         let mut has_dict = false;
         for keyword in keywords {
@@ -97,8 +100,8 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             _ => return Ok(()),
         };
         let Some(first) = parameters.positional.first() else {
-            return Err(CompileError::syntax(
-                "super() can't find self",
+            return Err(Failure::new(
+                syntax!("super() can't find self"),
                 self.position,
             ));
         };
@@ -116,19 +119,18 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.named(Op::LOAD_SUPER_METHOD, name, 3, 2)?;
             return self.call(call.arguments, call.keywords, true, 0);
         }
-        Ok(self.code.uint(Op::CALL_FUNCTION, 2, 3, 1)?)
+        self.code.uint(Op::CALL_FUNCTION, 2, 3, 1)
     }
 
     /// Calls the method on the stack without arguments.
     pub(super) fn call_method(&mut self, name: &'static str) -> Done {
         self.named_text(Op::LOAD_METHOD, name, 1, 2)?;
-        Ok(self.code.uint(Op::CALL_METHOD, 0, 2, 1)?)
+        self.code.uint(Op::CALL_METHOD, 0, 2, 1)
     }
 
     /// Calls a function with so many plain positional arguments.
     pub(super) fn call_function(&mut self, arguments: u16) -> Done {
-        Ok(self
-            .code
-            .uint(Op::CALL_FUNCTION, u32::from(arguments), arguments + 1, 1)?)
+        self.code
+            .uint(Op::CALL_FUNCTION, u32::from(arguments), arguments + 1, 1)
     }
 }

@@ -42,7 +42,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             Some((_, slot)) => self.code.load_fast(slot)?,
             None => self.none()?,
         }
-        Ok(self.code.end(Op::RETURN_VALUE, 1)?)
+        self.code.end(Op::RETURN_VALUE, 1)
     }
 }
 

@@ -10,33 +10,18 @@
 
 mod finish;
 
-use taipan_arena::{Arena, List, OutOfMemory};
+use taipan_arena::{Arena, List};
 use taipan_mpy::opcode::{ITER_SLOTS, Op};
 use taipan_mpy::prelude::Signature;
 use taipan_mpy::varuint;
+
+use crate::error::Failure;
 
 /// A place to jump to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label(u16);
 
-/// Why a function could not be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeError {
-    /// No memory.
-    Memory,
-    /// More code, labels or stack than the format can express.
-    TooLarge,
-    /// More blocks in each other than an interpreter keeps count of.
-    TooNested,
-}
-
-impl From<OutOfMemory> for CodeError {
-    fn from(_: OutOfMemory) -> Self {
-        Self::Memory
-    }
-}
-
-type Result<T> = core::result::Result<T, CodeError>;
+type Result<T> = core::result::Result<T, Failure>;
 
 /// How many handlers, and how many loops over iterators, may be around an instruction. A jump
 /// out of handlers counts them in seven bits.
@@ -261,7 +246,7 @@ impl<'a> Code<'a> {
     /// Makes sure the stack has room for `more` values.
     pub fn reserve(&mut self, more: u16) -> Result<()> {
         if self.live {
-            let depth = self.depth.checked_add(more).ok_or(CodeError::TooLarge)?;
+            let depth = self.depth.checked_add(more).ok_or(Failure::TOO_LARGE)?;
             self.max_depth = self.max_depth.max(depth);
         }
         Ok(())
@@ -282,7 +267,7 @@ impl<'a> Code<'a> {
             .depth
             .saturating_sub(takes)
             .checked_add(leaves)
-            .ok_or(CodeError::TooLarge)?;
+            .ok_or(Failure::TOO_LARGE)?;
         self.max_depth = self.max_depth.max(self.depth);
         Ok(())
     }
@@ -292,7 +277,7 @@ impl<'a> Code<'a> {
 
     /// A new label.
     pub fn label(&mut self) -> Result<Label> {
-        let number = u16::try_from(self.labels.len()).map_err(|_| CodeError::TooLarge)?;
+        let number = u16::try_from(self.labels.len()).map_err(|_| Failure::TOO_LARGE)?;
         self.labels.push(LabelState {
             at: UNPLACED,
             jumps_before: 0,
@@ -344,7 +329,7 @@ impl<'a> Code<'a> {
         if !self.live {
             return Ok(());
         }
-        let jumps_before = u16::try_from(self.jumps.len()).map_err(|_| CodeError::TooLarge)?;
+        let jumps_before = u16::try_from(self.jumps.len()).map_err(|_| Failure::TOO_LARGE)?;
         self.label_at = self.bytes.len();
         if let Some(state) = self.labels.get_mut(usize::from(label.0)) {
             state.at = self.bytes.len() as u32;
@@ -371,7 +356,7 @@ impl<'a> Code<'a> {
 
     fn jump(&mut self, op: u8, label: Label, depth: u16) -> Result<()> {
         if self.jumps.len() >= usize::from(u16::MAX) {
-            return Err(CodeError::TooLarge);
+            return Err(Failure::TOO_LARGE);
         }
         let at = self.bytes.len() as u32;
         for byte in [op, 0, 0] {
@@ -476,7 +461,7 @@ impl<'a> Code<'a> {
         self.handlers += 1;
         self.max_handlers = self.max_handlers.max(self.handlers);
         if self.handlers > MAX_BLOCKS {
-            return Err(CodeError::TooNested);
+            return Err(Failure::TOO_NESTED);
         }
         Ok(())
     }
@@ -485,7 +470,7 @@ impl<'a> Code<'a> {
     pub fn enter_iterator(&mut self) -> Result<()> {
         self.iterators += 1;
         if self.iterators > MAX_BLOCKS {
-            return Err(CodeError::TooNested);
+            return Err(Failure::TOO_NESTED);
         }
         Ok(())
     }
@@ -528,7 +513,7 @@ impl<'a> Code<'a> {
         let count = u8::try_from(handlers)
             .ok()
             .filter(|count| *count < 0x80)
-            .ok_or(CodeError::TooLarge)?;
+            .ok_or(Failure::TOO_LARGE)?;
         // The destination and the number of handlers wait on the stack.
         self.reserve(2)?;
         self.jump(Op::UNWIND_JUMP, label, depth)?;

@@ -106,7 +106,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         if collection.is_none() {
             self.none()?;
         }
-        Ok(self.code.end(Op::RETURN_VALUE, 1)?)
+        self.code.end(Op::RETURN_VALUE, 1)
     }
 
     /// Puts the argument where the outermost loop expects its iterator.
@@ -117,13 +117,13 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         }
         if !is_generator {
             self.load_name(argument)?;
-            return Ok(self.code.op(Op::GET_ITER_STACK, 1, ITER_SLOTS as u16)?);
+            return self.code.op(Op::GET_ITER_STACK, 1, ITER_SLOTS as u16);
         }
         // Four slots, the first of them null, as the second holds a ready iterator.
         self.code.op(Op::LOAD_NULL, 0, 1)?;
         self.load_name(argument)?;
         self.code.op(Op::LOAD_NULL, 0, 1)?;
-        Ok(self.code.op(Op::LOAD_NULL, 0, 1)?)
+        self.code.op(Op::LOAD_NULL, 0, 1)
     }
 
     fn element(&mut self, node: &'t Comprehension<'t>, collection: Option<Collection>) -> Done {
@@ -156,8 +156,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             Collection::Dict => 1,
             Collection::Set => 2,
         };
-        Ok(self
-            .code
-            .uint(Op::STORE_COMP, distance << 2 | kind, values, 0)?)
+        self.code
+            .uint(Op::STORE_COMP, distance << 2 | kind, values, 0)
     }
 }

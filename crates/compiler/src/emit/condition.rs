@@ -33,7 +33,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
             _ => self.expression(test)?,
         }
-        Ok(self.code.jump_if(condition, label)?)
+        self.code.jump_if(condition, label)
     }
 
     /// `and` and `or`: `decisive` is the truth that decides as soon as one operand has it.
@@ -58,6 +58,6 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.jump_if(operand, decisive, decided)?;
         }
         self.jump_if(last, condition, label)?;
-        Ok(self.code.place(decided)?)
+        self.code.place(decided)
     }
 }

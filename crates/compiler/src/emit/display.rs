@@ -6,8 +6,8 @@
 use taipan_mpy::opcode::Op;
 
 use super::{Done, Emitter};
-use crate::CompileError;
 use crate::ast::{Call, DictItem, Expr, ExprKind};
+use crate::error::Failure;
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     pub(super) fn list(&mut self, elements: &'t [Expr<'t>]) -> Done {
@@ -26,7 +26,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.uint(Op::BUILD_TUPLE, 0, 0, 1)?;
         self.named_text(Op::LOAD_ATTR, "__class__", 1, 1)?;
         self.list(elements)?;
-        Ok(self.code.uint(Op::CALL_FUNCTION, 1, 2, 1)?)
+        self.code.uint(Op::CALL_FUNCTION, 1, 2, 1)
     }
 
     /// Builds from the elements before the first star, then adds the rest one by one.
@@ -60,19 +60,19 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// Builds a collection of the top `count` values.
     pub(super) fn build(&mut self, op: u8, count: usize) -> Done {
-        let takes = u16::try_from(count).map_err(|_| super::CodeError::TooLarge)?;
-        Ok(self.code.uint(op, u32::from(takes), takes, 1)?)
+        let takes = u16::try_from(count).map_err(|_| Failure::TOO_LARGE)?;
+        self.code.uint(op, u32::from(takes), takes, 1)
     }
 
     /// Calls a method of the top value, which is replaced by the result.
     fn call_method_with(&mut self, method: &'static str, argument: &'t Expr<'t>) -> Done {
         self.named_text(Op::LOAD_METHOD, method, 1, 2)?;
         self.expression(argument)?;
-        Ok(self.code.uint(Op::CALL_METHOD, 1, 3, 1)?)
+        self.code.uint(Op::CALL_METHOD, 1, 3, 1)
     }
 
     pub(super) fn dict(&mut self, items: &'t [DictItem<'t>]) -> Done {
-        let count = u32::try_from(items.len()).map_err(|_| super::CodeError::TooLarge)?;
+        let count = u32::try_from(items.len()).map_err(|_| Failure::TOO_LARGE)?;
         self.code.uint(Op::BUILD_MAP, count, 0, 1)?;
         self.dict_items(items)
     }
@@ -103,7 +103,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         }
         self.expression(key)?;
         self.expression(value)?;
-        Ok(self.code.op(Op::ROT_TWO, 2, 2)?)
+        self.code.op(Op::ROT_TWO, 2, 2)
     }
 
     /// A list that nothing can change or keep: a constant tuple, if its elements are constant.
@@ -128,7 +128,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         &mut self,
         function: &'t Expr<'t>,
         call: &'t Call<'t>,
-    ) -> Result<bool, CompileError> {
+    ) -> Result<bool, Failure> {
         let ([argument], []) = (call.arguments, call.keywords) else {
             return Ok(false);
         };

@@ -52,7 +52,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.leave_handler();
         self.code.place(completed)?;
         self.block(node.orelse)?;
-        Ok(self.code.place(end)?)
+        self.code.place(end)
     }
 
     /// Tries the handlers in turn on the exception on the stack.
@@ -71,7 +71,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.code.place(next)?;
         }
         // The exception goes on; a verifier follows the instruction to the next all the same.
-        Ok(self.code.op(Op::END_FINALLY, 1, 0)?)
+        self.code.op(Op::END_FINALLY, 1, 0)
     }
 
     /// Takes the exception and runs the block; a name it is bound to ends with the block.

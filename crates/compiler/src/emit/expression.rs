@@ -93,11 +93,11 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     pub(super) fn unary_op(&mut self, op: opcode::UnaryOp) -> Done {
-        Ok(self.code.op(Op::UNARY_OP_MULTI + op as u8, 1, 1)?)
+        self.code.op(Op::UNARY_OP_MULTI + op as u8, 1, 1)
     }
 
     pub(super) fn binary_op(&mut self, op: opcode::BinaryOp) -> Done {
-        Ok(self.code.op(Op::BINARY_OP_MULTI + op as u8, 2, 1)?)
+        self.code.op(Op::BINARY_OP_MULTI + op as u8, 2, 1)
     }
 
     fn binary(&mut self, node: &'t Binary<'t>) -> Done {
@@ -177,7 +177,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
                 }
             }
         }
-        Ok(self.code.place(end)?)
+        self.code.place(end)
     }
 
     fn conditional(&mut self, node: &'t Conditional<'t>) -> Done {
@@ -195,7 +195,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.jump_to(end)?;
         self.code.place(otherwise)?;
         self.expression(&node.orelse)?;
-        Ok(self.code.place(end)?)
+        self.code.place(end)
     }
 
     fn named_expression(&mut self, node: &'t Named<'t>) -> Done {
@@ -225,7 +225,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     pub(super) fn await_top(&mut self) -> Done {
         self.code.op(Op::GET_ITER, 1, 1)?;
         self.none()?;
-        Ok(self.code.op(Op::YIELD_FROM, 2, 1)?)
+        self.code.op(Op::YIELD_FROM, 2, 1)
     }
 
     fn yield_value(&mut self, value: Option<&'t Expr<'t>>) -> Done {
@@ -241,7 +241,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         if wraps {
             self.code.uint(Op::CALL_FUNCTION, 1, 2, 1)?;
         }
-        Ok(self.code.op(Op::YIELD_VALUE, 1, 1)?)
+        self.code.op(Op::YIELD_VALUE, 1, 1)
     }
 
     // -----------------------------------------------------------------------------------------
@@ -298,12 +298,12 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         &self,
         key: &Expr<'t>,
         value: &Expr<'t>,
-    ) -> Result<bool, crate::CompileError> {
+    ) -> Result<bool, crate::error::Failure> {
         Ok(self.is_inert(key)? || self.is_inert(value)?)
     }
 
     /// Whether evaluating has no effect, and nothing has an effect on the value.
-    fn is_inert(&self, expression: &Expr<'t>) -> Result<bool, crate::CompileError> {
+    fn is_inert(&self, expression: &Expr<'t>) -> Result<bool, crate::error::Failure> {
         if self.fold(expression)?.is_some() {
             return Ok(true);
         }

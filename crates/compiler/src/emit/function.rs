@@ -2,9 +2,9 @@
 
 use taipan_mpy::opcode::Op;
 
-use super::{CodeError, Done, Emitter};
-use crate::CompileError;
+use super::{Done, Emitter};
 use crate::ast::{Expr, ExprKind, FunctionDef, Parameters};
+use crate::error::{Failure, syntax};
 use crate::scope::{Definition, ScopeId, Traits};
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
@@ -17,13 +17,13 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             Definition::Eval(value) => {
                 self.at(value.position)?;
                 self.expression(value)?;
-                return Ok(self.code.end(Op::RETURN_VALUE, 1)?);
+                return self.code.end(Op::RETURN_VALUE, 1);
             }
             Definition::Lambda(node) => {
                 self.at(node.body.position)?;
                 self.expression(&node.body)?;
                 if !self.traits().has(Traits::GENERATOR) {
-                    return Ok(self.code.end(Op::RETURN_VALUE, 1)?);
+                    return self.code.end(Op::RETURN_VALUE, 1);
                 }
                 // A generator made by a lambda returns nothing.
                 self.pop()?;
@@ -34,7 +34,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             Definition::Annotation(node) => return self.annotation_body(node),
         }
         self.none()?;
-        Ok(self.code.end(Op::RETURN_VALUE, 1)?)
+        self.code.end(Op::RETURN_VALUE, 1)
     }
 
     /// `def`.
@@ -83,7 +83,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// Evaluates default values: a tuple of the positional ones and a dict of the keyword-only
     /// ones, either of which may be missing. Leaves nothing and returns false if both are.
-    fn defaults(&mut self, parameters: &'t Parameters<'t>) -> Result<bool, CompileError> {
+    fn defaults(&mut self, parameters: &'t Parameters<'t>) -> Result<bool, Failure> {
         let mut positional: usize = 0;
         for parameter in parameters.positional {
             if let Some(default) = parameter.default {
@@ -108,7 +108,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.code.op(Op::LOAD_NULL, 0, 1)?;
             return Ok(true);
         }
-        let count = u32::try_from(keyword_only).map_err(|_| CodeError::TooLarge)?;
+        let count = u32::try_from(keyword_only).map_err(|_| Failure::TOO_LARGE)?;
         self.code.uint(Op::BUILD_MAP, count, 0, 1)?;
         for parameter in parameters.keyword_only {
             if let Some(default) = parameter.default {
@@ -178,7 +178,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
 /// Whether a decorator tells the compiler how to compile and is no function:
 /// `@micropython.bytecode`, and `@micropython.native`, which means the same but for speed.
-fn is_compiler_directive(decorator: &Expr<'_>) -> Result<bool, CompileError> {
+fn is_compiler_directive(decorator: &Expr<'_>) -> Result<bool, Failure> {
     let ExprKind::Attribute(node) = decorator.kind else {
         return Ok(false);
     };
@@ -190,11 +190,11 @@ fn is_compiler_directive(decorator: &Expr<'_>) -> Result<bool, CompileError> {
         return Ok(false);
     }
     let plain = matches!(node.value.kind, ExprKind::Name(_));
-    let message = match node.name {
-        _ if !plain => "invalid micropython decorator",
+    let reason = match node.name {
+        _ if !plain => syntax!("invalid micropython decorator"),
         "bytecode" | "native" => return Ok(true),
-        "viper" | "asm_thumb" | "asm_xtensa" | "asm_rv32" => "invalid arch",
-        _ => "invalid micropython decorator",
+        "viper" | "asm_thumb" | "asm_xtensa" | "asm_rv32" => syntax!("invalid arch"),
+        _ => syntax!("invalid micropython decorator"),
     };
-    Err(CompileError::syntax(message, decorator.position))
+    Err(Failure::new(reason, decorator.position))
 }

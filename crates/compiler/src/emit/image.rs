@@ -6,18 +6,15 @@ use taipan_mpy::writer::{self, Sink, SinkFull};
 use super::Done;
 use super::module::Module;
 use super::objects::WriteError;
-use crate::CompileError;
-use crate::ast::Position;
+use crate::error::Failure;
 
 impl Module<'_> {
     /// Ends the module and writes its image.
     pub fn finish(mut self, out: &mut dyn Sink) -> Done {
         self.end_module()?;
-        self.write(out).map_err(|error| match error {
-            // The caller's sink is memory too.
-            WriteError::Sink => CompileError::memory(Position::UNKNOWN),
-            WriteError::Memory => CompileError::memory(Position::UNKNOWN),
-        })
+        // The caller's sink is memory too.
+        self.write(out)
+            .map_err(|(WriteError::Sink | WriteError::Memory)| Failure::MEMORY)
     }
 
     fn write(&self, mut out: &mut dyn Sink) -> Result<(), WriteError> {

@@ -36,7 +36,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.named_text(Op::LOAD_CONST_STRING, "*", 0, 1)?;
             self.build(Op::BUILD_TUPLE, 1)?;
             self.import_name(node.module)?;
-            return Ok(self.code.op(Op::IMPORT_STAR, 1, 0)?);
+            return self.code.op(Op::IMPORT_STAR, 1, 0);
         };
         for alias in aliases {
             self.name_string(alias.name.as_bytes())?;

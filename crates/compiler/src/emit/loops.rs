@@ -38,7 +38,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
         }
         self.block(node.orelse)?;
-        Ok(self.code.place(end)?)
+        self.code.place(end)
     }
 
     pub(super) fn for_loop(&mut self, node: &'t For<'t>) -> Done {
@@ -66,7 +66,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.jump_to(top)?;
         self.code.place(exhausted)?;
         self.block(node.orelse)?;
-        Ok(self.code.place(end)?)
+        self.code.place(end)
     }
 
     /// `async for`: the iterator stays on the stack; its end is an exception.
@@ -101,7 +101,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.jump_to(end)?;
         self.code.place(broken)?;
         self.pop()?;
-        Ok(self.code.place(end)?)
+        self.code.place(end)
     }
 
     /// Waits for the next value of the asynchronous iterator on the stack, lets `store` take it,
@@ -131,7 +131,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.place(reraise)?;
         self.code.op(Op::END_FINALLY, 1, 0)?;
         self.code.leave_handler();
-        Ok(self.code.place(got)?)
+        self.code.place(got)
     }
 
     fn loop_body(&mut self, context: Loop, body: &'t [Stmt<'t>]) -> Done {
@@ -146,12 +146,12 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             return Ok(());
         };
         let handlers = self.code.handlers() - context.handlers;
-        Ok(self.code.unwind_jump(
+        self.code.unwind_jump(
             context.on_break,
             handlers,
             context.drops_iterator,
             context.break_depth,
-        )?)
+        )
     }
 
     pub(super) fn continue_loop(&mut self) -> Done {
@@ -159,8 +159,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             return Ok(());
         };
         let handlers = self.code.handlers() - context.handlers;
-        Ok(self
-            .code
-            .unwind_jump(context.on_continue, handlers, false, context.continue_depth)?)
+        self.code
+            .unwind_jump(context.on_continue, handlers, false, context.continue_depth)
     }
 }

@@ -11,12 +11,12 @@ use taipan_mpy::prelude::{
 };
 
 use crate::ast::{Expr, Parameters, Position};
+use crate::error::Failure;
 use crate::fold::{Constant, ConstantNames, Folded, Folder};
 use crate::names::Name;
 use crate::scope::{
     ComprehensionKind, Definition, NO_SLOT, Place, Scope, ScopeId, Scopes, Traits, mangle,
 };
-use crate::{CompileError, ErrorKind};
 
 mod annotations;
 mod assign;
@@ -43,12 +43,12 @@ mod with;
 #[cfg(test)]
 mod tests;
 
-use code::{Code, CodeError, Frame, Label};
+use code::{Code, Frame, Label};
 pub use module::Module;
 use module::{Function, NONE};
 
 /// What everything here returns.
-type Done = Result<(), CompileError>;
+type Done = Result<(), Failure>;
 
 /// The innermost loop around a statement.
 #[derive(Clone, Copy)]
@@ -89,22 +89,6 @@ struct Emitter<'e, 'k, 't> {
     position: Position,
 }
 
-impl From<CodeError> for CompileError {
-    fn from(error: CodeError) -> Self {
-        match error {
-            CodeError::Memory => CompileError::memory(Position::UNKNOWN),
-            CodeError::TooLarge => CompileError {
-                kind: ErrorKind::Overflow,
-                message: "bytecode overflow",
-                position: Position::UNKNOWN,
-            },
-            CodeError::TooNested => {
-                CompileError::syntax("too many statically nested blocks", Position::UNKNOWN)
-            }
-        }
-    }
-}
-
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     /// Hands out the function in the making.
     fn take_function(&mut self) -> Function<'k> {
@@ -136,7 +120,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     /// Adds an inner function to the one in the making; returns its number there.
-    fn add_child(&mut self, scope: ScopeId) -> Result<u32, CompileError> {
+    fn add_child(&mut self, scope: ScopeId) -> Result<u32, Failure> {
         let child = self.module.add_unit(scope)?;
         let last = core::mem::replace(&mut self.last_child, child);
         if let Some(last) = self.module.units.get_mut(last as usize) {
@@ -153,7 +137,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     /// Makes the bytecode of one scope.
-    fn function_of(&mut self, id: ScopeId, unit: u32) -> Result<&'k [u8], CompileError> {
+    fn function_of(&mut self, id: ScopeId, unit: u32) -> Result<&'k [u8], Failure> {
         let Some(scope) = self.scopes.get(id.index()) else {
             return Ok(&[]);
         };
@@ -225,7 +209,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     fn heading(
         &mut self,
         definition: Definition<'t>,
-    ) -> Result<(Name, &'t Parameters<'t>), CompileError> {
+    ) -> Result<(Name, &'t Parameters<'t>), Failure> {
         let (name, parameters) = match definition {
             Definition::Module(_) | Definition::Eval(_) => ("<module>", Parameters::NONE),
             Definition::Function(node) => (node.name, node.parameters),
@@ -277,11 +261,11 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     /// Goes on to a piece of syntax: its line, and its place for errors.
     fn at(&mut self, position: Position) -> Done {
         self.position = position;
-        Ok(self.code.set_line(position.line())?)
+        self.code.set_line(position.line())
     }
 
     /// The name an identifier stands for here.
-    fn identifier(&mut self, text: &str) -> Result<Name, CompileError> {
+    fn identifier(&mut self, text: &str) -> Result<Name, Failure> {
         match mangle(self.class, text) {
             None => self.module.names.intern(text.as_bytes()),
             Some(parts) => self.module.names.intern_joined(&parts),
@@ -334,7 +318,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             return Ok(());
         }
         let index = self.module.objects.index(Constant::Str(text))?;
-        Ok(self.code.uint(Op::LOAD_CONST_OBJ, index, 0, 1)?)
+        self.code.uint(Op::LOAD_CONST_OBJ, index, 0, 1)
     }
 
     /// Loads a string that is somebody's name; upstream's virtual machine compares such strings
@@ -345,11 +329,11 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     fn none(&mut self) -> Done {
-        Ok(self.code.op(Op::LOAD_CONST_NONE, 0, 1)?)
+        self.code.op(Op::LOAD_CONST_NONE, 0, 1)
     }
 
     fn pop(&mut self) -> Done {
-        Ok(self.code.op(Op::POP_TOP, 1, 0)?)
+        self.code.op(Op::POP_TOP, 1, 0)
     }
 
     /// Whether the target's small integers hold `value`.
@@ -360,7 +344,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     /// The value of an expression, if it is known now.
-    fn fold(&self, expression: &Expr<'t>) -> Result<Option<Constant<'t>>, CompileError> {
+    fn fold(&self, expression: &Expr<'t>) -> Result<Option<Constant<'t>>, Failure> {
         let folder = Folder {
             arena: self.tree,
             names: self,
@@ -374,7 +358,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// A local that no name refers to. Give it back with [`free_temporary`](Self::free_temporary),
     /// the newest first.
-    fn temporary(&mut self) -> Result<u16, CompileError> {
+    fn temporary(&mut self) -> Result<u16, Failure> {
         let first = self
             .scopes
             .get(self.scope.index())
@@ -383,7 +367,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.temporaries = self.temporaries.saturating_add(1);
         self.most_temporaries = self.most_temporaries.max(self.temporaries);
         if self.temporaries > MAX_TEMPORARIES {
-            return Err(CodeError::TooLarge.into());
+            return Err(Failure::TOO_LARGE);
         }
         Ok(slot)
     }

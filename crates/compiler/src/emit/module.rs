@@ -12,15 +12,16 @@ use taipan_mpy::opcode::Op;
 use taipan_mpy::prelude::Signature;
 
 use super::class::begin_class;
-use super::code::{Code, CodeError, Frame};
+use super::code::{Code, Frame};
 use super::objects::Objects;
 use super::{Done, Emitter};
+use crate::Options;
 use crate::ast::{ClassDef, Position, Stmt, StmtKind};
+use crate::error::Failure;
 use crate::keep::Keep;
 use crate::names::{Name, Names};
 use crate::scope::{self, Constants, Definition, OpenClass, ScopeId, Scopes, Use};
 use crate::table::Table;
-use crate::{CompileError, Options};
 
 /// A module in the making.
 pub struct Module<'k> {
@@ -78,7 +79,7 @@ impl<'k> Function<'k> {
 
 impl<'k> Module<'k> {
     /// A module without statements.
-    pub fn new(keep: Keep<'k>, options: &'k Options<'k>) -> Result<Self, CompileError> {
+    pub fn new(keep: Keep<'k>, options: &'k Options<'k>) -> Result<Self, Failure> {
         let arena = keep.arena;
         let mut module = Self {
             arena,
@@ -219,7 +220,7 @@ impl<'k> Module<'k> {
         root: Definition<'t>,
         tree: &'t Arena<'t>,
         except: Option<&'t ClassDef<'t>>,
-    ) -> Result<u32, CompileError>
+    ) -> Result<u32, Failure>
     where
         'k: 't,
     {
@@ -285,8 +286,8 @@ impl<'k> Module<'k> {
         Ok(())
     }
 
-    pub(super) fn add_unit(&mut self, scope: ScopeId) -> Result<u32, CompileError> {
-        let index = u32::try_from(self.units.len()).map_err(|_| CodeError::TooLarge)?;
+    pub(super) fn add_unit(&mut self, scope: ScopeId) -> Result<u32, Failure> {
+        let index = u32::try_from(self.units.len()).map_err(|_| Failure::TOO_LARGE)?;
         self.units.push(Unit {
             scope,
             bytecode: &[],
@@ -307,9 +308,9 @@ fn find<'t>(scopes: &Scopes<'t>, class: &'t ClassDef<'t>) -> Option<ScopeId> {
 }
 
 /// Gives an error without place the one that was being worked on.
-fn located(error: CompileError, position: Position) -> CompileError {
-    if error.position == Position::UNKNOWN && error.kind != crate::ErrorKind::Memory {
-        return CompileError { position, ..error };
+fn located(error: Failure, position: Position) -> Failure {
+    if error.position == Position::UNKNOWN && error != Failure::MEMORY {
+        return Failure { position, ..error };
     }
     error
 }

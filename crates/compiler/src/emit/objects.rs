@@ -4,8 +4,7 @@ use taipan_arena::{Arena, List};
 use taipan_mpy::writer::{self, Sink, SinkFull};
 use taipan_number::big::{self, Limb};
 
-use crate::CompileError;
-use crate::ast::Position;
+use crate::error::Failure;
 use crate::fold::{Constant, Sign};
 use crate::keep::Keep;
 use crate::table::Table;
@@ -37,7 +36,7 @@ impl<'k> Objects<'k> {
     }
 
     /// The index of a constant, which enters the table if it is not there yet.
-    pub fn index(&mut self, value: Constant<'_>) -> Result<u32, CompileError> {
+    pub fn index(&mut self, value: Constant<'_>) -> Result<u32, Failure> {
         let hash = hash(&value);
         let found = self
             .list
@@ -51,7 +50,7 @@ impl<'k> Objects<'k> {
                 self.list.len() - 1
             }
         };
-        u32::try_from(index).map_err(|_| CompileError::memory(Position::UNKNOWN))
+        u32::try_from(index).map_err(|_| Failure::MEMORY)
     }
 
     /// Writes the objects in order.

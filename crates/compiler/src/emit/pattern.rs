@@ -15,8 +15,9 @@ use taipan_arena::List;
 use taipan_mpy::opcode::{BinaryOp, Op};
 
 use super::code::Label;
-use super::{CodeError, Done, Emitter};
+use super::{Done, Emitter};
 use crate::ast::{ClassPattern, MappingPattern, Match, Pattern, PatternKind};
+use crate::error::Failure;
 use crate::fold::Constant;
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
@@ -41,7 +42,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.code.place(next)?;
         }
         self.free_temporary();
-        Ok(self.code.place(end)?)
+        self.code.place(end)
     }
 
     /// Tests the pattern on the top value, which it takes; goes to `fail` if it does not match.
@@ -95,7 +96,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.load_fast(subject)?;
         self.free_temporary();
         self.pattern(last, fail)?;
-        Ok(self.code.place(matched)?)
+        self.code.place(matched)
     }
 
     fn sequence_pattern(&mut self, patterns: &'t [Pattern<'t>], fail: Label) -> Done {
@@ -170,7 +171,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             ) {
                 continue;
             }
-            let index = i64::try_from(index).map_err(|_| CodeError::TooLarge)?;
+            let index = i64::try_from(index).map_err(|_| Failure::TOO_LARGE)?;
             self.code.load_fast(parts)?;
             self.constant(Constant::int(index))?;
             self.code.op(Op::LOAD_SUBSCR, 2, 1)?;

@@ -82,12 +82,12 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
             Some((value, _)) => self.expression(value)?,
         }
-        Ok(self.code.end(Op::RETURN_VALUE, 1)?)
+        self.code.end(Op::RETURN_VALUE, 1)
     }
 
     fn raise(&mut self, node: &'t Raise<'t>) -> Done {
         let Some(exception) = &node.exception else {
-            return Ok(self.code.end(Op::RAISE_LAST, 0)?);
+            return self.code.end(Op::RAISE_LAST, 0);
         };
         self.expression(exception)?;
         match &node.cause {
@@ -111,7 +111,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.call_function(1)?;
         }
         self.code.end(Op::RAISE_OBJ, 1)?;
-        Ok(self.code.place(end)?)
+        self.code.place(end)
     }
 
     fn if_statement(&mut self, node: &'t If<'t>) -> Done {
@@ -135,7 +135,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
         }
         self.block(node.orelse)?;
-        Ok(self.code.place(end)?)
+        self.code.place(end)
     }
 
     /// Where a block goes that is only a `break` or `continue` with nothing to unwind.

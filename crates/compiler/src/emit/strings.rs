@@ -7,8 +7,8 @@ use taipan_arena::List;
 use taipan_mpy::opcode::Op;
 
 use super::{Done, Emitter};
-use crate::CompileError;
 use crate::ast::{Conversion, StringPart};
+use crate::error::Failure;
 use crate::fold::Constant;
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
@@ -52,12 +52,12 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     fn call_packed(&mut self, count: usize) -> Done {
         if let Ok(few) = u8::try_from(count) {
             let takes = u16::from(few) + 2;
-            return Ok(self.code.uint(Op::CALL_METHOD, u32::from(few), takes, 1)?);
+            return self.code.uint(Op::CALL_METHOD, u32::from(few), takes, 1);
         }
         // More than the instruction can count: one starred tuple.
         self.build(Op::BUILD_TUPLE, count)?;
         self.code.small_int(1)?;
-        Ok(self.code.uint(Op::CALL_METHOD_VAR_KW, 1, 4, 1)?)
+        self.code.uint(Op::CALL_METHOD_VAR_KW, 1, 4, 1)
     }
 
     /// The format specification of a field, as `str.format` takes it: fields in it are filled
@@ -90,7 +90,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     /// Evaluates what `format_template` left to arguments; returns how many these are.
-    fn format_arguments(&mut self, format: &'t [StringPart<'t>]) -> Result<usize, CompileError> {
+    fn format_arguments(&mut self, format: &'t [StringPart<'t>]) -> Result<usize, Failure> {
         if !is_simple(format) {
             self.format_string(format)?;
             return Ok(1);

@@ -3,8 +3,8 @@
 use taipan_mpy::opcode::Op;
 
 use super::{Done, Emitter};
-use crate::CompileError;
 use crate::ast::Position;
+use crate::error::{Failure, syntax};
 use crate::names::Name;
 use crate::scope::{NO_SLOT, Place, ScopeId, Use};
 
@@ -54,7 +54,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
                 .declared(ScopeId::MODULE, name, position)
                 .is_some();
         if constant {
-            return Err(CompileError::syntax("cannot assign to constant", position));
+            return Err(Failure::new(syntax!("cannot assign to constant"), position));
         }
         self.store_name(name)
     }

@@ -5,8 +5,8 @@ use taipan_number::big::I64_LIMBS;
 use taipan_number::float::{self, REPR_LEN, Width};
 
 use super::{Constant, Folded, Sign, integer};
-use crate::CompileError;
 use crate::ast::BinaryOp;
+use crate::error::Failure;
 
 /// An operation on two numbers, of which one is a float, or the result is.
 pub fn operate<'a>(
@@ -14,7 +14,7 @@ pub fn operate<'a>(
     op: BinaryOp,
     left: Constant<'a>,
     right: Constant<'a>,
-) -> Result<Folded<'a>, CompileError> {
+) -> Result<Folded<'a>, Failure> {
     if !cfg!(feature = "fold-floats") {
         return Ok(Folded::Later);
     }
@@ -46,7 +46,7 @@ pub fn operate<'a>(
 }
 
 /// A float as a constant. Where a result is not finite, run time decides whether it raises.
-pub fn constant<'a>(arena: &'a Arena<'a>, value: f64) -> Result<Folded<'a>, CompileError> {
+pub fn constant<'a>(arena: &'a Arena<'a>, value: f64) -> Result<Folded<'a>, Failure> {
     if !value.is_finite() {
         return Ok(Folded::Later);
     }

@@ -4,13 +4,13 @@ use taipan_arena::{Arena, List};
 use taipan_number::big::{self, Extent, I64_LIMBS, Int, Limb};
 
 use super::{Constant, Folded, Sign, float};
-use crate::CompileError;
 use crate::ast::{BigInt, BinaryOp};
+use crate::error::Failure;
 
 /// Results of more limbs than this are left to run time.
 const MAX_LIMBS: usize = 4096 / Limb::BITS as usize;
 
-type Result<T> = core::result::Result<T, CompileError>;
+type Result<T> = core::result::Result<T, Failure>;
 
 /// A literal that does not fit 64 bits.
 pub fn literal<'a>(arena: &'a Arena<'a>, literal: &BigInt<'_>) -> Result<Constant<'a>> {

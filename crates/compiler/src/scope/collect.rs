@@ -7,10 +7,11 @@ use super::{
     Constants, Definition, NO_SLOT, OpenClass, Place, Scope, ScopeId, Scopes, Symbol, Traits, Use,
     mangle,
 };
+use crate::Options;
 use crate::ast::{ClassDef, Expr, ExprKind, Identifier, Parameters, Position};
+use crate::error::{Failure, syntax};
 use crate::fold::{Constant, ConstantNames, Folded, Folder, Sign};
 use crate::names::{Name, Names};
-use crate::{CompileError, Options};
 
 /// Finds the scopes of `root`, which is a part of the module, or of the innermost of the open
 /// classes. Scope 0 is the module's, then come those of the classes, outermost first. The symbols
@@ -26,7 +27,7 @@ pub fn collect<'t, 'k: 't>(
     classes: &[OpenClass<'k>],
     root: Definition<'t>,
     options: &Options<'_>,
-) -> Result<Scopes<'t>, CompileError> {
+) -> Result<Scopes<'t>, Failure> {
     let mut collector = Collector {
         arena,
         names,
@@ -92,9 +93,9 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         definition: Definition<'t>,
         position: Position,
         parameters: Option<&'t Parameters<'t>>,
-    ) -> Result<(), CompileError> {
+    ) -> Result<(), Failure> {
         let id = u16::try_from(self.scopes.len())
-            .map_err(|_| CompileError::syntax("too many functions", position))?;
+            .map_err(|_| Failure::new(syntax!("too many functions"), position))?;
         let outer = self.open.last();
         let parent = outer.map_or(ScopeId::MODULE, |outer| outer.id);
         let in_function =
@@ -133,7 +134,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     }
 
     /// Opens the scope of a class again whose statements come one by one.
-    fn resume_class(&mut self, class: &OpenClass<'k>) -> Result<(), CompileError> {
+    fn resume_class(&mut self, class: &OpenClass<'k>) -> Result<(), Failure> {
         let head = self.arena.alloc(ClassDef {
             name: class.name,
             decorators: &[],
@@ -151,7 +152,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         Ok(())
     }
 
-    fn parameters(&mut self, parameters: &'t Parameters<'t>) -> Result<(), CompileError> {
+    fn parameters(&mut self, parameters: &'t Parameters<'t>) -> Result<(), Failure> {
         let all = parameters
             .positional
             .iter()
@@ -161,8 +162,8 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         for parameter in all {
             let name = self.identifier(parameter.name)?;
             if self.uses(name).has(Use::PARAMETER) {
-                return Err(CompileError::syntax(
-                    "duplicate argument in function definition",
+                return Err(Failure::new(
+                    syntax!("duplicate argument in function definition"),
                     parameter.position,
                 ));
             }
@@ -178,15 +179,15 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     }
 
     /// Closes the innermost scope and tells the one around it what it wants from there.
-    pub(super) fn leave(&mut self) -> Result<Traits, CompileError> {
+    pub(super) fn leave(&mut self) -> Result<Traits, Failure> {
         let Some(closed) = self.open.pop() else {
             return Ok(Traits::default());
         };
         if let (true, Some(position)) =
             (closed.traits.has(Traits::ASYNC_GENERATOR), closed.returned)
         {
-            return Err(CompileError::syntax(
-                "'return' with value in async generator",
+            return Err(Failure::new(
+                syntax!("'return' with value in async generator"),
                 position,
             ));
         }
@@ -234,7 +235,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     // Names
 
     /// The name that an identifier stands for here.
-    pub(super) fn identifier(&mut self, text: &'t str) -> Result<Name, CompileError> {
+    pub(super) fn identifier(&mut self, text: &'t str) -> Result<Name, Failure> {
         let class = self.open.last().and_then(|open| open.class);
         match mangle(class, text) {
             None => self.names.intern(text.as_bytes()),
@@ -261,18 +262,13 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     }
 
     /// Notes a use of `name` by the innermost scope.
-    pub(super) fn note(&mut self, name: Name, uses: Use) -> Result<(), CompileError> {
+    pub(super) fn note(&mut self, name: Name, uses: Use) -> Result<(), Failure> {
         let last = self.open.len().wrapping_sub(1);
         self.note_in(last, name, uses)
     }
 
     /// Notes a use of `name` by an open scope.
-    pub(super) fn note_in(
-        &mut self,
-        open: usize,
-        name: Name,
-        uses: Use,
-    ) -> Result<(), CompileError> {
+    pub(super) fn note_in(&mut self, open: usize, name: Name, uses: Use) -> Result<(), Failure> {
         let Some(open) = self.open.get_mut(open) else {
             return Ok(());
         };
@@ -294,9 +290,12 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     }
 
     /// Notes that an identifier is bound by something other than a plain assignment.
-    pub(super) fn bind(&mut self, text: &'t str, position: Position) -> Result<(), CompileError> {
+    pub(super) fn bind(&mut self, text: &'t str, position: Position) -> Result<(), Failure> {
         if text == "__debug__" {
-            return Err(CompileError::syntax("cannot assign to __debug__", position));
+            return Err(Failure::new(
+                syntax!("cannot assign to __debug__"),
+                position,
+            ));
         }
         let name = self.identifier(text)?;
         self.note(name, Use::BOUND)
@@ -308,7 +307,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         text: &'t str,
         extra: Use,
         position: Position,
-    ) -> Result<(), CompileError> {
+    ) -> Result<(), Failure> {
         self.bind(text, position)?;
         let name = self.identifier(text)?;
         self.note(name, extra)?;
@@ -316,7 +315,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         let constant = Use(self.names.marks(name)).has(Use::CONSTANT)
             && self.constants.declared(here, name, position).is_some();
         if constant {
-            return Err(CompileError::syntax("cannot assign to constant", position));
+            return Err(Failure::new(syntax!("cannot assign to constant"), position));
         }
         Ok(())
     }
@@ -326,14 +325,14 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         &mut self,
         target: &'t Expr<'t>,
         value: &'t Expr<'t>,
-    ) -> Result<bool, CompileError> {
+    ) -> Result<bool, Failure> {
         let (ExprKind::Name(text), ExprKind::Call(call)) = (target.kind, value.kind) else {
             return Ok(false);
         };
         if !matches!(call.function.kind, ExprKind::Name("const")) {
             return Ok(false);
         }
-        let not_constant = CompileError::syntax("not a constant", value.position);
+        let not_constant = Failure::new(syntax!("not a constant"), value.position);
         let ([argument], []) = (call.arguments, call.keywords) else {
             return Err(not_constant);
         };
@@ -362,32 +361,32 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         &mut self,
         identifiers: &'t [Identifier<'t>],
         declaration: Use,
-    ) -> Result<(), CompileError> {
+    ) -> Result<(), Failure> {
         let is_global = declaration == Use::GLOBAL;
         for identifier in identifiers {
-            let error = |message| Err(CompileError::syntax(message, identifier.position));
+            let error = |reason| Err(Failure::new(reason, identifier.position));
             let at_module = self
                 .open
                 .last()
                 .is_some_and(|open| open.id == ScopeId::MODULE);
             if !is_global && at_module {
-                return error("nonlocal declaration not allowed at module level");
+                return error(syntax!("nonlocal declaration not allowed at module level"));
             }
             let name = self.identifier(identifier.name)?;
             let uses = self.uses(name);
             let (parameter, annotated, assigned, read) = if is_global {
                 (
-                    "name is parameter and global",
-                    "annotated name can't be global",
-                    "name is assigned to before global declaration",
-                    "name is used prior to global declaration",
+                    syntax!("name is parameter and global"),
+                    syntax!("annotated name can't be global"),
+                    syntax!("name is assigned to before global declaration"),
+                    syntax!("name is used prior to global declaration"),
                 )
             } else {
                 (
-                    "name is parameter and nonlocal",
-                    "annotated name can't be nonlocal",
-                    "name is assigned to before nonlocal declaration",
-                    "name is used prior to nonlocal declaration",
+                    syntax!("name is parameter and nonlocal"),
+                    syntax!("annotated name can't be nonlocal"),
+                    syntax!("name is assigned to before nonlocal declaration"),
+                    syntax!("name is used prior to nonlocal declaration"),
                 )
             };
             let other = if is_global {
@@ -396,7 +395,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 Use::GLOBAL
             };
             if uses.has(other) {
-                return error("name is nonlocal and global");
+                return error(syntax!("name is nonlocal and global"));
             } else if uses.has(Use::PARAMETER) {
                 return error(parameter);
             } else if uses.has(declaration) {

@@ -2,17 +2,18 @@
 
 use super::collect::Collector;
 use super::{ComprehensionKind, Definition, ScopeId, Traits, Use};
-use crate::CompileError;
+use crate::ErrorKind;
 use crate::ast::{Comprehension, Expr, ExprKind, Lambda, Named, Position, StringPart};
+use crate::error::{Failure, Reason, syntax};
 
 impl<'t, 'k: 't> Collector<'t, '_, 'k> {
-    pub(super) fn optional(&mut self, value: &'t Option<Expr<'t>>) -> Result<(), CompileError> {
+    pub(super) fn optional(&mut self, value: &'t Option<Expr<'t>>) -> Result<(), Failure> {
         value
             .as_ref()
             .map_or(Ok(()), |value| self.expression(value))
     }
 
-    fn all(&mut self, values: &'t [Expr<'t>]) -> Result<(), CompileError> {
+    fn all(&mut self, values: &'t [Expr<'t>]) -> Result<(), Failure> {
         for value in values {
             self.expression(value)?;
         }
@@ -20,7 +21,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     }
 
     /// Notes that an identifier is read.
-    pub(super) fn read(&mut self, text: &'t str, position: Position) -> Result<(), CompileError> {
+    pub(super) fn read(&mut self, text: &'t str, position: Position) -> Result<(), Failure> {
         let name = self.identifier(text)?;
         if self.visible_constant(name, position).is_some() {
             return Ok(());
@@ -28,7 +29,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         self.note(name, Use::READ)
     }
 
-    pub(super) fn expression(&mut self, expression: &'t Expr<'t>) -> Result<(), CompileError> {
+    pub(super) fn expression(&mut self, expression: &'t Expr<'t>) -> Result<(), Failure> {
         // Chains nest to the left without limit, so they are walked in a loop.
         let mut expression = expression;
         loop {
@@ -135,7 +136,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         }
     }
 
-    fn string(&mut self, parts: &'t [StringPart<'t>]) -> Result<(), CompileError> {
+    fn string(&mut self, parts: &'t [StringPart<'t>]) -> Result<(), Failure> {
         for part in parts {
             if let StringPart::Field(field) = part {
                 self.expression(&field.value)?;
@@ -147,7 +148,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         Ok(())
     }
 
-    fn lambda(&mut self, node: &'t Lambda<'t>, position: Position) -> Result<(), CompileError> {
+    fn lambda(&mut self, node: &'t Lambda<'t>, position: Position) -> Result<(), Failure> {
         self.defaults(node.parameters)?;
         self.enter(Definition::Lambda(node), position, Some(node.parameters))?;
         self.expression(&node.body)?;
@@ -164,7 +165,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         })
     }
 
-    fn awaits(&mut self, position: Position) -> Result<(), CompileError> {
+    fn awaits(&mut self, position: Position) -> Result<(), Failure> {
         let Some(open) = self.current() else {
             return Ok(());
         };
@@ -177,35 +178,37 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 Ok(())
             }
             Definition::Function(_) | Definition::Lambda(_) => {
-                self.require_async("'await' outside async function", position)
+                self.require_async(syntax!("'await' outside async function"), position)
             }
-            _ => Err(CompileError::syntax("'await' outside function", position)),
+            _ => Err(Failure::new(syntax!("'await' outside function"), position)),
         }
     }
 
-    fn yields(&mut self, position: Position, from: bool) -> Result<(), CompileError> {
+    fn yields(&mut self, position: Position, from: bool) -> Result<(), Failure> {
         let Some(open) = self.current() else {
             return Ok(());
         };
         match open.definition {
             Definition::Function(_) | Definition::Lambda(_) => {}
             Definition::Comprehension(kind, _) => {
-                return Err(CompileError::syntax(
+                return Err(Failure::new(
                     match kind {
-                        ComprehensionKind::List => "'yield' inside list comprehension",
-                        ComprehensionKind::Set => "'yield' inside set comprehension",
-                        ComprehensionKind::Dict => "'yield' inside dict comprehension",
-                        ComprehensionKind::Generator => "'yield' inside generator expression",
+                        ComprehensionKind::List => syntax!("'yield' inside list comprehension"),
+                        ComprehensionKind::Set => syntax!("'yield' inside set comprehension"),
+                        ComprehensionKind::Dict => syntax!("'yield' inside dict comprehension"),
+                        ComprehensionKind::Generator => {
+                            syntax!("'yield' inside generator expression")
+                        }
                     },
                     position,
                 ));
             }
-            _ => return Err(CompileError::syntax("'yield' outside function", position)),
+            _ => return Err(Failure::new(syntax!("'yield' outside function"), position)),
         }
         if open.traits.has(Traits::ASYNC) {
             if from {
-                return Err(CompileError::syntax(
-                    "'yield from' inside async function",
+                return Err(Failure::new(
+                    syntax!("'yield from' inside async function"),
                     position,
                 ));
             }
@@ -216,7 +219,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     }
 
     /// `name := value` binds in the innermost scope that is no comprehension.
-    fn named(&mut self, node: &'t Named<'t>) -> Result<(), CompileError> {
+    fn named(&mut self, node: &'t Named<'t>) -> Result<(), Failure> {
         self.expression(&node.value)?;
         let position = node.name.position;
         let innermost = self.open.len().wrapping_sub(1);
@@ -227,8 +230,10 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         });
         let Some(home) = home else { return Ok(()) };
         if self.open.iter().skip(home).any(|open| open.in_iterable) {
-            return Err(CompileError::syntax(
-                "assignment expression cannot be used in a comprehension iterable expression",
+            return Err(Failure::new(
+                syntax!(
+                    "assignment expression cannot be used in a comprehension iterable expression"
+                ),
                 position,
             ));
         }
@@ -236,13 +241,16 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             return self.assign(node.name.name, Use::default(), position);
         }
         if node.name.name == "__debug__" {
-            return Err(CompileError::syntax("cannot assign to __debug__", position));
+            return Err(Failure::new(
+                syntax!("cannot assign to __debug__"),
+                position,
+            ));
         }
         let name = self.identifier(node.name.name)?;
         for at in (home + 1..self.open.len()).rev() {
             if self.uses_in(at, name).has(Use::ITERATION) {
-                return Err(CompileError::syntax(
-                    "assignment expression cannot rebind comprehension iteration variable",
+                return Err(Failure::new(
+                    syntax!("assignment expression cannot rebind comprehension iteration variable"),
                     position,
                 ));
             }
@@ -251,8 +259,10 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             return Ok(());
         };
         if matches!(open.definition, Definition::Class(_)) {
-            return Err(CompileError::syntax(
-                "assignment expression within a comprehension cannot be used in a class body",
+            return Err(Failure::new(
+                syntax!(
+                    "assignment expression within a comprehension cannot be used in a class body"
+                ),
                 position,
             ));
         }
@@ -275,7 +285,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         kind: ComprehensionKind,
         node: &'t Comprehension<'t>,
         position: Position,
-    ) -> Result<(), CompileError> {
+    ) -> Result<(), Failure> {
         let [first, rest @ ..] = node.clauses else {
             return Ok(());
         };
@@ -312,9 +322,9 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         let traits = self.leave()?;
         if traits.has(Traits::ASYNC) && kind != ComprehensionKind::Generator {
             // The scope around it awaits the result.
-            let message = "asynchronous comprehension outside of an asynchronous function";
+            let reason = syntax!("asynchronous comprehension outside of an asynchronous function");
             self.awaits(position)
-                .map_err(|_| CompileError::syntax(message, position))?;
+                .map_err(|_| Failure::new(reason, position))?;
         }
         Ok(())
     }
@@ -329,12 +339,12 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
 }
 
 /// What makes a function an asynchronous generator, if there are any in this build.
-fn async_generator(position: Position) -> Result<Traits, CompileError> {
+fn async_generator(position: Position) -> Result<Traits, Failure> {
     if cfg!(feature = "async-generators") {
         Ok(Traits::ASYNC_GENERATOR)
     } else {
-        Err(CompileError::unsupported(
-            "asynchronous generators",
+        Err(Failure::new(
+            &Reason(ErrorKind::Unsupported, "asynchronous generators"),
             position,
         ))
     }

@@ -8,8 +8,8 @@
 
 use taipan_arena::List;
 
-use crate::CompileError;
 use crate::ast::{AnnAssign, ClassDef, Comprehension, Expr, FunctionDef, Lambda, Position, Stmt};
+use crate::error::Failure;
 use crate::fold::Constant;
 use crate::keep::Keep;
 use crate::names::{Name, Names};
@@ -286,7 +286,7 @@ impl<'k> Constants<'k> {
         scope: ScopeId,
         position: Position,
         value: Constant<'_>,
-    ) -> Result<(), CompileError> {
+    ) -> Result<(), Failure> {
         names.mark(name, Use::CONSTANT.0);
         let value = self.keep.constant(value)?;
         self.list.push(ConstantName {

@@ -5,15 +5,15 @@
 //! on the first two.
 
 use super::{Definition, NO_SLOT, Place, Scope, ScopeId, Scopes, Use};
-use crate::CompileError;
 use crate::ast::{Position, Stmt, StmtKind};
+use crate::error::{Failure, syntax};
 use crate::names::{Name, Names};
 
 /// Gives every symbol its place.
 ///
 /// # Errors
 /// `nonlocal` names that no enclosing function has; more locals than the format can number.
-pub fn resolve(names: &Names<'_>, scopes: &mut Scopes<'_>) -> Result<(), CompileError> {
+pub fn resolve(names: &Names<'_>, scopes: &mut Scopes<'_>) -> Result<(), Failure> {
     let class_cell = names.get(b"__class__");
     for index in 0..scopes.len() {
         let (outer, rest) = scopes.split_at_mut(index);
@@ -31,7 +31,7 @@ fn place(
     scope: &mut Scope<'_>,
     names: &Names<'_>,
     class_cell: Option<Name>,
-) -> Result<(), CompileError> {
+) -> Result<(), Failure> {
     let is_class = scope.definition.is_class_like();
     for symbol in scope.symbols.iter_mut() {
         let uses = symbol.uses;
@@ -48,8 +48,8 @@ fn place(
         } else if uses.has(Use::NONLOCAL) {
             if !found() {
                 let position = declaration(&scope.definition, names.text(symbol.name));
-                return Err(CompileError::syntax(
-                    "no binding for nonlocal found",
+                return Err(Failure::new(
+                    syntax!("no binding for nonlocal found"),
                     position.unwrap_or(scope.position),
                 ));
             }
@@ -98,7 +98,7 @@ fn is_enclosed(outer: &[Scope<'_>], parent: ScopeId, name: Name, class_cell: Opt
     false
 }
 
-fn number(scope: &mut Scope<'_>) -> Result<(), CompileError> {
+fn number(scope: &mut Scope<'_>) -> Result<(), Failure> {
     let mut next: u16 = 0;
     let mut take = |slot: &mut u16| {
         *slot = next;
@@ -137,13 +137,13 @@ fn number(scope: &mut Scope<'_>) -> Result<(), CompileError> {
         .map(|symbol| symbol.slot)
         .max();
     if highest_cell.is_some_and(|slot| slot > 255) || scope.free > 255 {
-        return Err(CompileError::syntax(
-            "too many variables shared with inner functions",
+        return Err(Failure::new(
+            syntax!("too many variables shared with inner functions"),
             scope.position,
         ));
     }
     if scope.locals > MAX_LOCALS {
-        return Err(CompileError::syntax("too many locals", scope.position));
+        return Err(Failure::new(syntax!("too many locals"), scope.position));
     }
     Ok(())
 }

@@ -5,21 +5,22 @@
 
 use super::collect::Collector;
 use super::{Definition, ScopeId, Traits, Use};
-use crate::CompileError;
+use crate::ErrorKind;
 use crate::ast::{
     Assign, Case, Expr, ExprKind, FunctionDef, Handler, ImportFrom, Parameters, Pattern,
     PatternKind, Position, Stmt, StmtKind,
 };
+use crate::error::{Failure, Reason, syntax};
 
 impl<'t, 'k: 't> Collector<'t, '_, 'k> {
-    pub(super) fn block(&mut self, body: &'t [Stmt<'t>]) -> Result<(), CompileError> {
+    pub(super) fn block(&mut self, body: &'t [Stmt<'t>]) -> Result<(), Failure> {
         for statement in body {
             self.statement(statement)?;
         }
         Ok(())
     }
 
-    fn statement(&mut self, statement: &'t Stmt<'t>) -> Result<(), CompileError> {
+    fn statement(&mut self, statement: &'t Stmt<'t>) -> Result<(), Failure> {
         let position = statement.position;
         match statement.kind {
             StmtKind::Pass => Ok(()),
@@ -50,14 +51,14 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                     let name = self.identifier(text)?;
                     let declared = self.uses(name);
                     if declared.has(Use::GLOBAL) {
-                        return Err(CompileError::syntax(
-                            "annotated name can't be global",
+                        return Err(Failure::new(
+                            syntax!("annotated name can't be global"),
                             position,
                         ));
                     }
                     if declared.has(Use::NONLOCAL) {
-                        return Err(CompileError::syntax(
-                            "annotated name can't be nonlocal",
+                        return Err(Failure::new(
+                            syntax!("annotated name can't be nonlocal"),
                             position,
                         ));
                     }
@@ -105,7 +106,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             }
             StmtKind::For(node) => {
                 if node.is_async {
-                    self.require_async("'async for' outside async function", position)?;
+                    self.require_async(syntax!("'async for' outside async function"), position)?;
                 }
                 self.expression(&node.iter)?;
                 self.target(&node.target, Use::default())?;
@@ -114,7 +115,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             }
             StmtKind::With(node) => {
                 if node.is_async {
-                    self.require_async("'async with' outside async function", position)?;
+                    self.require_async(syntax!("'async with' outside async function"), position)?;
                 }
                 for item in node.items {
                     self.expression(&item.context)?;
@@ -156,11 +157,14 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 self.block(node.body)?;
                 self.leave().map(drop)
             }
-            StmtKind::TypeAlias(_) => Err(CompileError::unsupported("type statements", position)),
+            StmtKind::TypeAlias(_) => Err(Failure::new(
+                &Reason(ErrorKind::Unsupported, "type statements"),
+                position,
+            )),
         }
     }
 
-    fn assignment(&mut self, node: &'t Assign<'t>) -> Result<(), CompileError> {
+    fn assignment(&mut self, node: &'t Assign<'t>) -> Result<(), Failure> {
         if let [target] = node.targets
             && self.constant(target, &node.value)?
         {
@@ -177,7 +181,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         &mut self,
         value: Option<&'t Expr<'t>>,
         position: Position,
-    ) -> Result<(), CompileError> {
+    ) -> Result<(), Failure> {
         match self.current() {
             Some(open) if matches!(open.definition, Definition::Function(_)) => {
                 if open.star_block.is_some() {
@@ -187,22 +191,22 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                     open.returned.get_or_insert(position);
                 }
             }
-            _ => return Err(CompileError::syntax("'return' outside function", position)),
+            _ => return Err(Failure::new(syntax!("'return' outside function"), position)),
         }
         value.map_or(Ok(()), |value| self.expression(value))
     }
 
     /// `break` and `continue`.
-    fn jump(&mut self, statement: &'t Stmt<'t>) -> Result<(), CompileError> {
+    fn jump(&mut self, statement: &'t Stmt<'t>) -> Result<(), Failure> {
         let position = statement.position;
         let Some(open) = self.open.last() else {
             return Ok(());
         };
         if open.loops == 0 {
-            return Err(CompileError::syntax(
+            return Err(Failure::new(
                 match statement.kind {
-                    StmtKind::Break => "'break' outside loop",
-                    _ => "'continue' not properly in loop",
+                    StmtKind::Break => syntax!("'break' outside loop"),
+                    _ => syntax!("'continue' not properly in loop"),
                 },
                 position,
             ));
@@ -213,7 +217,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         Ok(())
     }
 
-    fn loop_body(&mut self, body: &'t [Stmt<'t>]) -> Result<(), CompileError> {
+    fn loop_body(&mut self, body: &'t [Stmt<'t>]) -> Result<(), Failure> {
         if let Some(open) = self.current() {
             open.loops = open.loops.saturating_add(1);
         }
@@ -224,7 +228,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         Ok(())
     }
 
-    fn handler(&mut self, handler: &'t Handler<'t>, is_star: bool) -> Result<(), CompileError> {
+    fn handler(&mut self, handler: &'t Handler<'t>, is_star: bool) -> Result<(), Failure> {
         self.optional(&handler.exception)?;
         if let Some(name) = handler.name {
             self.bind(name, handler.position)?;
@@ -240,11 +244,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         Ok(())
     }
 
-    fn import_from(
-        &mut self,
-        node: &'t ImportFrom<'t>,
-        position: Position,
-    ) -> Result<(), CompileError> {
+    fn import_from(&mut self, node: &'t ImportFrom<'t>, position: Position) -> Result<(), Failure> {
         let Some(aliases) = node.names else {
             let at_module = self
                 .open
@@ -253,8 +253,8 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             if at_module {
                 return Ok(());
             }
-            return Err(CompileError::syntax(
-                "import * only allowed at module level",
+            return Err(Failure::new(
+                syntax!("import * only allowed at module level"),
                 position,
             ));
         };
@@ -264,11 +264,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         Ok(())
     }
 
-    fn function(
-        &mut self,
-        node: &'t FunctionDef<'t>,
-        position: Position,
-    ) -> Result<(), CompileError> {
+    fn function(&mut self, node: &'t FunctionDef<'t>, position: Position) -> Result<(), Failure> {
         for decorator in node.decorators {
             self.expression(decorator)?;
         }
@@ -289,7 +285,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         self.leave().map(drop)
     }
 
-    pub(super) fn defaults(&mut self, parameters: &'t Parameters<'t>) -> Result<(), CompileError> {
+    pub(super) fn defaults(&mut self, parameters: &'t Parameters<'t>) -> Result<(), Failure> {
         for parameter in parameters.positional.iter().chain(parameters.keyword_only) {
             if let Some(default) = parameter.default {
                 self.expression(default)?;
@@ -299,7 +295,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     }
 
     /// An assignment or deletion target.
-    pub(super) fn target(&mut self, target: &'t Expr<'t>, extra: Use) -> Result<(), CompileError> {
+    pub(super) fn target(&mut self, target: &'t Expr<'t>, extra: Use) -> Result<(), Failure> {
         match target.kind {
             ExprKind::Name(text) => self.assign(text, extra, target.position),
             ExprKind::Tuple(elements) | ExprKind::List(elements) => {
@@ -313,13 +309,13 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         }
     }
 
-    fn case(&mut self, case: &'t Case<'t>) -> Result<(), CompileError> {
+    fn case(&mut self, case: &'t Case<'t>) -> Result<(), Failure> {
         self.pattern(&case.pattern)?;
         self.optional(&case.guard)?;
         self.block(case.body)
     }
 
-    fn pattern(&mut self, pattern: &'t Pattern<'t>) -> Result<(), CompileError> {
+    fn pattern(&mut self, pattern: &'t Pattern<'t>) -> Result<(), Failure> {
         let position = pattern.position;
         match pattern.kind {
             PatternKind::Wildcard | PatternKind::Singleton(_) | PatternKind::Star(None) => Ok(()),
@@ -362,20 +358,20 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
 
     pub(super) fn require_async(
         &mut self,
-        message: &'static str,
+        reason: &'static Reason,
         position: Position,
-    ) -> Result<(), CompileError> {
+    ) -> Result<(), Failure> {
         match self.open.last() {
             Some(open) if open.traits.has(Traits::ASYNC) => Ok(()),
-            _ => Err(CompileError::syntax(message, position)),
+            _ => Err(Failure::new(reason, position)),
         }
     }
 }
 
 #[cold]
-fn leaves_star_block(position: Position) -> CompileError {
-    CompileError::syntax(
-        "'break', 'continue' and 'return' cannot appear in an except* block",
+fn leaves_star_block(position: Position) -> Failure {
+    Failure::new(
+        syntax!("'break', 'continue' and 'return' cannot appear in an except* block"),
         position,
     )
 }

@@ -5,7 +5,9 @@ use taipan_mpy::opcode::Op;
 use taipan_mpy::prelude::{self, Signature};
 use taipan_mpy::writer::{Sink, SinkFull};
 
-use super::{Code, CodeError, Frame, JUMP_BYTES, Jump, Result, UNPLACED};
+use crate::error::Failure;
+
+use super::{Code, Frame, JUMP_BYTES, Jump, Result, UNPLACED};
 
 impl<'a> Code<'a> {
     /// The function's bytecode, prelude included. Scratch memory goes back to the arena.
@@ -19,12 +21,12 @@ impl<'a> Code<'a> {
             let locals = locals
                 .iter()
                 .map(|(local, name)| (u32::from(*local), *name));
-            prelude::write_local_names(locals, &mut table).map_err(|SinkFull| CodeError::Memory)?;
+            prelude::write_local_names(locals, &mut table).map_err(|SinkFull| Failure::MEMORY)?;
         }
         let n_state = frame
             .locals
             .checked_add(self.max_depth)
-            .ok_or(CodeError::TooLarge)?;
+            .ok_or(Failure::TOO_LARGE)?;
         let signature = Signature {
             n_state: n_state.max(1),
             n_exc_stack: self.max_handlers,
@@ -38,7 +40,7 @@ impl<'a> Code<'a> {
             frame.cells,
             &mut out,
         )
-        .map_err(|SinkFull| CodeError::Memory)?;
+        .map_err(|SinkFull| Failure::MEMORY)?;
         table.0.discard();
         self.write_instructions(saved, &mut out.0)?;
         self.bytes.discard();
@@ -91,7 +93,7 @@ impl<'a> Code<'a> {
     /// From the end of the jump's distance to its label.
     fn distance(&self, jump: &Jump, saved: u32) -> Result<i64> {
         let Some(state) = self.labels.get(usize::from(jump.label.0)) else {
-            return Err(CodeError::TooLarge);
+            return Err(Failure::TOO_LARGE);
         };
         debug_assert_ne!(state.at, UNPLACED, "a jump to nowhere");
         let saved_before = self
@@ -113,7 +115,7 @@ impl<'a> Code<'a> {
             }
             let address = entry.at - saved;
             prelude::write_line_entries(address - at, entry.line - line, table)
-                .map_err(|SinkFull| CodeError::Memory)?;
+                .map_err(|SinkFull| Failure::MEMORY)?;
             (at, line) = (address, entry.line);
         }
         Ok(())
@@ -139,7 +141,7 @@ impl<'a> Code<'a> {
                 let value = u16::try_from(value)
                     .ok()
                     .filter(|value| *value < 0x8000)
-                    .ok_or(CodeError::TooLarge)?;
+                    .ok_or(Failure::TOO_LARGE)?;
                 out.push(0x80 | (value & 0x7f) as u8)?;
                 out.push((value >> 7) as u8)?;
             } else {

@@ -9,7 +9,8 @@ use taipan_arena::{Arena, FixedMemory};
 use taipan_mpy::opcode::{self, Op, Operand};
 use taipan_mpy::prelude::{Prelude, Signature};
 
-use super::{Code, CodeError, Frame, Label};
+use super::{Code, Frame, Label};
+use crate::error::Failure;
 
 fn frame(lines: bool) -> Frame<'static> {
     Frame {
@@ -116,7 +117,7 @@ fn jumps_can_be_too_long() {
         })
     };
     assert_eq!(finished(16383), Ok(()));
-    assert_eq!(finished(16384), Err(CodeError::TooLarge));
+    assert_eq!(finished(16384), Err(Failure::TOO_LARGE));
 }
 
 #[test]
