@@ -207,27 +207,50 @@ unsafe fn DefaultHandler(irq: i16) {
 
 /// Says which calls led to the panic. Its message and place in the source are not used, so that no
 /// panic's are in the image: 26 KB less. `arm-none-eabi-addr2line -e IMAGE ADDRESS...` names the places.
+///
+/// Functions do not say where their frames are, so what is printed is every word of the stack that
+/// is the address after a call instruction; some may be left from calls that have returned.
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     let _ = write!(Console, "\r\nFATAL: panic, called from");
-    let mut frame: *const [usize; 2];
-    // SAFETY: reads a register. Every function of this target keeps its frame's address there.
-    unsafe { core::arch::asm!("mov {}, r7", out(reg) frame, options(nomem, nostack)) };
-    for _ in 0..12 {
-        if !frame.is_aligned() || frame.addr() < RAM_START || frame.addr() >= RAM_END {
-            break;
-        }
-        // SAFETY: the address lies in RAM. A frame starts with that of its caller's and the place
-        // to return to; whatever it is if the stack is damaged, it is only read.
-        let [outer, back] = unsafe { frame.read_volatile() };
-        let _ = write!(Console, " {:#x}", back & !1);
-        if outer <= frame.addr() {
-            break;
-        }
-        frame = core::ptr::with_exposed_provenance(outer);
+    let here = 0_usize;
+    let mut place: *const usize =
+        core::ptr::with_exposed_provenance((&raw const here).expose_provenance());
+    for _ in 0..MOST_CALLS {
+        let found = loop {
+            if place.addr() >= RAM_END {
+                break None;
+            }
+            // SAFETY: from a local to the end of the RAM lies the stack, which is only read.
+            let word = unsafe { place.read_volatile() };
+            place = place.wrapping_add(1);
+            if follows_call(word) {
+                break Some(word & !1);
+            }
+        };
+        let Some(back) = found else { break };
+        let _ = write!(Console, " {back:#x}");
     }
     fault(format_args!("stopped"));
 }
 
-const RAM_START: usize = 0x2000_0000;
+/// The most addresses that a panic prints.
+const MOST_CALLS: usize = 24;
+
+/// Is it the address that a call returns to: odd, in the code, after a `bl` or a `blx`?
+fn follows_call(word: usize) -> bool {
+    unsafe extern "C" {
+        static __stext: u16;
+        static __etext: u16;
+    }
+    let (start, end) = (&raw const __stext, &raw const __etext);
+    let place: *const u16 = core::ptr::with_exposed_provenance(word & !1);
+    if word & 1 == 0 || place.addr() < start.addr() + 4 || place.addr() > end.addr() {
+        return false;
+    }
+    // SAFETY: the two halfwords before lie in the code, as was just checked.
+    let [first, second] = unsafe { [place.sub(2).read(), place.sub(1).read()] };
+    (first & 0xf800 == 0xf000 && second & 0xd000 == 0xd000) || second & 0xff87 == 0x4780
+}
+
 const RAM_END: usize = 0x2040_0000;

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use crate::board::Board;
 use crate::cli;
 use crate::elf;
+use crate::frame_pointers;
 use crate::process;
 use crate::toolchain::Toolchain;
 use crate::workspace;
@@ -97,6 +98,7 @@ pub fn build_with(board: &Board, options: Options<'_>) -> Result<PathBuf> {
         toolchain.name()
     );
     let mut cargo = toolchain.cargo("build", &board.target);
+    frame_pointers::omit(&mut cargo, &board.target)?;
     let profile = match options.profile {
         Profile::Size => "firmware",
         Profile::Speed => "release",

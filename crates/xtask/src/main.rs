@@ -20,6 +20,7 @@ mod cpydiff;
 mod elf;
 mod emulate;
 mod firmware;
+mod frame_pointers;
 mod import_cost;
 mod inventory;
 mod listener;
@@ -139,6 +140,9 @@ const COMMANDS: &[Subcommand] = &[
 ];
 
 fn main() -> ExitCode {
+    if let Some(code) = frame_pointers::wrapped() {
+        return code;
+    }
     match dispatch() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
