@@ -1,13 +1,9 @@
 //! Puts the memory map where the linker finds it, and the flash of `board.toml` into the image.
 
 use std::env;
-use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let out = PathBuf::from(env::var("OUT_DIR")?);
-    std::fs::copy("memory.x", out.join("memory.x"))?;
-    println!("cargo::rustc-link-search={}", out.display());
-    println!("cargo::rerun-if-changed=memory.x");
+    taipan_board_file::write_memory_map("memory.x")?;
     taipan_board_file::write_rust("board.toml")?;
     if env::var("CARGO_CFG_TARGET_OS")? == "none" {
         println!("cargo::rustc-link-arg-bins=-Tmemory.x");

@@ -1,17 +1,12 @@
-//! Taipan on mps2-an385: start-up, memory, and the loop of soft resets. Everything else is
-//! in `taipan-firmware`.
+//! Taipan on mps2-an385: what the board has, and where. Everything else is in `taipan-firmware`.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 #[cfg(target_os = "none")]
 mod board;
 #[cfg(target_os = "none")]
-mod clock;
-#[cfg(target_os = "none")]
-mod console;
-#[cfg(target_os = "none")]
 mod flash;
 #[cfg(target_os = "none")]
-mod peripherals;
+mod uart;
 
 #[cfg(not(target_os = "none"))]
 fn main() {

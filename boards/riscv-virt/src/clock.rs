@@ -5,15 +5,16 @@ use core::cell::Cell;
 
 use critical_section::Mutex;
 use riscv::interrupt::Interrupt as Source;
+use taipan_firmware::board::INTERRUPT;
 
-use crate::board::INTERRUPT;
 use crate::register;
 
 const COMPARE: usize = 0x0200_4000;
 const TIME: usize = 0x0200_bff8;
 
-/// Ticks of a microsecond: the timer runs at 10 MHz.
-const PER_MICROSECOND: u64 = 10;
+/// Ticks of the timer in a second.
+pub const HERTZ: u32 = 10_000_000;
+const PER_MICROSECOND: u64 = HERTZ as u64 / 1_000_000;
 
 /// When somebody wants to be woken, in microseconds: the interpreter, and who sleeps.
 struct Wanted {
@@ -103,23 +104,12 @@ fn on_timer() {
     });
 }
 
-/// Sleeps until `is_over` or, if there is one, this time, in microseconds.
-pub fn sleep_until(at: Option<u64>, is_over: impl Fn() -> bool) {
-    loop {
-        // With interrupts masked, so that none slips in between the look and the sleep; a pending
-        // one ends the sleep all the same.
-        let goes_on = critical_section::with(|cs| {
-            let ended = is_over() || at.is_some_and(|at| at <= microseconds());
-            let wanted = WANTED.borrow(cs);
-            wanted.sleep.set(at.filter(|_| !ended));
-            plan(wanted);
-            if !ended {
-                riscv::asm::wfi();
-            }
-            !ended
-        });
-        if !goes_on {
-            return;
-        }
-    }
+/// Sleeps until an interrupt or, if there is one, this time, in microseconds. Interrupts are masked.
+pub fn wait(until: Option<u64>) {
+    critical_section::with(|cs| {
+        let wanted = WANTED.borrow(cs);
+        wanted.sleep.set(until);
+        plan(wanted);
+    });
+    riscv::asm::wfi();
 }

@@ -1,17 +1,10 @@
 //! The console: a 16550 UART. Received bytes come in by interrupt, through the platform's interrupt
 //! controller (PLIC), so that none is lost while a program runs and Ctrl-C can stop it.
 
-use core::cell::RefCell;
-use core::fmt;
-
-use critical_section::Mutex;
 use riscv::interrupt::Interrupt as Source;
-use taipan::Interrupt;
-use taipan_firmware::console::Input;
-use taipan_firmware::safe_boot;
+use taipan_firmware::board;
 
-use crate::board::INTERRUPT;
-use crate::{clock, register};
+use crate::register;
 
 const UART: usize = 0x1000_0000;
 /// Received and sent bytes.
@@ -36,11 +29,6 @@ const ENABLE: usize = PLIC + 0x2000;
 const THRESHOLD: usize = PLIC + 0x20_0000;
 const CLAIM: usize = PLIC + 0x20_0004;
 
-/// Bytes that can wait: more than twice the window of raw-paste mode.
-const SIZE: usize = 512;
-
-static RECEIVED: Mutex<RefCell<Input<SIZE>>> = Mutex::new(RefCell::new(Input::new()));
-
 /// Starts the UART and its receive interrupt.
 pub fn start() {
     // SAFETY: the registers of the UART and of its interrupt, which this module alone uses; the
@@ -64,45 +52,9 @@ fn on_receive() {
     unsafe {
         let number: u32 = register::read(CLAIM);
         while register::read::<u8>(LINE_STATUS) & DATA_READY != 0 {
-            let byte = register::read(DATA);
-            critical_section::with(|cs| RECEIVED.borrow_ref_mut(cs).put(byte, &INTERRUPT));
+            board::received(register::read(DATA));
         }
         register::write(CLAIM, number);
-    }
-}
-
-/// Which character interrupts the program.
-pub fn set_interrupt_character(character: Option<u8>) {
-    critical_section::with(|cs| {
-        RECEIVED
-            .borrow_ref_mut(cs)
-            .set_interrupt_character(character);
-    });
-}
-
-/// Takes the keys that ask for a safe boot out of what was received: whether there was one.
-pub fn take_safe_boot_key() -> bool {
-    critical_section::with(|cs| RECEIVED.borrow_ref_mut(cs).take_all(safe_boot::KEY))
-}
-
-/// Is a byte there?
-pub fn has_byte() -> bool {
-    critical_section::with(|cs| !RECEIVED.borrow_ref(cs).is_empty())
-}
-
-/// Waits until a byte is there or an interrupt is pending: whether a byte is there.
-pub fn wait(interrupt: &Interrupt) -> bool {
-    clock::sleep_until(None, || has_byte() || interrupt.is_pending());
-    has_byte()
-}
-
-/// The next received byte; waits for it.
-pub fn receive() -> u8 {
-    loop {
-        clock::sleep_until(None, has_byte);
-        if let Some(byte) = critical_section::with(|cs| RECEIVED.borrow_ref_mut(cs).take()) {
-            return byte;
-        }
     }
 }
 
@@ -112,22 +64,5 @@ pub fn send(byte: u8) {
     unsafe {
         while register::read::<u8>(LINE_STATUS) & CAN_TRANSMIT == 0 {}
         register::write(DATA, byte);
-    }
-}
-
-/// Sends bytes as they are.
-pub fn write(bytes: &[u8]) {
-    for byte in bytes {
-        send(*byte);
-    }
-}
-
-/// The console for formatted text, of reports that nothing else can make any more.
-pub struct Console;
-
-impl fmt::Write for Console {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        write(text.as_bytes());
-        Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! Taipan on QEMU's RISC-V machine `virt`: start-up, memory, and the loop of soft resets.
-//! Everything else is in `taipan-firmware`.
+//! Taipan on QEMU's RISC-V machine `virt`: what the machine has, and where. Everything else is in
+//! `taipan-firmware`.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 #[cfg(target_os = "none")]

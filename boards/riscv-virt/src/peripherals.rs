@@ -1,17 +1,20 @@
-//! What `machine` finds on this board: registers, reset and power-off by the test device, sleep, and
-//! a clock that knows the date. The machine has no pins, and its one UART is the console.
+//! What `machine` finds on this board: registers, reset by the test device, sleep, and a clock that
+//! knows the date. The machine has no pins, and its one UART is the console.
 
-use taipan_firmware::safe_boot;
-use taipan_machine::{Alarm, Interrupts, Machine, Memory, Reset, ResetCause, Rtc, Sleep, Volatile};
+use taipan_firmware::board::{self, INTERRUPT};
+use taipan_firmware::note::Note;
+use taipan_firmware::riscv::Processor;
+use taipan_machine::{
+    Alarm, Frequency, Interrupts, Machine, Memory, Reset, ResetCause, Rtc, Sleep, Volatile,
+};
 
-use crate::board::INTERRUPT;
 use crate::{clock, register};
 
 /// The test device: it resets the machine.
 const TEST: usize = 0x0010_0000;
 const TEST_RESET: u32 = 0x7777;
 
-/// Eight bytes that a reset leaves as they are, past what the linker knows of.
+/// Eight bytes past what the linker knows of.
 const NOTE: usize = 0x807f_fff8;
 
 /// Goldfish's clock: nanoseconds since 1970. The high half follows the low one when that is read,
@@ -23,10 +26,13 @@ const RTC_HIGH: usize = RTC_LOW + 4;
 pub struct Peripherals {
     memory: Volatile<'static>,
     processor: Processor,
+    system: System,
+    is_safe_boot_asked: bool,
 }
 
-/// The parts that have no state but this.
-struct Processor {
+/// What is around the processor.
+struct System {
+    note: Note,
     cause: ResetCause,
 }
 
@@ -36,37 +42,22 @@ static EVERYTHING: core::ops::Range<usize> = 0..usize::MAX;
 impl Peripherals {
     /// Those of a board that was just switched on. Once only.
     pub fn new() -> Peripherals {
+        // SAFETY: `memory.x` leaves these bytes to nobody.
+        let note = unsafe { Note::at(NOTE) };
+        let (cause, is_safe_boot_asked) = note.take();
         Peripherals {
             // SAFETY: a program that writes to registers is trusted with them, as on upstream's
             // boards: it can stop the interpreter that way.
             memory: unsafe { Volatile::new(core::slice::from_ref(&EVERYTHING)) },
-            processor: Processor {
-                cause: ResetCause::PowerOn,
-            },
+            processor: Processor,
+            system: System { note, cause },
+            is_safe_boot_asked,
         }
     }
 
-    /// The interpreter was started again.
-    pub fn start_again(&mut self) {
-        self.processor.cause = ResetCause::Soft;
-    }
-
-    /// Nanoseconds since 1970.
-    pub fn nanoseconds() -> u64 {
-        // SAFETY: reading the clock changes nothing.
-        let (low, high): (u32, u32) =
-            unsafe { (register::read(RTC_LOW), register::read(RTC_HIGH)) };
-        u64::from(high) << 32 | u64::from(low)
-    }
-}
-
-/// Takes the note that [`Reset::bootloader`] leaves: whether it was there.
-pub fn take_note() -> bool {
-    // SAFETY: nobody else uses this memory.
-    unsafe {
-        let was_there = register::read::<u64>(NOTE) == safe_boot::NOTE;
-        register::write(NOTE, 0_u64);
-        was_there
+    /// Did the program before the reset ask for a safe boot?
+    pub fn is_safe_boot_asked(&self) -> bool {
+        self.is_safe_boot_asked
     }
 }
 
@@ -76,11 +67,15 @@ impl Machine for Peripherals {
     }
 
     fn reset(&mut self) -> Option<&mut dyn Reset> {
-        Some(&mut self.processor)
+        Some(&mut self.system)
+    }
+
+    fn frequency(&mut self) -> Option<&mut dyn Frequency> {
+        Some(&mut self.system)
     }
 
     fn sleep(&mut self) -> Option<&mut dyn Sleep> {
-        Some(&mut self.processor)
+        Some(&mut self.system)
     }
 
     fn interrupts(&mut self) -> Option<&mut dyn Interrupts> {
@@ -88,22 +83,32 @@ impl Machine for Peripherals {
     }
 
     fn alarm(&mut self) -> Option<&mut dyn Alarm> {
-        Some(&mut self.processor)
+        Some(&mut self.system)
     }
 
     fn rtc(&mut self) -> Option<&mut dyn Rtc> {
-        Some(&mut self.processor)
+        Some(&mut self.system)
     }
 
     fn release(&mut self) {
         clock::set_alarm(None);
+        self.system.cause = ResetCause::Soft;
     }
 }
 
-impl Reset for Processor {
+/// Resets the machine.
+pub fn reset() -> ! {
+    // SAFETY: the device does nothing but this.
+    unsafe { register::write(TEST, TEST_RESET) };
+    loop {
+        riscv::asm::wfi();
+    }
+}
+
+impl Reset for System {
     fn reset(&mut self) {
-        // SAFETY: the device does nothing but this.
-        unsafe { register::write(TEST, TEST_RESET) };
+        self.note.leave_reset();
+        reset();
     }
 
     fn cause(&mut self) -> ResetCause {
@@ -116,16 +121,21 @@ impl Reset for Processor {
     }
 
     fn bootloader(&mut self, _what: Option<&[u8]>) {
-        // SAFETY: nobody else uses this memory.
-        unsafe { register::write(NOTE, safe_boot::NOTE) };
-        self.reset();
+        self.note.leave_safe_boot();
+        reset();
     }
 }
 
-impl Sleep for Processor {
+impl Frequency for System {
+    /// QEMU's processor has no clock of its own: this is the one that time is counted by.
+    fn get(&mut self) -> u32 {
+        clock::HERTZ
+    }
+}
+
+impl Sleep for System {
     fn idle(&mut self) {
-        let at = clock::microseconds() + 1000;
-        clock::sleep_until(Some(at), || INTERRUPT.is_pending());
+        self.light(Some(1));
     }
 
     fn has_light(&self) -> bool {
@@ -134,34 +144,23 @@ impl Sleep for Processor {
 
     fn light(&mut self, milliseconds: Option<u32>) {
         let at = milliseconds.map(|time| clock::microseconds() + u64::from(time) * 1000);
-        clock::sleep_until(at, || INTERRUPT.is_pending());
+        let is_over = || INTERRUPT.is_pending();
+        board::sleep_until(at, clock::microseconds, clock::wait, is_over);
     }
 }
 
-impl Interrupts for Processor {
-    fn disable(&mut self) -> usize {
-        let were_on = riscv::register::mstatus::read().mie();
-        riscv::interrupt::disable();
-        were_on.into()
-    }
-
-    fn restore(&mut self, state: usize) {
-        if state != 0 {
-            // SAFETY: the state is one in which interrupts were on, so no critical section is open.
-            unsafe { riscv::interrupt::enable() };
-        }
-    }
-}
-
-impl Alarm for Processor {
+impl Alarm for System {
     fn set(&mut self, at: Option<u64>) {
         clock::set_alarm(at);
     }
 }
 
-impl Rtc for Processor {
+impl Rtc for System {
     fn get(&mut self) -> u64 {
-        Peripherals::nanoseconds() / 1000
+        // SAFETY: reading the clock changes nothing.
+        let (low, high): (u32, u32) =
+            unsafe { (register::read(RTC_LOW), register::read(RTC_HIGH)) };
+        (u64::from(high) << 32 | u64::from(low)) / 1000
     }
 
     fn set(&mut self, microseconds: u64) {

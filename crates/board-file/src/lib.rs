@@ -3,10 +3,12 @@
 
 mod describe;
 mod image;
+mod memory_map;
 mod value;
 
 pub use describe::{FlashLayout, parse, read};
 pub use image::write_rust;
+pub use memory_map::write_memory_map;
 pub use value::Wrong;
 
 #[cfg(test)]

@@ -192,3 +192,11 @@ fn the_image_has_the_same_table() {
     assert!(text.contains(": [[u8; 64]; 2] = [["), "{text}");
     assert!(text.contains(&format!("{entry:?}]")), "{text}");
 }
+
+#[test]
+fn only_the_flash_of_a_memory_map_gets_another_length() {
+    let map = "/* FLASH of 256K */\nMEMORY\n{\n  FLASH : ORIGIN = 0, LENGTH = 256K\n  \
+               RAM : ORIGIN = 0x20000000, LENGTH = 16K - 16\n}\n";
+    let changed = crate::memory_map::with_flash(map, "1048576");
+    assert_eq!(changed, map.replace("LENGTH = 256K", "LENGTH = 1048576"));
+}

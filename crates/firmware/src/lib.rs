@@ -1,12 +1,28 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
+#[cfg(feature = "board")]
+pub mod board;
 pub mod console;
+#[cfg(all(feature = "cortex-m", target_os = "none"))]
+pub mod cortex_m;
 pub mod frozen;
+#[cfg(feature = "board")]
+pub mod note;
 pub mod partitions;
 pub mod program;
 pub mod prompt;
+#[cfg(feature = "board")]
+pub mod register;
+#[cfg(feature = "board")]
+pub mod report;
+#[cfg(all(feature = "riscv", target_os = "none"))]
+pub mod riscv;
 pub mod rom;
 pub mod safe_boot;
+#[cfg(feature = "board")]
+pub mod serial;
 pub mod session;
+#[cfg(feature = "board")]
+pub mod ticks;

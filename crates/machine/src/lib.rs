@@ -23,8 +23,10 @@ pub use error::{Error, Result};
 pub use event::{Event, Wake};
 pub use machine::Machine;
 pub use memory::{Memory, Width};
-pub use pin::{DigitalIo, Mode, Pin, PinBank, PinConfig, PinName, Pins, Pull, Trigger, WakeFrom};
+pub use pin::{
+    DigitalIo, Mode, Pin, PinArray, PinBank, PinConfig, PinName, Pins, Pull, Trigger, WakeFrom,
+};
 pub use system::{Frequency, Interrupts, Reset, ResetCause, Sleep, Watchdog};
 pub use time::{Alarm, Rtc, TickRtc};
-pub use uart::{Parity, SerialIo, Uart, UartConfig, UartEvents};
+pub use uart::{HalUart, Parity, Refused, SerialIo, Uart, UartConfig, UartEvents};
 pub use volatile::Volatile;

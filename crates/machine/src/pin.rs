@@ -245,3 +245,59 @@ impl Pins for PinBank<'_, '_> {
         }
     }
 }
+
+/// A board's pins made of drivers of one type; their numbers are their places.
+pub struct PinArray<P, const N: usize> {
+    /// The pins.
+    pub pins: [P; N],
+    /// See [`Pins::board_names`].
+    pub board_names: &'static [PinName],
+    /// See [`Pins::cpu_names`].
+    pub cpu_names: &'static [PinName],
+}
+
+impl<P: Pin, const N: usize> Pins for PinArray<P, N> {
+    fn count(&self) -> usize {
+        N
+    }
+
+    fn board_names(&self) -> &'static [PinName] {
+        self.board_names
+    }
+
+    fn cpu_names(&self) -> &'static [PinName] {
+        self.cpu_names
+    }
+
+    fn config(&self, pin: usize) -> PinConfig {
+        self.pins.get(pin).map_or(PinConfig::default(), P::config)
+    }
+
+    fn configure(&mut self, pin: usize, config: PinConfig) -> Result<()> {
+        match self.pins.get_mut(pin) {
+            Some(pin) => pin.configure(config),
+            None => Err(Error::Invalid),
+        }
+    }
+
+    fn is_high(&mut self, pin: usize) -> bool {
+        self.pins.get_mut(pin).is_some_and(P::level)
+    }
+
+    fn is_set_high(&mut self, pin: usize) -> bool {
+        self.pins.get_mut(pin).is_some_and(P::output)
+    }
+
+    fn set(&mut self, pin: usize, high: bool) {
+        if let Some(pin) = self.pins.get_mut(pin) {
+            pin.set_output(high);
+        }
+    }
+
+    fn set_trigger(&mut self, pin: usize, trigger: Trigger, wake: WakeFrom) -> Result<()> {
+        match self.pins.get_mut(pin) {
+            Some(pin) => pin.set_trigger(trigger, wake),
+            None => Err(Error::Invalid),
+        }
+    }
+}

@@ -194,3 +194,62 @@ pub trait Uart: SerialIo {
         }
     }
 }
+
+/// A UART made of a HAL's driver.
+pub struct HalUart<T> {
+    driver: Option<T>,
+    start: fn(T, &UartConfig) -> core::result::Result<T, Refused<T>>,
+}
+
+/// Why a driver could not be set up as asked, and the driver as it is now, if it is left.
+pub struct Refused<T>(pub Option<T>, pub Error);
+
+impl<T: SerialIo> HalUart<T> {
+    /// The UART with this driver; `start` sets it up with the HAL's own means.
+    pub const fn new(
+        driver: T,
+        start: fn(T, &UartConfig) -> core::result::Result<T, Refused<T>>,
+    ) -> HalUart<T> {
+        HalUart {
+            driver: Some(driver),
+            start,
+        }
+    }
+}
+
+impl<T: SerialIo> SerialIo for HalUart<T> {
+    fn receive(&mut self, into: &mut [u8]) -> Result<usize> {
+        let driver = self.driver.as_mut().ok_or(Error::Failed)?;
+        driver.receive(into)
+    }
+
+    fn can_receive(&mut self) -> bool {
+        self.driver.as_mut().is_some_and(T::can_receive)
+    }
+
+    fn send(&mut self, data: &[u8]) -> Result<usize> {
+        let driver = self.driver.as_mut().ok_or(Error::Failed)?;
+        driver.send(data)
+    }
+
+    fn can_send(&mut self) -> bool {
+        self.driver.as_mut().is_some_and(T::can_send)
+    }
+
+    fn drain(&mut self) -> Result<()> {
+        let driver = self.driver.as_mut().ok_or(Error::Failed)?;
+        driver.drain()
+    }
+}
+
+impl<T: SerialIo> Uart for HalUart<T> {
+    fn configure(&mut self, config: &UartConfig) -> Result<()> {
+        let driver = self.driver.take().ok_or(Error::Failed)?;
+        let (driver, result) = match (self.start)(driver, config) {
+            Ok(driver) => (Some(driver), Ok(())),
+            Err(Refused(driver, error)) => (driver, Err(error)),
+        };
+        self.driver = driver;
+        result
+    }
+}

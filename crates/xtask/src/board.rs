@@ -13,6 +13,14 @@
 //! unit = 1                             # QEMU's number of it
 //! size = 33554432                      # in bytes; the file is exactly as long
 //!
+//! [too-large]                          # while the image does not fit the board's flash
+//! flash = 0x40000                      # the flash's bytes, as in memory.x
+//! linked = 0x100000                    # what the image is linked for instead
+//! args = ["-global", "..."]            # by which the emulator has as much; left out where it cannot
+//!
+//! [uf2]                                # for a chip whose boot loader takes UF2 files
+//! family = 0xe48bff56                  # the chip's number in the list of families
+//!
 //! [upstream]                           # left out where upstream has no such board
 //! board = "MPS2_AN385"                 # the BOARD= name of upstream's qemu port
 //! ```
@@ -27,6 +35,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use taipan_board_file::FlashLayout;
+use taipan_partitions::Entry;
 use toml::{Table, Value};
 
 use crate::workspace;
@@ -42,8 +51,12 @@ pub struct Board {
     pub manifest: Option<PathBuf>,
     /// How QEMU runs it, if it does.
     pub emulator: Option<Emulator>,
+    /// By how much its image is too large, while it is.
+    pub too_large: Option<TooLarge>,
     /// The flash with a partition table, if it has one.
     pub flash: Option<FlashLayout>,
+    /// The family of chips in UF2 files, if its boot loader takes them.
+    pub uf2_family: Option<u32>,
     /// The `BOARD=` of upstream's qemu port that runs on the same machine.
     pub upstream_board: Option<String>,
 }
@@ -59,6 +72,15 @@ pub struct Emulator {
     pub args: Vec<String>,
     /// The NOR flash that keeps its contents in a file, if the machine has one.
     pub flash: Option<FlashDrive>,
+}
+
+/// An image that does not fit the board's flash yet, and is linked for a larger one.
+#[derive(Clone, Debug)]
+pub struct TooLarge {
+    /// Bytes of the board's flash.
+    pub flash: u64,
+    /// Bytes of the flash that it is linked for.
+    pub linked: u64,
 }
 
 /// A NOR flash of QEMU's.
@@ -93,13 +115,23 @@ impl Board {
     pub fn emulator(&self) -> Result<&Emulator> {
         self.emulator
             .as_ref()
-            .with_context(|| format!("no emulator runs the board {}", self.name))
+            .with_context(|| match self.too_large {
+                Some(_) => format!("the image for {} is too large for its emulator", self.name),
+                None => format!("no emulator runs the board {}", self.name),
+            })
+    }
+
+    /// Does it mount a file system at `/` by itself?
+    pub fn has_files(&self) -> bool {
+        let entries = self.flash.iter().flat_map(|flash| flash.table.entries());
+        let is_root = |entry: &Entry| entry.mount.as_str() == "/";
+        entries.into_iter().any(is_root)
     }
 
     fn load(name: &str, path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path)?;
         let facts: Table = text.parse()?;
-        let emulator = match table(&facts, "emulator")? {
+        let mut emulator = match table(&facts, "emulator")? {
             None => None,
             Some(emulator) => Some(Emulator {
                 program: string(emulator, "program")?,
@@ -108,9 +140,31 @@ impl Board {
                 flash: flash_drive(emulator)?,
             }),
         };
+        let too_large = match table(&facts, "too-large")? {
+            None => None,
+            Some(sizes) => {
+                let args = strings(sizes, "args")?;
+                // An emulator with no more flash than the board cannot run it either.
+                emulator = emulator.filter(|_| !args.is_empty());
+                if let Some(emulator) = &mut emulator {
+                    emulator.args.extend(args);
+                }
+                Some(TooLarge {
+                    flash: whole_number(sizes, "flash")?,
+                    linked: whole_number(sizes, "linked")?,
+                })
+            }
+        };
         let upstream_board = match table(&facts, "upstream")? {
             None => None,
             Some(upstream) => Some(string(upstream, "board")?),
+        };
+        let uf2_family = match table(&facts, "uf2")? {
+            None => None,
+            Some(uf2) => {
+                let family = u32::try_from(whole_number(uf2, "family")?);
+                Some(family.context("`family` has 32 bits")?)
+            }
         };
         Ok(Self {
             name: name.to_owned(),
@@ -120,7 +174,9 @@ impl Board {
                 None => None,
             },
             emulator,
+            too_large,
             flash: taipan_board_file::parse(&text)?,
+            uf2_family,
             upstream_board,
         })
     }

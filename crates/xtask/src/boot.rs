@@ -107,7 +107,7 @@ pub fn on_boards(
 /// Builds the board's image and shows its sizes.
 pub fn build(board: &Board) -> Result<PathBuf> {
     let image = firmware::build(board, Profile::Size)?;
-    firmware::print_sizes(&image)?;
+    firmware::print_sizes(board, &image)?;
     Ok(image)
 }
 
@@ -120,6 +120,10 @@ pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
         raw_repl(emulator, image),
     );
     tally.record(&format!("{}: noise", board.name), noise(emulator, image));
+    tally.record(
+        &format!("{}: report of a fault", board.name),
+        fault(emulator, image),
+    );
     for program in programs_for_boards()? {
         let name = format!("{}: {}", board.name, workspace::shown(&program));
         tally.record(&name, program_on_board(emulator, image, &program));
@@ -149,6 +153,25 @@ fn raw_repl(emulator: &Emulator, image: &Path) -> Result<()> {
         answer.output == "before\r\n" && answer.error.contains("ZeroDivisionError"),
         "an uncaught exception gave {answer:?}"
     );
+    Ok(())
+}
+
+/// Where no board has anything: reading it is a fault of the processor.
+const NOWHERE: u32 = 0xb000_0000;
+
+/// A fault is reported over the console; then the board starts anew.
+fn fault(emulator: &Emulator, image: &Path) -> Result<()> {
+    let mut console = Console::boot(emulator, image, Clock::Host, &[])?;
+    console.enter_raw_repl()?;
+    console.execute_reset(&format!("import machine\nmachine.mem32[{NOWHERE:#x}]"))?;
+    let said = console.reach_prompt()?;
+    ensure!(
+        said.contains("FATAL: ") && said.contains(" at 0x"),
+        "after a fault the board said {said:?}"
+    );
+    console.enter_raw_repl()?;
+    let answer = console.execute("print(6 * 7)")?;
+    ensure!(answer.output == "42\r\n", "after a fault: {answer:?}");
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Just enough of the ELF format to say how much flash and RAM an image takes, and what takes it.
 //!
-//! Reads the section headers and the symbol table of 32-bit little-endian files, which all our
+//! Reads the section headers, the segments and the symbol table of 32-bit little-endian files, which all our
 //! boards' images are (System V ABI, chapter 4). Not a general ELF reader.
 
 use anyhow::{Context, Result, bail};
@@ -11,6 +11,7 @@ const FLAG_WRITE: u32 = 1;
 const FLAG_ALLOC: u32 = 2;
 const FLAG_CODE: u32 = 4;
 const SECTION_HOLDS_SYMBOLS: u32 = 2;
+const SEGMENT_IS_LOADED: u32 = 1;
 const SYMBOL_SIZE: usize = 16;
 
 /// A section that takes up room on the device.
@@ -39,6 +40,36 @@ pub struct Symbol {
     pub address: u32,
     /// Its length in bytes.
     pub size: u32,
+}
+
+/// What a loader puts into memory, where it is kept: initial values of variables lie in flash.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Segment<'f> {
+    /// Where it is kept.
+    pub address: u32,
+    /// Its contents.
+    pub data: &'f [u8],
+}
+
+/// The contents of the image `file`, segment by segment.
+pub fn segments(file: &[u8]) -> Result<Vec<Segment<'_>>> {
+    if !file.starts_with(HEADER_MAGIC) {
+        bail!("not a 32-bit little-endian ELF file");
+    }
+    let table = word(file, 0x1c)? as usize;
+    let (entry_size, count) = (half(file, 0x2a)?, half(file, 0x2c)?);
+    let mut segments = Vec::new();
+    for index in 0..usize::from(count) {
+        let at = table.saturating_add(index * usize::from(entry_size));
+        let (kind, offset) = (word(file, at)?, word(file, at + 4)? as usize);
+        let (address, size) = (word(file, at + 0xc)?, word(file, at + 0x10)? as usize);
+        if kind == SEGMENT_IS_LOADED && size != 0 {
+            let data = file.get(offset..offset.saturating_add(size));
+            let data = data.context("the ELF file is cut short")?;
+            segments.push(Segment { address, data });
+        }
+    }
+    Ok(segments)
 }
 
 /// The sections of the image `file` that the device sees, in file order.

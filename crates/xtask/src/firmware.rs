@@ -12,12 +12,14 @@ use crate::elf;
 use crate::frame_pointers;
 use crate::process;
 use crate::toolchain::Toolchain;
+use crate::uf2;
 use crate::workspace;
 
 pub const USAGE: &str = "
 usage: cargo xtask firmware BOARD [--release] [--profile P] [--manifest FILE [--lib DIR]]
 
-Builds boards/BOARD for its target and prints the image's path and section sizes.
+Builds boards/BOARD for its target and prints the image's path and section sizes; for a board whose boot
+loader takes UF2 files, writes one beside it.
   --release     optimise for speed (the profile `release`), not for size (`firmware`)
   --profile P   with the features of this profile of the board (minimal, core, full), not its default
   --manifest FILE   freeze the modules that this manifest names, not those of the board's
@@ -52,7 +54,10 @@ pub fn run(mut parser: lexopt::Parser) -> Result<()> {
     };
     let image = build_with(&board, options)?;
     println!("{}", workspace::shown(&image));
-    print_sizes(&image)
+    if let Some(family) = board.uf2_family {
+        println!("{}", workspace::shown(&write_uf2(&image, family)?));
+    }
+    print_sizes(&board, &image)
 }
 
 /// What an image is optimised for.
@@ -107,6 +112,12 @@ pub fn build_with(board: &Board, options: Options<'_>) -> Result<PathBuf> {
     if let Some(feature) = options.feature {
         cargo.args(["--no-default-features", "--features", feature]);
     }
+    let linked = board
+        .too_large
+        .as_ref()
+        .map(|sizes| sizes.linked.to_string());
+    // Set in any case, as the next: without it the flash is as long as the board's.
+    cargo.env("TAIPAN_FLASH", linked.unwrap_or_default());
     // Set in any case: what the variable was for the last image does not count.
     cargo.env("TAIPAN_FROZEN", frozen.unwrap_or_default());
     let image = workspace::built_binary(&mut cargo);
@@ -145,8 +156,18 @@ fn frozen(board: &Board, library: Option<&Path>) -> Result<Option<PathBuf>> {
     Ok(Some(image))
 }
 
-/// Prints each section of the image that takes room, and the sums for flash and RAM.
-pub fn print_sizes(image: &Path) -> Result<()> {
+/// Writes the image as a UF2 file beside it, and gives that one's path.
+pub fn write_uf2(image: &Path, family: u32) -> Result<PathBuf> {
+    let file = fs::read(image).with_context(|| image.display().to_string())?;
+    let segments = elf::segments(&file).with_context(|| image.display().to_string())?;
+    let path = image.with_extension("uf2");
+    fs::write(&path, uf2::file(&segments, family)?).with_context(|| path.display().to_string())?;
+    Ok(path)
+}
+
+/// Prints each section of the image that takes room, and the sums for flash and RAM; for a board whose flash is
+/// too small, by how much.
+pub fn print_sizes(board: &Board, image: &Path) -> Result<()> {
     let file = fs::read(image).with_context(|| image.display().to_string())?;
     let sections = elf::sections(&file).with_context(|| image.display().to_string())?;
     println!("  {:20} {:>10} {:>10}", "section", "address", "bytes");
@@ -163,12 +184,12 @@ pub fn print_sizes(image: &Path) -> Result<()> {
             .map(|s| u64::from(s.size))
             .sum()
     };
-    println!(
-        "  {:20} {:>10} {:>10}",
-        "flash",
-        "",
-        sum(|section| section.in_flash)
-    );
+    let flash = sum(|section| section.in_flash);
+    println!("  {:20} {:>10} {flash:>10}", "flash", "");
+    if let Some(sizes) = &board.too_large {
+        let over = flash.saturating_sub(sizes.flash);
+        println!("  {:20} {:>10} {over:>10}", "more than it has", "");
+    }
     println!(
         "  {:20} {:>10} {:>10}",
         "RAM",

@@ -33,6 +33,7 @@ mod size;
 mod suite_report;
 mod test;
 mod toolchain;
+mod uf2;
 mod upstream;
 mod workspace;
 

@@ -41,7 +41,12 @@ pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
         Some(_) => commands::ROWS_WITH_FLASH,
         None => &[],
     };
-    for (name, check) in commands::ROWS.iter().chain(with_flash) {
+    let with_files = match board.has_files() {
+        true => commands::ROWS_WITH_FILES,
+        false => &[],
+    };
+    let rows = commands::ROWS.iter().chain(with_files).chain(with_flash);
+    for (name, check) in rows {
         let outcome = check(&mut session);
         if outcome.is_err() {
             // A row that hung would make all later ones hang.

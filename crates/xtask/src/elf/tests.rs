@@ -1,6 +1,6 @@
 //! The section reader, on a file made here.
 
-use super::{Section, sections, symbols};
+use super::{Section, Segment, sections, segments, symbols};
 
 /// A header, four sections (text, bss, names, symbols), a name table and two symbols.
 pub fn small_image() -> Vec<u8> {
@@ -72,4 +72,28 @@ fn symbols_lose_the_mark_of_thumb_code() {
         .map(|symbol| (symbol.name.as_str(), symbol.address, symbol.size))
         .collect();
     assert_eq!(found, [("main", 0x140, 400), ("state", 0x2000_0010, 16)]);
+}
+
+#[test]
+fn segments_are_where_they_are_kept() {
+    let mut file = small_image();
+    let table = file.len() as u32;
+    file[0x1c..0x20].copy_from_slice(&table.to_le_bytes());
+    file[0x2a..0x2e].copy_from_slice(&[32, 0, 3, 0]);
+    // Kind, offset, run-time address, where it is kept, bytes kept, bytes in memory, flags, alignment.
+    for segment in [
+        [1, 0, 0x2000_0000, 0x1000_0100, 4, 8, 6, 4],
+        [1, 0, 0x2000_0008, 0x2000_0008, 0, 64, 6, 4],
+        [0x6474_e551, 0, 0, 0, 4, 4, 6, 4],
+    ] {
+        for field in segment {
+            file.extend(u32::to_le_bytes(field));
+        }
+    }
+    let expected = [Segment {
+        address: 0x1000_0100,
+        data: b"\x7fELF",
+    }];
+    assert_eq!(segments(&file).unwrap(), expected);
+    assert!(segments(&file[..file.len() - 1]).is_err());
 }

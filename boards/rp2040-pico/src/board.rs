@@ -1,0 +1,146 @@
+//! The board: its memory, its clock, its console, its pins.
+
+use core::array;
+
+use rp2040_hal::clocks::{Clock, init_clocks_and_plls};
+use rp2040_hal::fugit::HertzU32;
+use rp2040_hal::gpio::bank0::{Gpio0, Gpio1, Gpio4, Gpio5};
+use rp2040_hal::gpio::{FunctionUart, Pins, PullNone};
+use rp2040_hal::pac::{self, UART0, UART1, interrupt};
+use rp2040_hal::uart::{self, Enabled, UartPeripheral};
+use rp2040_hal::{Sio, Watchdog, rom_data};
+use taipan_firmware::board::{self, ConstStaticCell, Heap};
+use taipan_firmware::cortex_m::{self, Chip, Id, Peripherals, Processor, systick};
+use taipan_firmware::note::Note;
+use taipan_firmware::serial::SerialConsole;
+use taipan_machine::{Error, HalUart, PinArray, PinName, Refused, UartConfig};
+
+use crate::pins::Pin;
+
+/// Hertz of the crystal, and of the processor.
+const CRYSTAL: u32 = 12_000_000;
+const CLOCK: u32 = 125_000_000;
+/// The longest program that can be pasted or sent, in bytes, and what the prompt remembers.
+const SOURCE: usize = 16 * 1024;
+const HISTORY: usize = 512;
+/// Eight bytes past what the linker knows of.
+const NOTE: usize = 0x2004_1ff8;
+const NAMES: &[PinName] = &[PinName {
+    name: "LED",
+    pin: 25,
+}];
+
+static HEAP: ConstStaticCell<Heap<{ 192 * 1024 }>> = ConstStaticCell::new(Heap::new());
+
+#[unsafe(link_section = ".boot2")]
+#[used]
+static BOOT2: [u8; 256] = rp2040_boot2::BOOT_LOADER_W25Q080;
+
+type Pins0 = (
+    rp2040_hal::gpio::Pin<Gpio0, FunctionUart, PullNone>,
+    rp2040_hal::gpio::Pin<Gpio1, FunctionUart, PullNone>,
+);
+type Pins1 = (
+    rp2040_hal::gpio::Pin<Gpio4, FunctionUart, PullNone>,
+    rp2040_hal::gpio::Pin<Gpio5, FunctionUart, PullNone>,
+);
+type Uart1 = UartPeripheral<Enabled, UART1, Pins1>;
+
+static CONSOLE: SerialConsole<UartPeripheral<Enabled, UART0, Pins0>> = SerialConsole::new();
+
+struct Pico(Peripherals<PinArray<Pin, 30>, HalUart<Uart1>, [HalUart<Uart1>; 1]>);
+
+impl Chip for Pico {
+    const NAME: &'static str = "Raspberry Pi Pico with RP2040";
+    const STACK: usize = 24 * 1024;
+    const PYTHON_STACK: usize = 8 * 1024;
+    type Pins = PinArray<Pin, 30>;
+    type Uart = HalUart<Uart1>;
+    type Uarts = [HalUart<Uart1>; 1];
+
+    fn send(byte: u8) {
+        CONSOLE.send(byte);
+    }
+
+    fn peripherals(&mut self) -> &mut Peripherals<Self::Pins, Self::Uart, Self::Uarts> {
+        &mut self.0
+    }
+}
+
+#[interrupt]
+fn UART0_IRQ() {
+    CONSOLE.on_receive();
+}
+
+/// What the HAL calls a UART's set-up; `None` for one that it has not.
+fn config_of(config: &UartConfig) -> Option<uart::UartConfig> {
+    let is_usual = UartConfig {
+        baudrate: UartConfig::DEFAULT.baudrate,
+        ..*config
+    } == UartConfig::DEFAULT;
+    let is_possible = is_usual && (300..=CLOCK / 16).contains(&config.baudrate);
+    let baudrate = HertzU32::from_raw(config.baudrate);
+    let (bits, stop) = (uart::DataBits::Eight, uart::StopBits::One);
+    is_possible.then(|| uart::UartConfig::new(baudrate, bits, None, stop))
+}
+
+fn set_up(driver: Uart1, config: &UartConfig) -> Result<Uart1, Refused<Uart1>> {
+    let Some(config) = config_of(config) else {
+        return Err(Refused(Some(driver), Error::Unsupported));
+    };
+    let started = driver.disable().enable(config, HertzU32::from_raw(CLOCK));
+    started.map_err(|_| Refused(None, Error::Failed))
+}
+
+/// Starts the chip; `None` if its clocks or UARTs do not.
+fn start() -> Option<Pico> {
+    let (core, chip) = (pac::CorePeripherals::take()?, pac::Peripherals::take()?);
+    let (mut resets, mut watchdog) = (chip.RESETS, Watchdog::new(chip.WATCHDOG));
+    let plls = (chip.PLL_SYS, chip.PLL_USB);
+    let clocks = init_clocks_and_plls(
+        CRYSTAL,
+        chip.XOSC,
+        chip.CLOCKS,
+        plls.0,
+        plls.1,
+        &mut resets,
+        &mut watchdog,
+    );
+    let clock = clocks.ok()?.peripheral_clock.freq();
+    let bank = Sio::new(chip.SIO).gpio_bank0;
+    let pins = Pins::new(chip.IO_BANK0, chip.PADS_BANK0, bank, &mut resets);
+    let usual = uart::UartConfig::default;
+    let pins0 = (pins.gpio0.reconfigure(), pins.gpio1.reconfigure());
+    let uart0 = UartPeripheral::new(chip.UART0, pins0, &mut resets);
+    let mut uart0 = uart0.enable(usual(), clock).ok()?;
+    let pins1 = (pins.gpio4.reconfigure(), pins.gpio5.reconfigure());
+    let uart1 = UartPeripheral::new(chip.UART1, pins1, &mut resets);
+    let uart1 = uart1.enable(usual(), clock).ok()?;
+    uart0.enable_rx_interrupt();
+    CONSOLE.start(uart0);
+    // SAFETY: the interrupt's handler is in place.
+    unsafe { pac::NVIC::unmask(pac::Interrupt::UART0_IRQ) };
+    systick::start(core.SYST, CLOCK);
+    // SAFETY: `memory.x` leaves these bytes to nobody.
+    let note = unsafe { Note::at(NOTE) };
+    let loader = Some((|| rom_data::reset_to_usb_boot(0, 0)) as fn());
+    let processor = Processor::new(CLOCK, systick::microseconds, note, loader);
+    let pins = PinArray {
+        pins: array::from_fn(Pin::at),
+        board_names: NAMES,
+        cpu_names: &[],
+    };
+    let uarts = [HalUart::new(uart1, set_up)];
+    // SAFETY: who runs programs on this board trusts them.
+    Some(Pico(unsafe {
+        Peripherals::new(processor, Some(pins), uarts, Id::NONE)
+    }))
+}
+
+#[rp2040_hal::entry]
+fn main() -> ! {
+    match start() {
+        Some(board) => board::run::<_, SOURCE, HISTORY, _>(board, HEAP.take()),
+        None => cortex_m::reset(),
+    }
+}

@@ -1,0 +1,40 @@
+//! The memory map, where the linker finds it.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// For a build script: puts a board's `memory.x` where the linker looks for it.
+///
+/// The variable `TAIPAN_FLASH`, if there is one, is the length of the region `FLASH` instead of the map's: so an
+/// image that is too large for its board can be linked and measured all the same.
+///
+/// # Errors
+/// The file cannot be read or written, or there is no `OUT_DIR`.
+pub fn write_memory_map(file: impl AsRef<Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let file = file.as_ref();
+    println!("cargo::rerun-if-changed={}", file.display());
+    println!("cargo::rerun-if-env-changed=TAIPAN_FLASH");
+    let mut map = fs::read_to_string(file)?;
+    if let Some(length) = env::var("TAIPAN_FLASH")
+        .ok()
+        .filter(|text| !text.is_empty())
+    {
+        map = with_flash(&map, &length);
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("build scripts have an OUT_DIR")?);
+    fs::write(out.join("memory.x"), map)?;
+    println!("cargo::rustc-link-search={}", out.display());
+    Ok(())
+}
+
+/// The map with another length of the region `FLASH`.
+pub(crate) fn with_flash(map: &str, length: &str) -> String {
+    let line = |line: &str| match line.split_once("LENGTH = ") {
+        Some((start, _)) if start.trim_start().starts_with("FLASH ") => {
+            format!("{start}LENGTH = {length}\n")
+        }
+        _ => format!("{line}\n"),
+    };
+    map.lines().map(line).collect()
+}

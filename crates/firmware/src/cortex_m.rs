@@ -1,0 +1,15 @@
+//! What boards with an Arm Cortex-M share: the processor as `machine` sees it, the SysTick timer as the
+//! clock, and what is said when it is over.
+#![allow(unsafe_code)]
+
+mod chip;
+mod fault;
+mod interrupt;
+mod peripherals;
+mod processor;
+pub mod systick;
+
+pub use chip::Chip;
+pub use interrupt::unmask;
+pub use peripherals::{Id, NoPins, NoUart, Peripherals};
+pub use processor::{Processor, reset, wait};

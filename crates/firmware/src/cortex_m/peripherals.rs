@@ -1,0 +1,192 @@
+//! What `machine` finds on a board: the processor, registers, a date that goes by the clock, and the pins
+//! and UARTs that the board brings.
+
+use core::marker::PhantomData;
+
+use taipan_machine::{
+    Alarm, Error, Frequency, Interrupts, Machine, Memory, PinConfig, Pins, Reset, Result, Rtc,
+    SerialIo, Sleep, TickRtc, Uart, UartConfig, Volatile,
+};
+
+use super::Processor;
+
+/// The peripherals of a board.
+pub struct Peripherals<P, U, A> {
+    /// Its processor.
+    pub processor: Processor,
+    memory: Volatile<'static>,
+    rtc: TickRtc,
+    pins: Option<P>,
+    uarts: A,
+    uart: PhantomData<U>,
+    id: Id,
+}
+
+/// What tells a board from others of its kind.
+pub struct Id {
+    bytes: [u8; 8],
+    len: usize,
+}
+
+impl Id {
+    /// Nothing does.
+    pub const NONE: Id = Id {
+        bytes: [0; 8],
+        len: 0,
+    };
+
+    /// These bytes, 8 at most.
+    pub fn of(id: &[u8]) -> Id {
+        let mut bytes = [0; 8];
+        let mut len = 0;
+        for (place, byte) in bytes.iter_mut().zip(id) {
+            *place = *byte;
+            len += 1;
+        }
+        Id { bytes, len }
+    }
+}
+
+/// All that has an address; what there is nothing at ends in a hard fault.
+static EVERYTHING: core::ops::Range<usize> = 0..usize::MAX;
+
+impl<P: Pins, U: Uart, A: AsMut<[U]>> Peripherals<P, U, A> {
+    /// Those of a board with these pins, with UARTs besides the console's, which has the number 0, and with
+    /// what tells it from others of its kind.
+    ///
+    /// # Safety
+    /// Programs may read and write every address, as on upstream's boards: who runs one trusts it.
+    pub unsafe fn new(
+        processor: Processor,
+        pins: Option<P>,
+        uarts: A,
+        id: Id,
+    ) -> Peripherals<P, U, A> {
+        Peripherals {
+            rtc: TickRtc::new(processor.now()),
+            processor,
+            // SAFETY: the caller's.
+            memory: unsafe { Volatile::new(core::slice::from_ref(&EVERYTHING)) },
+            pins,
+            uarts,
+            uart: PhantomData,
+            id,
+        }
+    }
+}
+
+impl<P: Pins, U: Uart, A: AsMut<[U]>> Machine for Peripherals<P, U, A> {
+    fn pins(&mut self) -> Option<&mut dyn Pins> {
+        let pins = self.pins.as_mut()?;
+        Some(pins)
+    }
+
+    fn uart(&mut self, id: usize) -> Option<&mut dyn Uart> {
+        let uart = self.uarts.as_mut().get_mut(id.checked_sub(1)?)?;
+        Some(uart)
+    }
+
+    fn memory(&mut self) -> Option<&mut dyn Memory> {
+        Some(&mut self.memory)
+    }
+
+    fn reset(&mut self) -> Option<&mut dyn Reset> {
+        Some(&mut self.processor)
+    }
+
+    fn frequency(&mut self) -> Option<&mut dyn Frequency> {
+        Some(&mut self.processor)
+    }
+
+    fn sleep(&mut self) -> Option<&mut dyn Sleep> {
+        Some(&mut self.processor)
+    }
+
+    fn interrupts(&mut self) -> Option<&mut dyn Interrupts> {
+        Some(&mut self.processor)
+    }
+
+    fn alarm(&mut self) -> Option<&mut dyn Alarm> {
+        Some(&mut self.processor)
+    }
+
+    fn rtc(&mut self) -> Option<&mut dyn Rtc> {
+        Some(&mut self.rtc)
+    }
+
+    fn unique_id(&mut self) -> Option<&[u8]> {
+        self.id.bytes.get(..self.id.len).filter(|id| !id.is_empty())
+    }
+
+    fn release(&mut self) {
+        self.processor.release();
+        self.uarts.as_mut().iter_mut().for_each(Uart::stop);
+        if let Some(pins) = &mut self.pins {
+            for pin in 0..pins.count() {
+                pins.set(pin, false);
+                // A pin that cannot be an input stays what it is.
+                let _ = pins.configure(pin, PinConfig::default());
+            }
+        }
+    }
+}
+
+/// The pins of a board without pins.
+pub enum NoPins {}
+
+impl Pins for NoPins {
+    fn count(&self) -> usize {
+        match *self {}
+    }
+
+    fn config(&self, _: usize) -> PinConfig {
+        match *self {}
+    }
+
+    fn configure(&mut self, _: usize, _: PinConfig) -> Result<()> {
+        match *self {}
+    }
+
+    fn is_high(&mut self, _: usize) -> bool {
+        match *self {}
+    }
+
+    fn is_set_high(&mut self, _: usize) -> bool {
+        match *self {}
+    }
+
+    fn set(&mut self, _: usize, _: bool) {
+        match *self {}
+    }
+}
+
+/// The UARTs of a board that has none but the console's.
+pub enum NoUart {}
+
+impl SerialIo for NoUart {
+    fn receive(&mut self, _: &mut [u8]) -> Result<usize> {
+        match *self {}
+    }
+
+    fn can_receive(&mut self) -> bool {
+        match *self {}
+    }
+
+    fn send(&mut self, _: &[u8]) -> Result<usize> {
+        match *self {}
+    }
+
+    fn can_send(&mut self) -> bool {
+        match *self {}
+    }
+
+    fn drain(&mut self) -> Result<()> {
+        match *self {}
+    }
+}
+
+impl Uart for NoUart {
+    fn configure(&mut self, _: &UartConfig) -> Result<()> {
+        Err(Error::Unsupported)
+    }
+}
