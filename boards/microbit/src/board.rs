@@ -12,12 +12,12 @@ use crate::{clock, uart};
 /// Hertz of the processor's clock.
 const CLOCK: u32 = 16_000_000;
 /// The longest program that can be pasted or sent, in bytes, and what the prompt remembers.
-const SOURCE: usize = 512;
+const SOURCE: usize = 256;
 const HISTORY: usize = 64;
 /// Eight bytes past what the linker knows of.
 const NOTE: usize = 0x2000_3ff8;
 
-static HEAP: ConstStaticCell<Heap<{ 10 * 1024 + 768 }>> = ConstStaticCell::new(Heap::new());
+static HEAP: ConstStaticCell<Heap<{ 8 * 1024 + 512 }>> = ConstStaticCell::new(Heap::new());
 
 // SAFETY: reading what identifies the chip changes nothing.
 const INFORMATION: Registers = unsafe { Registers::at(0x1000_0000) };
@@ -32,8 +32,8 @@ struct Microbit(Peripherals<Gpio, NoUart, [NoUart; 0]>);
 
 impl Chip for Microbit {
     const NAME: &'static str = "micro:bit with nRF51822";
-    const STACK: usize = 3 * 1024;
-    const PYTHON_STACK: usize = 512;
+    const STACK: usize = 4608;
+    const PYTHON_STACK: usize = 256;
     type Pins = Gpio;
     type Uart = NoUart;
     type Uarts = [NoUart; 0];

@@ -19,7 +19,7 @@ use crate::console::{Input, LineEnds};
 use crate::{prompt, report, safe_boot, session};
 
 /// Bytes of the console that can wait: more than twice the window of raw-paste mode.
-const WAITING: usize = 512;
+const WAITING: usize = if cfg!(feature = "tiny") { 288 } else { 512 };
 
 /// Received bytes that the interpreter has not taken.
 static RECEIVED: Mutex<RefCell<Input<WAITING>>> = Mutex::new(RefCell::new(Input::new()));
@@ -145,6 +145,7 @@ pub fn run<B: Board, const SOURCE: usize, const HISTORY: usize, const HEAP: usiz
 }
 
 /// One life of the interpreter: until the prompt asks for a soft reset.
+#[inline(never)]
 fn live<B: Board, S: Storage>(
     repl: &mut Repl<'_, S>,
     host: &mut OnBoard<B>,
@@ -155,7 +156,9 @@ fn live<B: Board, S: Storage>(
         python_stack: B::PYTHON_STACK,
         ..Config::default()
     };
-    let Ok(python) = Interpreter::new(heap, host, &INTERRUPT, config) else {
+    // Borrowed where it is: on the stack of a small board there is no room for it twice.
+    let made = Interpreter::new(heap, host, &INTERRUPT, config);
+    let Ok(python) = &made else {
         report::fail(format_args!("the heap is too small"));
     };
     if python.set_search_path(prompt::SEARCH_PATH).is_err() {

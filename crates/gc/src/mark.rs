@@ -13,7 +13,13 @@ use crate::region::{BITS, GRANULE};
 use crate::space::Space;
 
 /// Entries of the mark stack.
-const STACK: usize = if BITS == 64 { 256 } else { 64 };
+const STACK: usize = if BITS == 64 {
+    256
+} else if cfg!(feature = "tiny") {
+    16
+} else {
+    64
+};
 
 /// The most elements of an array that are traced at a time.
 const PIECE: usize = 32;

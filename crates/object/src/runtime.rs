@@ -196,6 +196,8 @@ pub static NO_HOOKS: Hooks = Hooks {
 impl<'h> Runtime<'h> {
     /// A runtime with no memory yet is of no use, so the heap comes with its regions.
     /// `None` if even the first objects do not fit.
+    // Not inlined: what it is put together from would stay on the caller's stack.
+    #[inline(never)]
     pub fn new(
         heap: Heap<'h>,
         host: &'h mut dyn Host,

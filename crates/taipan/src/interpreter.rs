@@ -83,6 +83,8 @@ impl<'m> Interpreter<'m> {
     ///
     /// # Errors
     /// If the memory is too small for the first objects.
+    // Not inlined: what it is put together from would stay on the caller's stack.
+    #[inline(never)]
     pub fn new(
         memory: &'m mut [MaybeUninit<u8>],
         host: &'m mut dyn Host,

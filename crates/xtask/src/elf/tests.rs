@@ -95,5 +95,6 @@ fn segments_are_where_they_are_kept() {
         data: b"\x7fELF",
     }];
     assert_eq!(segments(&file).unwrap(), expected);
-    assert!(segments(&file[..file.len() - 1]).is_err());
+    let first_two = file.len() - 32;
+    assert!(segments(&file[..first_two]).is_err());
 }
