@@ -9,11 +9,12 @@ PORT = int(sys.argv[1])
 CONNECTIONS = 1000
 AT_A_TIME = 100
 
-open_now = most_open = received = 0
+opened = open_now = most_open = received = 0
 
 
 async def echo(reader, writer):
-    global open_now, most_open, received
+    global opened, open_now, most_open, received
+    opened += 1
     open_now += 1
     most_open = max(most_open, open_now)
     while True:
@@ -35,7 +36,8 @@ async def client(number):
     writer.write(message)
     await writer.drain()
     # Everybody is connected before anybody is done.
-    await asyncio.sleep(0.01)
+    while opened < (number // AT_A_TIME + 1) * AT_A_TIME:
+        await asyncio.sleep(0.001)
     answer = await reader.readexactly(size)
     writer.close()
     await writer.wait_closed()

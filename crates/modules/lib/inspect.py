@@ -56,9 +56,7 @@ def isawaitable(object):
 
 
 def isabstract(object):
-    from abc import _abstract_names
-
-    return isclass(object) and bool(_abstract_names(object))
+    return isclass(object) and bool(getattr(object, "__abstractmethods__", None))
 
 
 def unwrap(func, *, stop=None):

@@ -1,13 +1,13 @@
 //! `select`: waiting for several streams at once: files and sockets of the host by its numbers,
-//! streams in Python by their method `ioctl`, as upstream asks them. `ipoll` gives a new tuple
-//! for each stream, where upstream gives the same one again and again.
+//! streams in Python by their method `ioctl`, as upstream asks them. What `ipoll` gives is the same iterator and
+//! the same tuple again and again, as upstream's, so that it takes memory only once.
 
 use core::cell::Cell;
 
-use taipan_gc::{Array, Gc, Plain};
+use taipan_gc::Gc;
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::module::NativeModule;
-use taipan_object::builtin::tuple;
+use taipan_object::builtin::tuple::{self, Tuple};
 use taipan_object::protocol::{attribute, convert, iterate};
 use taipan_object::sockets::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, Waiting};
 use taipan_object::{
@@ -26,6 +26,8 @@ object! {
         pub(crate) object: Obj,
         pub(crate) events: Cell<isize>,
         pub(crate) found: Cell<isize>,
+        /// The host's number of it, as far as it has one that is asked for now; -1 for none.
+        number: Cell<i32>,
     }
 }
 
@@ -35,6 +37,8 @@ object! {
     /// What `poll()` gives.
     pub struct Poll: sealed {
         entries: Gc<List>,
+        /// What `ipoll()` gave.
+        iterator: Cell<Option<Gc<Found>>>,
     }
 }
 
@@ -114,6 +118,7 @@ impl Poll {
         rt.alloc(Poll {
             header: POLL_TYPE.header(),
             entries,
+            iterator: Cell::new(None),
         })
     }
 
@@ -150,6 +155,7 @@ impl Poll {
             object,
             events: Cell::new(events),
             found: Cell::new(0),
+            number: Cell::new(-1),
         })?;
         self.entries.push(rt, Obj::from(entry))?;
         Ok(entry)
@@ -181,20 +187,18 @@ impl Poll {
     fn wait_for(&self, rt: &mut Runtime, milliseconds: Option<u64>, once: bool) -> Res<usize> {
         let start = rt.host.ticks_us();
         let limit = milliseconds.map(|time| time.saturating_mul(1000));
-        let room = self.entries.len();
-        let numbers = rt.alloc_array(Array::<i32>::HEADER, room, -1)?;
         loop {
             rt.poll()?;
             let gone = rt.host.ticks_us().saturating_sub(start);
             let left = limit.map(|limit| limit.saturating_sub(gone));
-            let (ready, asked, hosted) = self.ask(rt, numbers)?;
+            let (ready, asked, hosted) = self.ask(rt)?;
             // Nothing is waited for if there is something, or for long if some are to be asked.
             let pause = match (ready > 0, asked) {
                 (true, _) => Some(0),
                 (false, true) => Some(left.unwrap_or(TURN).min(TURN)),
                 (false, false) => left,
             };
-            let ready = ready + self.ask_host(rt, numbers, hosted, pause)?;
+            let ready = ready + self.ask_host(rt, hosted, pause)?;
             let over = limit.is_some_and(|limit| rt.host.ticks_us().saturating_sub(start) >= limit);
             if ready > 0 || over || once && rt.interrupt.is_pending() {
                 return Ok(ready);
@@ -204,13 +208,14 @@ impl Poll {
 
     /// Asks the streams in Python, and notes the numbers of the others: how many have something,
     /// whether any was asked, and how many are the host's.
-    fn ask(&self, rt: &mut Runtime, numbers: Gc<Array<i32>>) -> Res<(usize, bool, usize)> {
+    fn ask(&self, rt: &mut Runtime) -> Res<(usize, bool, usize)> {
         let (mut ready, mut asked, mut hosted) = (0, false, 0);
-        for position in 0..numbers.len() {
+        // Those that are added meanwhile have to wait.
+        for position in 0..self.entries.len() {
             let Some(entry) = self.entry(position) else {
                 break;
             };
-            numbers.set(position, -1);
+            entry.number.set(-1);
             entry.found.set(0);
             match way(rt, entry.object)? {
                 Way::Number(number) if number < 0 => {
@@ -218,7 +223,7 @@ impl Poll {
                     ready += 1;
                 }
                 Way::Number(number) => {
-                    numbers.set(position, number);
+                    entry.number.set(number);
                     hosted += 1;
                 }
                 Way::Native(poll) => {
@@ -241,14 +246,10 @@ impl Poll {
         Ok((ready, asked, hosted))
     }
 
-    /// Waits for what is the host's.
-    fn ask_host(
-        &self,
-        rt: &mut Runtime,
-        numbers: Gc<Array<i32>>,
-        hosted: usize,
-        pause: Option<u64>,
-    ) -> Res<usize> {
+    /// Waits for what is the host's. The host takes a slice; as many as fit on the stack are asked in one go,
+    /// more in pieces that take turns.
+    fn ask_host(&self, rt: &mut Runtime, hosted: usize, pause: Option<u64>) -> Res<usize> {
+        const PIECE: usize = 256;
         if hosted == 0 {
             if pause != Some(0) {
                 let interrupt = rt.interrupt;
@@ -261,55 +262,19 @@ impl Poll {
             events: 0,
             found: 0,
         };
-        let all = rt.alloc_array(
-            Array::<Plain<Waiting>>::HEADER,
-            numbers.len(),
-            Plain(nothing),
-        )?;
-        for position in 0..numbers.len() {
-            let number = numbers.get(position).unwrap_or(-1);
-            let events = self.entry(position).map_or(0, |entry| entry.events.get());
-            let waiting = Waiting {
-                number,
-                events: events as i16,
-                found: 0,
-            };
-            all.set(position, Plain(waiting));
-        }
-        let found = self.ask_in_pieces(rt, all, pause)?;
-        for position in 0..numbers.len() {
-            let waiting = all.get(position).map_or(nothing, |waiting| waiting.0);
-            if let (Some(entry), true) = (self.entry(position), waiting.found != 0) {
-                entry.found.set(waiting.found as isize);
-            }
-        }
-        Ok(found)
-    }
-
-    /// The host takes a slice; as many as fit on the stack are asked in one go, more in pieces
-    /// that take turns.
-    fn ask_in_pieces(
-        &self,
-        rt: &mut Runtime,
-        all: Gc<Array<Plain<Waiting>>>,
-        pause: Option<u64>,
-    ) -> Res<usize> {
-        const PIECE: usize = 256;
-        let mut piece = [Waiting {
-            number: -1,
-            events: 0,
-            found: 0,
-        }; PIECE];
-        let mut total = 0;
-        let pause = match all.len() > PIECE {
+        let len = self.entries.len();
+        let pause = match len > PIECE {
             true => Some(pause.unwrap_or(TURN).min(TURN)),
             false => pause,
         };
-        for start in (0..all.len()).step_by(PIECE) {
-            let count = (all.len() - start).min(PIECE);
-            for (offset, waiting) in piece.iter_mut().enumerate().take(count) {
-                if let Some(from) = all.get(start + offset) {
-                    *waiting = from.0;
+        let mut total = 0;
+        for start in (0..len).step_by(PIECE) {
+            let mut piece = [nothing; PIECE];
+            let count = (len - start).min(PIECE);
+            for (waiting, position) in piece.iter_mut().take(count).zip(start..) {
+                if let Some(entry) = self.entry(position) {
+                    waiting.number = entry.number.get();
+                    waiting.events = entry.events.get() as i16;
                 }
             }
             let pause = if total > 0 { Some(0) } else { pause };
@@ -318,25 +283,29 @@ impl Poll {
                 Err(Errno::EINTR) => {}
                 Err(errno) => return Err(error(rt, errno)),
             }
-            for (offset, waiting) in piece.iter().enumerate().take(count) {
-                all.set(start + offset, Plain(*waiting));
+            for (waiting, position) in piece.iter().take(count).zip(start..) {
+                // Another thread may have changed the list.
+                if let Some(entry) = self.entry(position)
+                    && waiting.found != 0
+                    && entry.number.get() == waiting.number
+                {
+                    entry.found.set(waiting.found as isize);
+                }
             }
         }
         Ok(total)
     }
 
     /// What has come: stream and events.
-    fn found(&self, rt: &mut Runtime, position: usize, once: bool) -> Res<Option<Obj>> {
-        let Some(entry) = self.entry(position) else {
-            return Ok(None);
-        };
+    fn found(&self, position: usize, once: bool) -> Option<[Obj; 2]> {
+        let entry = self.entry(position)?;
         match entry.found.get() {
-            0 => Ok(None),
+            0 => None,
             found => {
                 if once {
                     entry.events.set(0);
                 }
-                tuple::new(rt, &[entry.object, Obj::small(found)]).map(Some)
+                Some([entry.object, Obj::small(found)])
             }
         }
     }
@@ -387,7 +356,8 @@ static POLL: NativeFunction = NativeFunction::positional(names::poll, 1, 2, |rt,
     let count = poll.wait(rt, time)?;
     let found = List::with_capacity(rt, count)?;
     for position in 0..poll.entries.len() {
-        if let Some(entry) = poll.found(rt, position, false)? {
+        if let Some(entry) = poll.found(position, false) {
+            let entry = tuple::new(rt, &entry)?;
             found.push(rt, entry)?;
         }
     }
@@ -396,10 +366,11 @@ static POLL: NativeFunction = NativeFunction::positional(names::poll, 1, 2, |rt,
 
 object! {
     /// What `ipoll()` gives.
-    struct Found: sealed {
+    pub(crate) struct Found: sealed {
         poll: Gc<Poll>,
         position: Cell<usize>,
-        once: bool,
+        once: Cell<bool>,
+        pair: Gc<Tuple>,
     }
 }
 
@@ -412,24 +383,37 @@ static IPOLL: NativeFunction = NativeFunction::positional(names::ipoll, 1, 3, |r
         None => false,
     };
     poll.wait(rt, time)?;
-    rt.alloc(Found {
-        header: FOUND.header(),
-        poll,
-        position: Cell::new(0),
-        once,
-    })
-    .map(Obj::from)
+    let found = match poll.iterator.get() {
+        Some(found) => found,
+        None => {
+            let pair = rt.alloc_array(tuple::TUPLE.header(), 2, Obj::NONE)?;
+            let found = rt.alloc(Found {
+                header: FOUND.header(),
+                poll,
+                position: Cell::new(0),
+                once: Cell::new(false),
+                pair,
+            })?;
+            poll.iterator.set(Some(found));
+            found
+        }
+    };
+    found.position.set(0);
+    found.once.set(once);
+    Ok(Obj::from(found))
 });
 
-fn next(rt: &mut Runtime, value: Obj) -> Res<Option<Obj>> {
+fn next(_: &mut Runtime, value: Obj) -> Res<Option<Obj>> {
     let Some(found) = value.downcast::<Found>() else {
         return Ok(None);
     };
     while found.position.get() < found.poll.entries.len() {
         let position = found.position.get();
         found.position.set(position + 1);
-        if let Some(entry) = found.poll.found(rt, position, found.once)? {
-            return Ok(Some(entry));
+        if let Some([stream, events]) = found.poll.found(position, found.once.get()) {
+            found.pair.set(0, stream);
+            found.pair.set(1, events);
+            return Ok(Some(Obj::from(found.pair)));
         }
     }
     Ok(None)

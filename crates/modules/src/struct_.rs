@@ -91,30 +91,48 @@ impl<'f> Format<'f> {
         })
     }
 
+    #[inline(always)]
     fn next(&mut self) -> Item {
-        let mut count = 1;
-        let mut counted = false;
+        if let [letter, rest @ ..] = self.rest {
+            let (code, size) = self.order.code(*letter);
+            if code != Code::Wrong {
+                self.rest = rest;
+                return Item {
+                    count: 1,
+                    code,
+                    size,
+                };
+            }
+        }
+        self.next_counted()
+    }
+
+    /// The next item behind white space, with its number.
+    #[inline(never)]
+    fn next_counted(&mut self) -> Item {
+        let mut count = None;
         while let [letter, rest @ ..] = self.rest {
             self.rest = rest;
             match letter {
-                b' ' | b'\t' | b'\n' | b'\r' if !counted => {}
+                b' ' | b'\t' | b'\n' | b'\r' if count.is_none() => {}
                 b'0'..=b'9' => {
-                    let before = if counted { count } else { 0usize };
-                    counted = true;
                     // What is too large becomes the largest, which is too large as well.
-                    count = before
-                        .saturating_mul(10)
-                        .saturating_add(usize::from(letter - b'0'));
+                    let more = count.unwrap_or(0usize).saturating_mul(10);
+                    count = Some(more.saturating_add(usize::from(letter - b'0')));
                 }
                 _ => {
                     let (code, size) = self.order.code(*letter);
+                    let count = count.unwrap_or(1);
                     return Item { count, code, size };
                 }
             }
         }
-        let code = if counted { Code::Wrong } else { Code::End };
+        let code = match count {
+            Some(_) => Code::Wrong,
+            None => Code::End,
+        };
         Item {
-            count,
+            count: 0,
             code,
             size: 1,
         }
@@ -123,28 +141,33 @@ impl<'f> Format<'f> {
     /// Goes through the format.
     fn extent(mut self, rt: &mut Runtime) -> Res<Extent> {
         let order = self.order;
-        let (mut total, mut values) = (0usize, 0usize);
+        let (mut size, mut values) = (0usize, 0usize);
         loop {
-            let item = self.next();
-            values = match item.code {
-                Code::End => {
-                    return Ok(Extent {
-                        size: total,
-                        values,
-                    });
-                }
+            // A letter alone takes 15 bytes at most, so that no sum of them is too large.
+            while let [letter, rest @ ..] = self.rest
+                && let (code, each) = order.code(*letter)
+                && code != Code::Wrong
+            {
+                self.rest = rest;
+                size = size.wrapping_add(order.padding(each, size) + usize::from(each));
+                values += usize::from(code != Code::Pad);
+            }
+            let item = self.next_counted();
+            match item.code {
+                Code::End if size <= isize::MAX as usize => return Ok(Extent { size, values }),
+                Code::End => return Err(rt.overflow_error("format is too large")),
                 Code::Wrong => return Err(bad_format(rt)),
-                Code::Pad => values,
-                Code::String | Code::Pascal => values + 1,
+                Code::Pad => {}
+                Code::String | Code::Pascal => values += 1,
                 // A sum that is too large is one of the size, too.
-                _ => values.wrapping_add(item.count),
-            };
+                _ => values = values.wrapping_add(item.count),
+            }
             let end = item
                 .count
                 .checked_mul(item.size.into())
-                .and_then(|size| size.checked_add(total))
-                .and_then(|end| end.checked_add(order.padding(item, total)));
-            total = match end {
+                .and_then(|all| all.checked_add(order.padding(item.size, size)))
+                .and_then(|all| all.checked_add(size));
+            size = match end {
                 Some(end) if end <= isize::MAX as usize => end,
                 _ => return Err(rt.overflow_error("format is too large")),
             };
@@ -162,58 +185,90 @@ fn too_small(rt: &mut Runtime) -> Raised {
     rt.value_error("buffer too small")
 }
 
+/// The first letter there is.
+const FIRST: u8 = b'?';
+
+/// What the letters stand for, from `?` to `x`, and their sizes.
+type Letters = [(Code, u8); (b'x' - FIRST + 1) as usize];
+
+/// The letters of the machine's own order, and those of the others, whose sizes are the same everywhere.
+static NATIVE: Letters = letters(true);
+static STANDARD: Letters = letters(false);
+
+const fn letters(native: bool) -> Letters {
+    const WORD: u8 = size_of::<usize>() as u8;
+    let long = if native { WORD } else { 4 };
+    let (own_signed, own_unsigned) = match native {
+        true => (Code::Signed, Code::Unsigned),
+        false => (Code::Wrong, Code::Wrong),
+    };
+    let known = [
+        (b'b', Code::Signed, 1),
+        (b'B', Code::Unsigned, 1),
+        (b'h', Code::Signed, 2),
+        (b'H', Code::Unsigned, 2),
+        (b'i', Code::Signed, 4),
+        (b'I', Code::Unsigned, 4),
+        (b'l', Code::Signed, long),
+        (b'L', Code::Unsigned, long),
+        (b'q', Code::Signed, 8),
+        (b'Q', Code::Unsigned, 8),
+        (b'n', own_signed, WORD),
+        (b'N', own_unsigned, WORD),
+        (b'P', Code::Unsigned, WORD),
+        (b'f', Code::Float, 4),
+        (b'd', Code::Float, 8),
+        (b'e', Code::Half, 2),
+        (b'?', Code::Bool, 1),
+        (b'c', Code::Char, 1),
+        (b'x', Code::Pad, 1),
+        (b's', Code::String, 1),
+        (b'p', Code::Pascal, 1),
+    ];
+    let mut letters = [(Code::Wrong, 1); _];
+    let mut at = 0;
+    while at < known.len() {
+        let (letter, code, size) = known[at];
+        letters[(letter - FIRST) as usize] = (code, size);
+        at += 1;
+    }
+    letters
+}
+
 impl Order {
     /// What a letter stands for, and its size.
+    #[inline(always)]
     fn code(self, letter: u8) -> (Code, u8) {
-        const WORD: u8 = size_of::<usize>() as u8;
-        let long = if self.native { WORD } else { 4 };
-        match letter {
-            b'b' => (Code::Signed, 1),
-            b'B' => (Code::Unsigned, 1),
-            b'h' => (Code::Signed, 2),
-            b'H' => (Code::Unsigned, 2),
-            b'i' => (Code::Signed, 4),
-            b'I' => (Code::Unsigned, 4),
-            b'l' => (Code::Signed, long),
-            b'L' => (Code::Unsigned, long),
-            b'q' => (Code::Signed, 8),
-            b'Q' => (Code::Unsigned, 8),
-            b'n' if self.native => (Code::Signed, WORD),
-            b'N' if self.native => (Code::Unsigned, WORD),
-            b'P' => (Code::Unsigned, WORD),
-            b'f' => (Code::Float, 4),
-            b'd' => (Code::Float, 8),
-            b'e' => (Code::Half, 2),
-            b'?' => (Code::Bool, 1),
-            b'c' => (Code::Char, 1),
-            b'x' => (Code::Pad, 1),
-            b's' => (Code::String, 1),
-            b'p' => (Code::Pascal, 1),
-            _ => (Code::Wrong, 1),
-        }
+        let letters = if self.native { &NATIVE } else { &STANDARD };
+        let found = letters.get(usize::from(letter.wrapping_sub(FIRST)));
+        found.copied().unwrap_or((Code::Wrong, 1))
     }
 
-    /// Bytes to skip at a position so that the item is aligned.
-    fn padding(self, item: Item, position: usize) -> usize {
+    /// Bytes to skip at a position so that something of this size is aligned.
+    #[inline(always)]
+    fn padding(self, size: u8, position: usize) -> usize {
         match self.native {
             // Sizes are powers of two.
-            true => position.wrapping_neg() & (usize::from(item.size) - 1),
+            true => position.wrapping_neg() & (usize::from(size) - 1),
             false => 0,
         }
     }
 
     /// Writes the lowest bytes of a word, as many as there are places: 1, 2, 4 or 8.
+    #[inline(always)]
     fn put(self, places: &[Cell<u8>], word: u64) {
         macro_rules! put {
-            ($ty:ty) => {{
-                let bytes = match self.big_endian {
-                    true => (word as $ty).to_be_bytes(),
-                    false => (word as $ty).to_le_bytes(),
-                };
-                for (place, byte) in places.iter().zip(bytes) {
-                    place.set(byte);
+            ($ty:ty) => {
+                if let Some(places) = places.first_chunk::<{ size_of::<$ty>() }>() {
+                    let bytes = match self.big_endian {
+                        true => (word as $ty).to_be_bytes(),
+                        false => (word as $ty).to_le_bytes(),
+                    };
+                    for (place, byte) in places.iter().zip(bytes) {
+                        place.set(byte);
+                    }
                 }
-            }};
+            };
         }
         match places.len() {
             1 => put!(u8),
@@ -224,6 +279,7 @@ impl Order {
     }
 
     /// The word that these bytes are: 1, 2, 4 or 8.
+    #[inline(always)]
     fn take(self, bytes: &[u8]) -> u64 {
         macro_rules! take {
             ($ty:ty) => {{
@@ -291,7 +347,7 @@ fn pack_values(
     let mut position = 0;
     loop {
         let item = format.next();
-        position += order.padding(item, position);
+        position += order.padding(item.size, position);
         match item.code {
             Code::End | Code::Wrong => return Ok(()),
             Code::Pad => position += item.count,
@@ -406,7 +462,7 @@ fn unpack_values(rt: &mut Runtime, format: Obj, data: &[u8]) -> Res {
     let (mut position, mut index) = (0, 0);
     loop {
         let item = format.next();
-        position += order.padding(item, position);
+        position += order.padding(item.size, position);
         match item.code {
             Code::End | Code::Wrong => return Ok(Obj::from(values)),
             Code::Pad => position += item.count,

@@ -152,10 +152,17 @@ fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> R
 fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
     match op {
         BinaryOp::Add => {
-            let (Some(a), Some(b)) = (a.downcast::<Bytes>(), buffer::try_of(b)) else {
+            let (Some(first), Some(second)) = (a.downcast::<Bytes>(), buffer::try_of(b)) else {
                 return Ok(None);
             };
-            concat(rt, a, b.bytes()).map(Some)
+            // What nothing is added to stays the object that it is, as strings do.
+            if second.is_empty() {
+                return plain(rt, a).map(Some);
+            }
+            if first.bytes().is_empty() && b.is_instance(&BYTES) {
+                return plain(rt, b).map(Some);
+            }
+            concat(rt, first, second.bytes()).map(Some)
         }
         BinaryOp::Multiply => {
             let (bytes, count) = slicing::repeat_operands(a, b, Family::Bytes);
