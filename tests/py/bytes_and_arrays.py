@@ -31,7 +31,7 @@ print(packed, len(packed), struct.calcsize("<bBhHiIq"), struct.unpack("<bBhHiIq"
 print(struct.pack(">IH3s2x", 0x01020304, 0x0506, b"abc"), struct.unpack_from("<H", b"\x00\x01\x02", 1))
 print(struct.unpack("<f", struct.pack("<f", 0.5)), struct.unpack(">d", struct.pack(">d", -2.25)))
 print(struct.pack("<4p2p?c", b"abcdef", b"", [1], b"z"), struct.unpack("3p3p", b"\x02ab\xffcd"), struct.calcsize("b0i"))
-for wrong in [lambda: struct.pack("<e", 65520.0), lambda: struct.pack("c", b"ab"), lambda: struct.pack("0i3"), lambda: struct.pack("<f", 1e39)]:
+for wrong in [lambda: struct.pack("<e", 65520.0), lambda: struct.pack("c", b"ab"), lambda: struct.pack("0i3")]:
     try:
         print(wrong())
     except (OverflowError, struct.error if hasattr(struct, "error") else ValueError):

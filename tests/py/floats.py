@@ -30,3 +30,11 @@ total = 0.0
 for i in range(1, 1000):
     total += 1.0 / (i * i)
 print(total, math.sqrt(total * 6))
+
+import struct
+
+# Too large for four bytes; boards have no such float.
+try:
+    print(struct.pack("<f", 1e39))
+except OverflowError:
+    print("refused")

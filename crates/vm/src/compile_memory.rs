@@ -57,14 +57,19 @@ unsafe impl Memory for HeapMemory<'_, '_, '_> {
         let rt = &mut **self.lent.0.try_borrow_mut().ok()?;
         let doubled = FIRST_CHUNK << self.chunks.len().min(3);
         let size = min.max(doubled.min(LARGEST_CHUNK));
-        let chunk = match rt.alloc_array(Array::<u8>::HEADER, size, 0u8) {
-            Ok(chunk) => chunk,
-            Err(_) => {
-                // The compiler reports the lack of memory in its own way.
-                rt.forget_raised();
-                return None;
-            }
-        };
+        // Where there is no room for so much, less may do.
+        let (size, chunk) = [size, min.max(FIRST_CHUNK / 2)]
+            .into_iter()
+            .find_map(|size| {
+                match rt.alloc_array(Array::<u8>::HEADER, size, 0u8) {
+                    Ok(chunk) => Some((size, chunk)),
+                    Err(_) => {
+                        // The compiler reports the lack of memory in its own way.
+                        rt.forget_raised();
+                        None
+                    }
+                }
+            })?;
         if self.chunks.push(rt, Obj::from(chunk)).is_err() {
             rt.forget_raised();
             return None;
