@@ -5,8 +5,8 @@ use core::convert::Infallible;
 use embedded_hal::digital::{ErrorType, InputPin, OutputPin, StatefulOutputPin};
 
 use crate::{
-    Error, Memory, Mode, Pin, PinBank, PinConfig, Pins, Result, Trigger, Uart, UartConfig,
-    Volatile, WakeFrom, Width,
+    Error, HalUart, Memory, Mode, Pin, PinArray, PinBank, PinConfig, Pins, Refused, Result,
+    SerialIo, Trigger, Uart, UartConfig, Volatile, WakeFrom, Width,
 };
 
 /// A pin as a chip's HAL has it, with what it lacks added.
@@ -67,11 +67,24 @@ impl Pin for HalPin {
 fn single_drivers_make_a_bank_of_pins() {
     let (mut first, mut second) = (HalPin::default(), HalPin::default());
     let mut pins: [&mut dyn Pin; 2] = [&mut first, &mut second];
-    let mut bank = PinBank {
+    check_two_pins(&mut PinBank {
         pins: &mut pins,
         board_names: &[],
         cpu_names: &[],
-    };
+    });
+}
+
+#[test]
+fn drivers_of_one_type_make_an_array_of_pins() {
+    check_two_pins(&mut PinArray {
+        pins: [HalPin::default(), HalPin::default()],
+        board_names: &[],
+        cpu_names: &[],
+    });
+}
+
+fn check_two_pins(bank: &mut dyn Pins) {
+    assert_eq!(bank.count(), 2);
     let output = PinConfig {
         mode: Mode::Out,
         ..PinConfig::default()
@@ -180,4 +193,29 @@ fn volatile_memory_is_open_in_its_ranges_only() {
         assert!(!memory.write(address, width, 1));
     }
     assert_eq!(words[1], 0x0102_0304);
+}
+
+#[test]
+fn a_hal_sets_its_uart_up() {
+    let mut uart = HalUart::new(HalPort::default(), |driver, config| match config.baudrate {
+        9600 => Ok(driver),
+        0 => Err(Refused(None, Error::Failed)),
+        _ => Err(Refused(Some(driver), Error::Unsupported)),
+    });
+    let at = |baudrate| UartConfig {
+        baudrate,
+        ..UartConfig::DEFAULT
+    };
+    assert_eq!(uart.configure(&at(9600)), Ok(()));
+    assert_eq!(uart.send(b"xy"), Ok(1));
+    assert!(uart.can_receive() && !uart.can_send());
+    // Refused, it goes on as it was.
+    assert_eq!(uart.configure(&at(1)), Err(Error::Unsupported));
+    let mut byte = [0];
+    assert_eq!((uart.receive(&mut byte), byte), (Ok(1), *b"x"));
+    // Lost, it is silent.
+    assert_eq!(uart.configure(&at(0)), Err(Error::Failed));
+    assert_eq!(uart.send(b"z"), Err(Error::Failed));
+    assert!(!uart.can_receive() && !uart.can_send());
+    assert_eq!(uart.configure(&at(9600)), Err(Error::Failed));
 }
