@@ -17,6 +17,8 @@ mod incomplete;
 mod keep;
 mod lexer;
 mod literal;
+#[cfg(feature = "named-characters")]
+mod named_characters;
 mod names;
 mod parser;
 mod scope;

@@ -1,7 +1,8 @@
 //! The values of numeric and string literals.
 //!
 //! Numbers stay text unless they fit an `i64`: what a float or a large integer is in memory is
-//! not the compiler's business. Left out: `\N{...}`, which would need the Unicode name table.
+//! not the compiler's business. `\N{...}` needs the Unicode name table, which the feature
+//! `named-characters` brings.
 
 use taipan_arena::{Arena, List, OutOfMemory};
 
@@ -14,6 +15,7 @@ pub(crate) enum LiteralError {
     /// A syntax error with this message.
     Syntax(&'static str),
     /// `\N{...}`.
+    #[cfg(not(feature = "named-characters"))]
     NamedEscape,
     Memory,
 }
@@ -155,7 +157,7 @@ fn escape<'t>(
         b'U' if !bytes => {
             return hexadecimal(rest, 8, "truncated \\UXXXXXXXX escape", bytes, value);
         }
-        b'N' if !bytes => return Err(LiteralError::NamedEscape),
+        b'N' if !bytes => return named(rest, value),
         // Not an escape: the backslash stays, and what follows it speaks for itself.
         _ => {
             value.push(b'\\')?;
@@ -164,6 +166,23 @@ fn escape<'t>(
     };
     value.push(simple)?;
     Ok(rest)
+}
+
+#[cfg(feature = "named-characters")]
+fn named<'t>(text: &'t [u8], value: &mut List<'_, u8>) -> Result<&'t [u8], LiteralError> {
+    const MALFORMED: LiteralError = LiteralError::Syntax("malformed \\N character escape");
+    let inside = text.strip_prefix(b"{").ok_or(MALFORMED)?;
+    let end = inside.iter().position(|&byte| byte == b'}');
+    let (name, rest) = inside.split_at(end.filter(|&end| end > 0).ok_or(MALFORMED)?);
+    let character = crate::named_characters::find(name)
+        .ok_or(LiteralError::Syntax("unknown Unicode character name"))?;
+    push_code(u32::from(character), false, value)?;
+    Ok(rest.get(1..).unwrap_or_default())
+}
+
+#[cfg(not(feature = "named-characters"))]
+fn named<'t>(_text: &'t [u8], _value: &mut List<'_, u8>) -> Result<&'t [u8], LiteralError> {
+    Err(LiteralError::NamedEscape)
 }
 
 fn hexadecimal<'t>(

@@ -204,7 +204,7 @@ fn what_is_frozen_is_imported() {
         "(1, 2, 'a name', 12345678901234567890) (3, 'default', 'a name', 12345678901234567890) \
          m.py [0, 1, 4, 9] .frozen/pack pack/__init__.py\n\
          Traceback (most recent call last):\n  File \"<string>\", line 4, in <module>\n  \
-         File \"m.py\", line 5, in fail\nZeroDivisionError: divide by zero\n\
+         File \"m.py\", line 5, in fail\nZeroDivisionError: division by zero\n\
          not a folder of files\nno module named 'absent'\n"
     );
     let listing = printed(frozen, "help('modules')");

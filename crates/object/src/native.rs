@@ -9,6 +9,7 @@ use crate::name::Name;
 use crate::object;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::types::Type;
 use crate::word::Obj;
 
 /// The Rust function behind a native function, by what it takes.
@@ -103,7 +104,7 @@ impl NativeFunction {
         if let Call::Full(f) = self.call.0 {
             let count = args.positional.len();
             if count < self.min as usize || (count > self.max as usize && self.max != ANY) {
-                return Err(self.wrong_count(rt, count));
+                return Err(self.wrong_count(rt, args.positional));
             }
             return f(rt, args);
         }
@@ -123,36 +124,60 @@ impl NativeFunction {
             {
                 f(rt, all)
             }
-            (_, all) => Err(self.wrong_count(rt, all.len())),
+            (_, all) => Err(self.wrong_count(rt, all)),
         }
     }
 
-    /// CPython's words, but `self` counts as an argument, as upstream has it.
+    /// CPython's words. A method is named with its class, and `self` does not count.
     #[cold]
-    fn wrong_count(&self, rt: &mut Runtime, given: usize) -> Raised {
-        let (name, min, max) = (self.name, self.min, self.max);
+    fn wrong_count(&self, rt: &mut Runtime, given: &[Obj]) -> Raised {
+        let class = given.first().and_then(|this| self.class_for(*this));
+        let bound = u8::from(class.is_some());
+        let given = given.len() - usize::from(bound);
+        let (name, min) = (self.name, self.min.saturating_sub(bound));
         let end = |count| if count == 1 { "" } else { "s" };
-        if min == max {
-            match min {
-                0 => rt.type_error_fmt(format_args!("{name}() takes no arguments ({given} given)")),
-                1 => rt.type_error_fmt(format_args!(
-                    "{name}() takes exactly one argument ({given} given)"
-                )),
-                _ => {
-                    rt.type_error_fmt(format_args!("{name} expected {min} arguments, got {given}"))
-                }
-            }
-        } else if given < min as usize {
-            rt.type_error_fmt(format_args!(
-                "{name} expected at least {min} argument{}, got {given}",
-                end(min)
-            ))
-        } else {
-            rt.type_error_fmt(format_args!(
-                "{name} expected at most {max} argument{}, got {given}",
-                end(max)
-            ))
+        if self.min == self.max && min < 2 {
+            let (class, dot) = match class {
+                Some(class) => (class.name.text(), "."),
+                None => ("", ""),
+            };
+            let takes = if min == 0 {
+                "no arguments"
+            } else {
+                "exactly one argument"
+            };
+            return rt.type_error_fmt(format_args!(
+                "{class}{dot}{name}() takes {takes} ({given} given)"
+            ));
         }
+        let max = self.max.saturating_sub(bound);
+        let (limit, count) = match () {
+            () if self.min == self.max => ("", min),
+            () if given < usize::from(min) => ("at least ", min),
+            () => ("at most ", max),
+        };
+        rt.type_error_fmt(format_args!(
+            "{name} expected {limit}{count} argument{}, got {given}",
+            end(count)
+        ))
+    }
+
+    /// The class of `this` whose method this function is, if it is one.
+    fn class_for(&self, this: Obj) -> Option<Gc<Type>> {
+        let mut class = Some(this.type_of());
+        while let Some(ty) = class {
+            let own = |entry: &crate::table::Entry| {
+                entry
+                    .value
+                    .as_native()
+                    .is_some_and(|function| core::ptr::eq(&*function, self))
+            };
+            if ty.table.0.iter().any(own) {
+                return Some(ty);
+            }
+            class = ty.base;
+        }
+        None
     }
 }
 
@@ -252,13 +277,7 @@ macro_rules! into_const {
     )*};
 }
 
-into_const!(
-    NativeFunction,
-    Getter,
-    StaticMethod,
-    ClassMethod,
-    crate::types::Type
-);
+into_const!(NativeFunction, Getter, StaticMethod, ClassMethod, Type);
 
 impl IntoConst<Obj> {
     /// The object.

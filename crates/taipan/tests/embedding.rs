@@ -250,11 +250,11 @@ fn errors_tell_type_message_and_traceback() {
         assert!(exception.is("ArithmeticError") && !exception.is("ValueError"));
         let mut message = String::new();
         exception.write_message(&mut message).unwrap();
-        assert_eq!(message, "divide by zero");
-        assert_eq!(error.to_string(), "ZeroDivisionError: divide by zero");
+        assert_eq!(message, "division by zero");
+        assert_eq!(error.to_string(), "ZeroDivisionError: division by zero");
         assert_eq!(
             format!("{error:#}"),
-            "Traceback (most recent call last):\n  File \"f.py\", line 2, in f\nZeroDivisionError: divide by zero\n"
+            "Traceback (most recent call last):\n  File \"f.py\", line 2, in f\nZeroDivisionError: division by zero\n"
         );
         assert!(python.exec("x = = 1").unwrap_err().is("SyntaxError"));
         assert!(python.call::<()>("g", ()).unwrap_err().is("NameError"));

@@ -15,9 +15,9 @@ use taipan_object::exec::{
 use taipan_object::protocol::{attribute, call, item, iterate};
 use taipan_object::{Args, Name, Obj, Res, Runtime, names};
 
-use crate::{frame, load};
+use crate::{frame, load, qualified};
 
-mod errors;
+pub(crate) mod errors;
 
 /// Enters `function` with its window at `here` or in a new chunk, or makes the generator
 /// that it is. The arguments lie elsewhere, where they stay while they are matched.
@@ -122,8 +122,9 @@ fn fill(rt: &mut Runtime, function: Gc<Function>, args: Args, window: Window) ->
     wrap_cells(rt, code, window)
 }
 
-/// The names of the parameters, closed-over variables first.
-fn parameter_names(code: Gc<Code>) -> impl Iterator<Item = Option<Name>> {
+/// The names of the parameters, closed-over variables first. Those of positional-only ones end in a
+/// slash, so that no keyword is one of them.
+pub(crate) fn parameter_names(code: Gc<Code>) -> impl Iterator<Item = Option<Name>> {
     let prelude = Prelude::parse(code.bytecode.bytes()).ok();
     let table = code.context.names;
     prelude.into_iter().flat_map(move |prelude| {
@@ -160,7 +161,7 @@ fn take_keywords(
                 window.set(index, value);
             }
             (None, Some(more)) => more.set(rt, Obj::from(name), value)?,
-            (None, None) => return Err(errors::unexpected(rt, code, name)),
+            (None, None) => return Err(errors::unexpected(rt, code, args, name)),
         }
     }
     Ok(())
@@ -299,8 +300,13 @@ pub fn run_in(rt: &mut Runtime, function: Gc<Function>, namespace: Gc<Dict>) -> 
         return Ok(generator);
     }
     // SAFETY: the frame that was entered is the running one.
-    unsafe { (*rt.exec.frame).namespace = namespace };
-    crate::run::run(rt, None)
+    let code = unsafe {
+        (*rt.exec.frame).namespace = namespace;
+        (*rt.exec.frame).code
+    };
+    let result = crate::run::run(rt, None)?;
+    qualified::name_class(rt, code, namespace)?;
+    Ok(result)
 }
 
 /// `f(*args, **keywords)`: `first` points to the positional arguments, then pairs of name and

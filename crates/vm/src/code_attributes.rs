@@ -4,6 +4,7 @@
 use taipan_gc::Gc;
 use taipan_mpy::opcode::{Operand, decode};
 use taipan_mpy::prelude::{FLAG_VARARGS, FLAG_VARKEYWORDS, Prelude};
+use taipan_object::builder::StringBuilder;
 use taipan_object::builtin::function::BoundMethod;
 use taipan_object::builtin::list::{self, List};
 use taipan_object::builtin::{bytes, tuple};
@@ -11,7 +12,9 @@ use taipan_object::exec::Code;
 use taipan_object::protocol::iterate;
 use taipan_object::{Name, NativeFunction, Obj, Res, Runtime, exception, names};
 
+use crate::arguments::{self, errors::own_name};
 use crate::load;
+use crate::qualified::Qualified;
 
 /// The attribute `name` of a code object; `None` where there is none.
 ///
@@ -19,10 +22,18 @@ use crate::load;
 /// `MemoryError`.
 pub fn get(rt: &mut Runtime, code: Gc<Code>, name: Name) -> Res<Option<Obj>> {
     Ok(Some(match name.text() {
-        "co_name" | "co_qualname" => Obj::from(code.name),
+        "co_name" => Obj::from(code.name),
+        // That of a function made from the code.
+        "co_qualname" | "__qualname__" => {
+            StringBuilder::format(rt, format_args!("{}", Qualified(code)))?
+        }
         "co_filename" => Obj::from(code.context.file),
         "co_code" => bytes::new(rt, instructions(code))?,
         "co_firstlineno" => Obj::small(first_line(code) as isize),
+        "co_posonlyargcount" => {
+            load::intern_parameters(rt, code)?;
+            Obj::small(positional_only(code))
+        }
         "co_argcount" => Obj::small(code.shape.positional as isize - code.closed as isize),
         "co_kwonlyargcount" => Obj::small(code.shape.keyword_only as isize),
         "co_flags" => Obj::small(flags(code)),
@@ -97,6 +108,16 @@ fn used(
     tuple::new(rt, found)
 }
 
+/// How many parameters no keyword can name.
+fn positional_only(code: Gc<Code>) -> isize {
+    let names = arguments::parameter_names(code).skip(code.closed as usize);
+    let marked = |name: Option<Name>| match name {
+        Some(name) => name.text().ends_with('/'),
+        None => false,
+    };
+    names.take_while(|name| marked(*name)).count() as isize
+}
+
 /// The names of the parameters.
 fn parameters(rt: &mut Runtime, code: Gc<Code>) -> Res {
     let bytes: &'static [u8] = code.bytecode.bytes();
@@ -105,7 +126,11 @@ fn parameters(rt: &mut Runtime, code: Gc<Code>) -> Res {
     if let Ok(prelude) = Prelude::parse(bytes) {
         for index in prelude.arg_names().flatten().skip(code.closed as usize) {
             let name = code.context.names.get(index as usize);
-            found.push(rt, name.unwrap_or(Obj::NONE))?;
+            let name = match name.and_then(Obj::as_name) {
+                Some(name) => Obj::from(rt.intern(own_name(name))?),
+                None => Obj::NONE,
+            };
+            found.push(rt, name)?;
         }
     }
     let found = found.snapshot(rt)?;

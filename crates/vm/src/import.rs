@@ -163,7 +163,7 @@ fn load_native_itself(rt: &mut Runtime, native: &'static NativeModule) -> Res {
 
 fn not_found(rt: &mut Runtime, name: Name) -> Raised {
     let raised = rt.raise_fmt(
-        &exception::IMPORT_ERROR,
+        &exception::MODULE_NOT_FOUND_ERROR,
         format_args!("no module named '{name}'"),
     );
     attribute::note_about(rt, Obj::from(name), Obj::NONE);

@@ -31,6 +31,7 @@ pub mod load;
     expect(dead_code, reason = "the quick parts are there for the chain too")
 )]
 mod ops;
+pub mod qualified;
 mod registers;
 pub mod run;
 #[cfg(feature = "settrace")]

@@ -237,6 +237,11 @@ fn numbers_of(layout: Layout) -> [u32; 5] {
 
 /// The image of code that was loaded, which was taken apart then.
 fn view(rt: &mut Runtime, context: Gc<Context>) -> Res<Module<'static>> {
+    module_of(context).map_err(|error| refuse(rt, error))
+}
+
+/// The same, without saying what is wrong with one that is none.
+pub(crate) fn module_of(context: Gc<Context>) -> Result<Module<'static>, taipan_mpy::Error> {
     let [n_names, n_objects, names_at, objects_at, body_at] = context.layout.0;
     let layout = Layout {
         n_names,
@@ -245,7 +250,7 @@ fn view(rt: &mut Runtime, context: Gc<Context>) -> Res<Module<'static>> {
         objects_at,
         body_at,
     };
-    Module::resume(context.image.bytes(), layout).map_err(|error| refuse(rt, error))
+    Module::resume(context.image.bytes(), layout)
 }
 
 /// A constant, made now if it is used for the first time.

@@ -165,9 +165,20 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             names.push(self.module.names.index(nameless)?)?;
         }
         let named = usize::from(scope.positional) + usize::from(scope.keyword_only);
-        for symbol in scope.symbols.iter().take(named) {
+        let positional_only = usize::from(parameters.positional_only);
+        for (index, symbol) in scope.symbols.iter().take(named).enumerate() {
             let is_iterator = matches!(definition, Definition::Comprehension(..));
-            let name = if is_iterator { nameless } else { symbol.name };
+            let name = if is_iterator {
+                nameless
+            } else if index < positional_only {
+                // Nor can it name this one; messages and `co_varnames` leave the slash out.
+                let name = str::from_utf8(self.module.names.text(symbol.name));
+                self.module
+                    .names
+                    .intern_joined(&[name.unwrap_or_default(), "/"])?
+            } else {
+                symbol.name
+            };
             names.push(self.module.names.index(name)?)?;
         }
         let mut cells = List::new(self.module.arena);

@@ -137,6 +137,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     ) -> Parsed<()> {
         literal::decode(body, quote, value).map_err(|error| match error {
             LiteralError::Syntax(message) => self.fail(message, position),
+            #[cfg(not(feature = "named-characters"))]
             LiteralError::NamedEscape => self.lexer.named_escape(position),
             LiteralError::Memory => crate::lexer::Fail,
         })

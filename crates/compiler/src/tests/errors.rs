@@ -488,25 +488,40 @@ fn numbers() {
 }
 
 #[test]
+#[cfg(not(feature = "named-characters"))]
+fn named_characters() {
+    let message = "unicode name escapes";
+    check(r"'\N{DIGIT ONE}'", Unsupported, message, 1, 1);
+    check(r"f'a\N{DIGIT ONE}'", Unsupported, message, 1, 4);
+}
+
+#[test]
+#[cfg(feature = "named-characters")]
+fn named_characters() {
+    let unknown = "unknown Unicode character name";
+    let malformed = "malformed \\N character escape";
+    check(
+        r"t'\N{DIGIT ONE}'",
+        Unsupported,
+        "unicode name escapes",
+        1,
+        3,
+    );
+    check(r"'\N{NOTHING SO CALLED}'", Syntax, unknown, 1, 1);
+    check(r"f'{1}\N{DIGIT_ONE}'", Syntax, unknown, 1, 6);
+    check(r"'\N{DIGITONE}'", Syntax, unknown, 1, 1);
+    check(r"'\N{-}'", Syntax, unknown, 1, 1);
+    for text in [r"'\N'", r"'\N{'", r"'\N{}'", r"'a\N{DIGIT ONE'"] {
+        check(text, Syntax, malformed, 1, 1);
+    }
+}
+
+#[test]
 fn literals() {
     check(r"a = '\x0'", Syntax, "truncated \\xXX escape", 1, 5);
     check(r"'\u123'", Syntax, "truncated \\uXXXX escape", 1, 1);
     check(r"'\U0000000'", Syntax, "truncated \\UXXXXXXXX escape", 1, 1);
     check(r"'\U00110000'", Syntax, "invalid syntax", 1, 1);
-    check(
-        r"'\N{DIGIT ONE}'",
-        Unsupported,
-        "unicode name escapes",
-        1,
-        1,
-    );
-    check(
-        r"f'a\N{DIGIT ONE}'",
-        Unsupported,
-        "unicode name escapes",
-        1,
-        4,
-    );
     check(
         "b'é'",
         Syntax,

@@ -124,6 +124,28 @@ fn backslashes_before_braces() {
 }
 
 #[test]
+#[cfg(feature = "named-characters")]
+fn named_characters() {
+    check_expr(
+        r"'\N{DIGIT ONE}\N{latin small letter b}\N{BULLET}'",
+        r#""1b\xe2\x80\xa2""#,
+    );
+    check_expr(r"'\N{LF}\N{NULL}'", r#""\n\x00""#);
+    check_expr(
+        r"'\N{HANGUL SYLLABLE GAG}\N{CJK UNIFIED IDEOGRAPH-4E00}'",
+        r#""\xea\xb0\x81\xe4\xb8\x80""#,
+    );
+    check_expr(
+        r"'\N{HANGUL JUNGSEONG O-E}\N{TIBETAN LETTER -A}'",
+        r#""\xe1\x86\x80\xe0\xbd\xa0""#,
+    );
+    check_expr(
+        r"f'\N{EM DASH}{a}\N{DIGIT ONE}'",
+        r#"(fstring "\xe2\x80\x94" (field a _ _) "1")"#,
+    );
+}
+
+#[test]
 fn templates() {
     check_expr("t'a'", "(tstring \"a\")");
     check_expr("t''", "(tstring)");

@@ -87,6 +87,12 @@ fn belongs(rt: &mut Runtime, question: &Question, value: Obj, to: Obj) -> Res<bo
         }
         return Ok(false);
     }
+    if let Some(class) = to.as_type()
+        && question.hook == names::__instancecheck__
+        && class == value.type_of()
+    {
+        return Ok(true);
+    }
     if let Some(hook) = find_method(to.type_of(), question.hook) {
         let answer = call_special(rt, hook, to, &[value])?;
         return convert::truth(rt, answer);

@@ -93,7 +93,8 @@ fn as_group(rt: &mut Runtime, matching: Obj) -> Res {
     if group::is_group(matching) {
         return Ok(matching);
     }
-    let wrapped = group::make(rt, Obj::from(names::empty), &[matching])?;
+    let members = tuple::new(rt, &[matching])?;
+    let wrapped = group::make_of(rt, Obj::from(names::empty), members)?;
     if let (Some(from), Some(to)) = (
         matching.downcast::<Exception>(),
         wrapped.downcast::<Exception>(),

@@ -110,7 +110,16 @@ fn matches_itself(class: Obj) -> bool {
 fn too_many(rt: &mut Runtime, class: Obj, takes: usize, given: usize) -> Raised {
     let class = class.as_type().map_or(names::empty, |class| class.name);
     rt.type_error_fmt(format_args!(
-        "{class}() accepts {takes} positional sub-patterns ({given} given)"
+        "{class}() accepts {takes} positional sub-pattern{} ({given} given)",
+        if takes == 1 { "" } else { "s" }
+    ))
+}
+
+#[cold]
+fn repeated(rt: &mut Runtime, class: Obj, attribute: &str) -> Raised {
+    let class = class.as_type().map_or(names::empty, |class| class.name);
+    rt.type_error_fmt(format_args!(
+        "{class}() got multiple sub-patterns for attribute '{attribute}'"
     ))
 }
 
@@ -121,7 +130,7 @@ pub(super) static MATCH_CLASS: NativeFunction =
             return Ok(Obj::NONE);
         };
         if class.as_type().is_none() {
-            return Err(rt.type_error("called match pattern must be a class"));
+            return Err(rt.type_error("called match pattern must be a type"));
         }
         let fits = super::attributes::ISINSTANCE
             .call(rt, taipan_object::Args::positional(&[subject, class]))?;
@@ -155,7 +164,16 @@ pub(super) static MATCH_CLASS: NativeFunction =
                 None => return Err(too_many(rt, class, 0, count)),
             }
         }
+        let first = match attribute::try_get(rt, class, names::__match_args__)? {
+            Some(order) => tuple::items(order).get(..count).unwrap_or(&[]),
+            None => &[],
+        };
         for name in tuple::items(keywords) {
+            if let Some(text) = str::text(*name)
+                && first.iter().any(|taken| str::text(*taken) == Some(text))
+            {
+                return Err(repeated(rt, class, text));
+            }
             if !take(rt, subject, *name, found)? {
                 return Ok(Obj::NONE);
             }

@@ -2,6 +2,8 @@
 //! `ValueError` where there is no result, `OverflowError` where it is too large.
 
 mod integers;
+#[cfg(feature = "math-extra")]
+mod neighbours;
 mod reals;
 
 pub use math::MODULE;
@@ -155,7 +157,7 @@ mod math {
                 if base == 0.0 {
                     return Err(rt.raise(
                         &taipan_object::exception::ZERO_DIVISION_ERROR,
-                        "divide by zero",
+                        "division by zero",
                     ));
                 }
                 Ok(result / base)
@@ -309,6 +311,39 @@ mod math {
         let difference = (a - b).abs();
         Ok(difference.is_finite()
             && (difference <= absolute || difference <= relative * a.abs().max(b.abs())))
+    }
+
+    #[cfg(feature = "math-extra")]
+    #[function]
+    fn fsum(rt: &mut Runtime, iterable: Obj) -> Res<Float> {
+        super::neighbours::exact_sum(rt, iterable)
+    }
+
+    #[cfg(feature = "math-extra")]
+    #[function]
+    fn log1p(rt: &mut Runtime, x: Float) -> Res<Float> {
+        if x <= -1.0 {
+            return Err(domain(rt));
+        }
+        checked(rt, x, Real::log1p(x))
+    }
+
+    #[cfg(feature = "math-extra")]
+    #[function]
+    fn nextafter(x: Float, y: Float) -> Float {
+        super::neighbours::next_after(x, y)
+    }
+
+    #[cfg(feature = "math-extra")]
+    #[function]
+    fn ulp(x: Float) -> Float {
+        super::neighbours::last_place(x)
+    }
+
+    #[cfg(feature = "math-extra")]
+    #[function]
+    fn remainder(rt: &mut Runtime, x: Float, y: Float) -> Res<Float> {
+        super::neighbours::remainder(rt, x, y)
     }
 
     #[function]

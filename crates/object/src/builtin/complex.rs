@@ -298,7 +298,7 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
         BinaryOp::Multiply => multiply(x, y),
         BinaryOp::TrueDivide => match divide(x, y) {
             Some(quotient) => quotient,
-            None => return Err(zero_division(rt, "complex divide by zero")),
+            None => return Err(zero_division(rt, "complex division by zero")),
         },
         BinaryOp::Power => return power(rt, x, y).map(Some),
         _ => return Ok(None),

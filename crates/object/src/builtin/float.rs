@@ -23,6 +23,9 @@ use crate::text::Sink;
 use crate::types::{Type, header_of};
 use crate::word::Obj;
 
+#[cfg(feature = "float-hex")]
+mod hexadecimal;
+
 /// The floating-point type of this build.
 #[cfg(any(target_pointer_width = "64", feature = "double"))]
 pub type Float = f64;
@@ -237,7 +240,7 @@ use number::{divmod_f64 as divmod, pow_f64 as pow};
 
 #[cold]
 fn zero_division(rt: &mut Runtime) -> Raised {
-    rt.raise(&exception::ZERO_DIVISION_ERROR, "divide by zero")
+    rt.raise(&exception::ZERO_DIVISION_ERROR, "division by zero")
 }
 
 fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
@@ -434,4 +437,8 @@ pub static FLOAT: Type = Type::new::<BoxedFloat>(names::float, &SLOTS).with_tabl
     imag => &IMAG,
     conjugate => &CONJUGATE,
     __float__ => &FLOAT_METHOD,
+    #[cfg(feature = "float-hex")]
+    hex => &hexadecimal::HEX,
+    #[cfg(feature = "float-hex")]
+    fromhex => &hexadecimal::FROMHEX,
 ]);

@@ -157,6 +157,17 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
                     .and_then(|extras| extras.keyword_defaults.get());
                 return Ok(Some(defaults.map_or(Obj::NONE, Obj::from)));
             }
+            "__qualname__" => {
+                let code = code_of(rt, function)?;
+                return (rt.hooks.code_attribute)(rt, code, name);
+            }
+            "__closure__" => {
+                let closure = function.extras().and_then(|extras| extras.closure.get());
+                return Ok(Some(match closure {
+                    Some(cells) => super::tuple::from_array(rt, cells)?,
+                    None => Obj::NONE,
+                }));
+            }
             "__defaults__" => {
                 let defaults = function.extras().and_then(|extras| extras.defaults.get());
                 return Ok(Some(match defaults {
@@ -343,7 +354,20 @@ pub static STATIC_METHOD: Type =
 /// `classmethod`
 pub static CLASS_METHOD: Type = Type::new::<ClassMethod>(names::classmethod, &CLASS_METHOD_SLOTS);
 
-static VARIABLE_SLOTS: Slots = Slots::EMPTY;
+fn variable_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
+    match this.downcast::<Variable>() {
+        Some(variable) if name == names::cell_contents => match variable.value.get() {
+            None => Err(rt.value_error("cell is empty")),
+            value => Ok(value),
+        },
+        _ => Ok(None),
+    }
+}
+
+static VARIABLE_SLOTS: Slots = Slots {
+    get_attribute: Some(variable_attribute),
+    ..Slots::EMPTY
+};
 
 /// `cell`, of variables shared with inner functions.
 pub static VARIABLE: Type = Type::new::<Variable>(names::cell, &VARIABLE_SLOTS);

@@ -129,12 +129,13 @@ fn print(rt: &mut Runtime, value: Obj, _kind: PrintKind, out: &mut dyn Sink) -> 
     )
 }
 
-fn get_attribute(_rt: &mut Runtime, value: Obj, name: Name) -> Res<Option<Obj>> {
+fn get_attribute(rt: &mut Runtime, value: Obj, name: Name) -> Res<Option<Obj>> {
     let Some(generator) = value.downcast::<Generator>() else {
         return Ok(None);
     };
     Ok(match name.text() {
-        "__name__" | "__qualname__" => Some(Obj::from(generator.code().name)),
+        "__qualname__" => return (rt.hooks.code_attribute)(rt, generator.code(), name),
+        "__name__" => Some(Obj::from(generator.code().name)),
         "gi_code" => Some(Obj::from(generator.code())),
         "gi_running" | "cr_running" => {
             Some(Obj::bool(generator.state.get() == GeneratorState::Running))

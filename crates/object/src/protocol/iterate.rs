@@ -4,7 +4,7 @@ use super::{Found, call_special, find, unsupported};
 use crate::builtin::exception;
 use crate::builtin::iterator;
 use crate::names;
-use crate::raise::Res;
+use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
 use crate::slots::{Walk, WalkOn};
 use crate::types::Type;
@@ -18,7 +18,13 @@ pub fn iter(rt: &mut Runtime, this: Obj) -> Res {
     let ty = this.type_of();
     match find(ty, names::__iter__, |slots| slots.iter) {
         Some(Found::Slot(iter)) => iter(rt, this),
-        Some(Found::Method(method)) if method != Obj::NONE => call_special(rt, method, this, &[]),
+        Some(Found::Method(method)) if method != Obj::NONE => {
+            let iterator = call_special(rt, method, this, &[])?;
+            if find(iterator.type_of(), names::__next__, |slots| slots.next).is_none() {
+                return Err(not_iterator(rt, iterator));
+            }
+            Ok(iterator)
+        }
         Some(Found::Method(_)) => Err(unsupported(rt, this, "is not iterable")),
         None => {
             match find(ty, names::__getitem__, |slots| slots.get_item) {
@@ -34,6 +40,12 @@ pub fn iter(rt: &mut Runtime, this: Obj) -> Res {
             Err(unsupported(rt, this, "is not iterable"))
         }
     }
+}
+
+#[cold]
+fn not_iterator(rt: &mut Runtime, value: Obj) -> Raised {
+    let ty = value.type_of().name;
+    rt.type_error_fmt(format_args!("iter() returned non-iterator of type '{ty}'"))
 }
 
 /// The next item of an iterator, `None` at its end.

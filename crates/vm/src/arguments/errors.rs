@@ -1,5 +1,5 @@
-//! What is raised when arguments do not fit, in CPython's words. The function is named as its `def` names
-//! it, without its class.
+//! What is raised when arguments do not fit, in CPython's words. The function is named with the
+//! classes and functions that it lies in.
 
 use core::fmt;
 
@@ -11,6 +11,13 @@ use taipan_object::{Args, Name, Raised, Runtime, names};
 
 use super::{Window, parameter_names};
 use crate::load;
+use crate::qualified::Qualified;
+
+/// The name of a parameter without the mark of those that are positional-only.
+pub(crate) fn own_name(parameter: Name) -> &'static str {
+    let name: &'static str = parameter.text();
+    name.strip_suffix('/').unwrap_or(name)
+}
 
 /// "s" behind what there are `count` of.
 fn plural(count: usize) -> &'static str {
@@ -35,7 +42,7 @@ pub(super) fn too_many(
     if let Err(raised) = load::intern_parameters(rt, code) {
         return raised;
     }
-    let name = code.name;
+    let name = Qualified(code);
     let positional = code.shape.positional as usize;
     let mut keywords = 0;
     for (keyword, _) in args.pairs() {
@@ -47,7 +54,7 @@ pub(super) fn too_many(
             Some((index, _)) if index < positional => return repeated(rt, code, keyword),
             Some(_) => keywords += 1,
             None if code.shape.flags & FLAG_VARKEYWORDS == 0 => {
-                return unexpected(rt, code, keyword);
+                return unexpected(rt, code, args, keyword);
             }
             None => {}
         }
@@ -89,20 +96,55 @@ impl fmt::Display for Range {
 #[cold]
 #[inline(never)]
 pub(super) fn repeated(rt: &mut Runtime, code: Gc<Code>, keyword: Name) -> Raised {
-    let name = code.name;
+    let name = Qualified(code);
     rt.type_error_fmt(format_args!(
         "{name}() got multiple values for argument '{keyword}'"
     ))
 }
 
-/// A keyword that no parameter has.
+/// A keyword that no parameter has, or none that can be named.
 #[cold]
 #[inline(never)]
-pub(super) fn unexpected(rt: &mut Runtime, code: Gc<Code>, keyword: Name) -> Raised {
-    let name = code.name;
+pub(super) fn unexpected(rt: &mut Runtime, code: Gc<Code>, args: Args, keyword: Name) -> Raised {
+    let name = Qualified(code);
+    let listed = PositionalOnly { code, args };
+    if listed.names().next().is_some() {
+        return rt.type_error_fmt(format_args!(
+            "{name}() got some positional-only arguments passed as keyword arguments: '{listed}'"
+        ));
+    }
     rt.type_error_fmt(format_args!(
         "{name}() got an unexpected keyword argument '{keyword}'"
     ))
+}
+
+/// The keywords among the arguments that are names of positional-only parameters.
+struct PositionalOnly<'a> {
+    code: Gc<Code>,
+    args: Args<'a>,
+}
+
+impl PositionalOnly<'_> {
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let parameters = parameter_names(self.code).flatten();
+        parameters
+            .filter_map(|parameter| parameter.text().strip_suffix('/'))
+            .filter(|name| {
+                self.args
+                    .pairs()
+                    .any(|(keyword, _)| keyword.text() == *name)
+            })
+    }
+}
+
+impl fmt::Display for PositionalOnly<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, name) in self.names().enumerate() {
+            f.write_str(if index == 0 { "" } else { ", " })?;
+            f.write_str(name)?;
+        }
+        Ok(())
+    }
 }
 
 /// Positional parameters that have no argument and no default.
@@ -168,7 +210,7 @@ impl Missing {
         if let Err(raised) = load::intern_parameters(rt, self.code) {
             return raised;
         }
-        let name = self.code.name;
+        let name = Qualified(self.code);
         let count = self.names().count();
         rt.type_error_fmt(format_args!(
             "{name}() missing {count} required {kind} argument{}: {self}",
@@ -187,7 +229,7 @@ impl fmt::Display for Missing {
                 _ if index + 1 == count => f.write_str(", and ")?,
                 _ => f.write_str(", ")?,
             }
-            write!(f, "'{name}'")?;
+            write!(f, "'{}'", own_name(name))?;
         }
         Ok(())
     }

@@ -226,7 +226,7 @@ fn unpacked(rt: &mut Runtime, sequence: Obj, count: usize) -> Res<Gc<List>> {
     if given < count {
         return Err(rt.raise_fmt(
             &exception::VALUE_ERROR,
-            format_args!("need more than {given} values to unpack"),
+            format_args!("not enough values to unpack (expected {count}, got {given})"),
         ));
     }
     Ok(items)
@@ -261,10 +261,11 @@ fn unpacked_starred(
     let items = List::with_capacity(rt, before + after)?;
     iterate::for_each(rt, sequence, |rt, item| items.push(rt, item))?;
     let len = items.len();
-    if len < before + after {
+    let least = before + after;
+    if len < least {
         return Err(rt.raise_fmt(
             &exception::VALUE_ERROR,
-            format_args!("need more than {len} values to unpack"),
+            format_args!("not enough values to unpack (expected at least {least}, got {len})"),
         ));
     }
     let middle = List::with_capacity(rt, len - before - after)?;

@@ -8,7 +8,7 @@
 use taipan_object::protocol::attribute::{self, Loaded};
 use taipan_object::protocol::{call, convert};
 use taipan_object::types::{TypeFlags, is_subtype};
-use taipan_object::{Obj, Res, Runtime, exception, names};
+use taipan_object::{Name, Obj, Raised, Res, Runtime, exception, names};
 
 use super::attempt;
 use crate::registers::{Flow, Registers};
@@ -73,13 +73,44 @@ pub(crate) fn setup_with(m: &mut Registers) -> Flow {
 
 #[inline(never)]
 fn enter_with(rt: &mut Runtime, manager: Obj) -> Res<(Obj, Option<Obj>, Obj)> {
-    let exit = attribute::load(rt, manager, names::__exit__)?;
-    let enter = attribute::load(rt, manager, names::__enter__)?;
+    let exit = method_of_manager(rt, manager, names::__exit__)?;
+    let enter = method_of_manager(rt, manager, names::__enter__)?;
     let value = call::call_loaded(rt, enter, &[])?;
     Ok(match exit {
         Loaded::Method(function, this) => (function, Some(this), value),
         Loaded::Value(function) => (function, None, value),
     })
+}
+
+fn method_of_manager(rt: &mut Runtime, manager: Obj, name: Name) -> Res<Loaded> {
+    match attribute::load(rt, manager, name) {
+        Err(raised) => Err(no_manager(rt, manager, name, raised)),
+        found => found,
+    }
+}
+
+/// What `with` raises when its object has no such method.
+#[cold]
+#[inline(never)]
+fn no_manager(rt: &mut Runtime, manager: Obj, name: Name, raised: Raised) -> Raised {
+    if let Err(other) = rt.catch(raised, &exception::ATTRIBUTE_ERROR) {
+        return other;
+    }
+    let ty = manager.type_of().name;
+    // The one that is missed is named if the other is there.
+    let half = name == names::__exit__
+        && matches!(
+            attribute::try_get(rt, manager, names::__enter__),
+            Ok(Some(_))
+        );
+    rt.type_error_fmt(format_args!(
+        "'{ty}' object does not support the context manager protocol{}",
+        if half {
+            " (missed __exit__ method)"
+        } else {
+            ""
+        }
+    ))
 }
 
 #[inline(never)]
@@ -158,8 +189,17 @@ pub(crate) fn is_exception(value: Obj) -> bool {
 }
 
 /// The exception that `raise x` raises.
-#[inline(never)]
 pub(crate) fn to_raise(rt: &mut Runtime, value: Obj) -> Res {
+    instance(rt, value, "exceptions must derive from BaseException")
+}
+
+/// The exception that another is raised from.
+fn to_chain(rt: &mut Runtime, value: Obj) -> Res {
+    instance(rt, value, "exception causes must derive from BaseException")
+}
+
+#[inline(never)]
+fn instance(rt: &mut Runtime, value: Obj, refused: &'static str) -> Res {
     if is_exception(value) {
         return Ok(value);
     }
@@ -174,7 +214,7 @@ pub(crate) fn to_raise(rt: &mut Runtime, value: Obj) -> Res {
             return Ok(instance);
         }
     }
-    Err(rt.type_error("exceptions must derive from BaseException"))
+    Err(rt.type_error(refused))
 }
 
 /// `raise x`
@@ -196,7 +236,7 @@ pub(crate) fn raise_from(m: &mut Registers) -> Flow {
     let cause = if cause == Obj::NONE {
         cause
     } else {
-        attempt!(to_raise(m.rt, cause))
+        attempt!(to_chain(m.rt, cause))
     };
     if let Some(raised) = exception.downcast::<exception::Exception>() {
         raised.cause.set(cause);

@@ -11,7 +11,7 @@ use crate::registers::{Flow, Registers};
 #[inline(never)]
 fn unbound(rt: &mut Runtime) -> Raised {
     rt.raise(
-        &exception::NAME_ERROR,
+        &exception::UNBOUND_LOCAL_ERROR,
         "local variable referenced before assignment",
     )
 }

@@ -46,6 +46,14 @@ fn message(group: Obj) -> Obj {
 /// `MemoryError`.
 pub fn make(rt: &mut Runtime, message: Obj, exceptions: &[Obj]) -> Res {
     let exceptions = list::new(rt, exceptions)?;
+    make_of(rt, message, exceptions)
+}
+
+/// The same of the exceptions in a sequence, which its `args` keep.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_of(rt: &mut Runtime, message: Obj, exceptions: Obj) -> Res {
     let class = Gc::from_static(&BASE_EXCEPTION_GROUP);
     new(rt, class, Args::positional(&[message, exceptions]))
 }

@@ -16,7 +16,7 @@ use crate::word::Obj;
 
 #[cold]
 pub(super) fn zero_division(rt: &mut Runtime) -> Raised {
-    rt.raise(&exception::ZERO_DIVISION_ERROR, "divide by zero")
+    rt.raise(&exception::ZERO_DIVISION_ERROR, "division by zero")
 }
 
 /// `a op b`, where both must be integers.

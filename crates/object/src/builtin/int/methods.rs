@@ -226,6 +226,9 @@ static FROM_BYTES_FUNCTION: NativeFunction =
         let [cls, source, order, signed] = values;
         let (order, signed) = (byte_order(rt, order)?, flag(rt, signed)?);
         let source = source.unwrap_or(Obj::NONE);
+        if crate::builtin::int::is_int(source) {
+            return Err(rt.type_error("cannot convert 'int' object to bytes"));
+        }
         let source = match bytes::bytes(source) {
             Some(_) => source,
             None => bytes::construct::from_args(rt, Args::positional(&[source]))?,

@@ -8,7 +8,9 @@ use super::{TYPE, mro, slotted};
 use crate::args::Args;
 use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
+use crate::builtin::singleton::BOOL;
 use crate::builtin::tuple::{self, TUPLE, Tuple};
+use crate::builtin::union::Alias;
 use crate::exec::Function;
 use crate::layout::{Extended, HasLayout, Layout};
 use crate::name::Name;
@@ -56,7 +58,8 @@ pub fn class(
     let object = [Obj::from_static(&crate::builtin::object::OBJECT)];
     let bases = if bases.is_empty() { &object[..] } else { bases };
     let layout = common_layout(rt, bases)?;
-    let Some(kind) = layout.extended else {
+    let is_bool = |base: &Obj| *base == Obj::from_static(&BOOL);
+    let Some(kind) = layout.extended.filter(|_| !bases.iter().any(is_bool)) else {
         let base = bases[0].as_type().map_or(names::object, |base| base.name);
         return Err(rt.type_error_fmt(format_args!("type '{base}' is not an acceptable base type")));
     };
@@ -310,7 +313,16 @@ fn build_class(rt: &mut Runtime, args: Args) -> Res {
             }
         }
     }
-    let bases = tuple::new(rt, bases)?;
+    let origins = List::with_capacity(rt, bases.len())?;
+    for base in bases {
+        // `class C(list[int])` has `list` for a base.
+        origins.push(
+            rt,
+            base.downcast::<Alias>().map_or(*base, |alias| alias.origin),
+        )?;
+    }
+    let origins = origins.snapshot(rt)?;
+    let bases = tuple::new(rt, origins)?;
     let namespace = match attribute::try_get(rt, metaclass, names::__prepare__)? {
         Some(prepare) => {
             let result = call::call_with(
