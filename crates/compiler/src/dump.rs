@@ -317,7 +317,7 @@ impl Printer {
             ExprKind::Set(elements) => self.list("set", elements),
             ExprKind::Dict(items) => {
                 put!(self, "(dict");
-                for item in items {
+                for item in items.iter().copied().flatten() {
                     self.optional(item.key.as_ref());
                     put!(self, ":");
                     self.expr(&item.value);

@@ -49,7 +49,7 @@ pub enum ExprKind<'a> {
     /// `{a, b}`: at least one; elements may be starred.
     Set(&'a [Expr<'a>]),
     /// `{a: b, **c}`
-    Dict(&'a [DictItem<'a>]),
+    Dict(DictItems<'a>),
     /// `[element for ...]`
     ListComp(&'a Comprehension<'a>),
     /// `{element for ...}`
@@ -160,6 +160,10 @@ pub enum Conversion {
     /// `!a`
     Ascii,
 }
+
+/// The items of a dict in blocks of a few, none of them empty: a list of all of them would have
+/// taken twice their memory while it grew, and programs have large tables.
+pub type DictItems<'a> = &'a [&'a [DictItem<'a>]];
 
 /// `key: value`, or `**value` without key.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@
 use taipan_mpy::opcode::Op;
 
 use super::{Done, Emitter};
-use crate::ast::{Call, DictItem, Expr, ExprKind};
+use crate::ast::{Call, DictItems, Expr, ExprKind};
 use crate::error::Failure;
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
@@ -71,15 +71,16 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.code.uint(Op::CALL_METHOD, 1, 3, 1)
     }
 
-    pub(super) fn dict(&mut self, items: &'t [DictItem<'t>]) -> Done {
-        let count = u32::try_from(items.len()).map_err(|_| Failure::TOO_LARGE)?;
+    pub(super) fn dict(&mut self, items: DictItems<'t>) -> Done {
+        let count = items.iter().map(|block| block.len()).sum::<usize>();
+        let count = u32::try_from(count).map_err(|_| Failure::TOO_LARGE)?;
         self.code.uint(Op::BUILD_MAP, count, 0, 1)?;
         self.dict_items(items)
     }
 
     /// Adds items to the dict on the stack.
-    fn dict_items(&mut self, items: &'t [DictItem<'t>]) -> Done {
-        for item in items {
+    fn dict_items(&mut self, items: DictItems<'t>) -> Done {
+        for item in items.iter().copied().flatten() {
             match &item.key {
                 Some(key) => {
                     self.key_and_value(key, &item.value)?;
@@ -135,7 +136,8 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let ExprKind::Dict(items) = argument.kind else {
             return Ok(false);
         };
-        if items.iter().any(|item| item.key.is_none()) {
+        let mut all = items.iter().copied().flatten();
+        if all.any(|item| item.key.is_none()) {
             return Ok(false);
         }
         self.expression(function)?;

@@ -9,6 +9,9 @@ use crate::lexer::{INVALID_SYNTAX, Parsed};
 use crate::literal;
 use crate::token::TokenKind;
 
+/// Items of a block of a dict ([`crate::ast::DictItems`]); a list's buffer grows to just so many.
+const ITEMS_OF_BLOCK: usize = 16;
+
 impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// A name, a constant, or something in brackets.
     #[inline(always)]
@@ -106,6 +109,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
 
     /// The rest of a dict, from the colon after the first key or from `**`.
     fn dict(&mut self, position: Position, first_key: Option<Expr<'a>>) -> Parsed<Expr<'a>> {
+        let mut blocks = List::new(self.arena);
         let mut items = List::new(self.arena);
         let mut key = first_key;
         loop {
@@ -116,16 +120,21 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 self.expect(TokenKind::Colon, INVALID_SYNTAX)?;
                 self.expression()?
             };
-            if items.is_empty() && self.at_comprehension() {
+            if items.is_empty() && blocks.is_empty() && self.at_comprehension() {
                 let Some(key) = key else {
                     return Err(
                         self.unexpected("dict unpacking cannot be used in dict comprehension")
                     );
                 };
                 items.discard();
+                blocks.discard();
                 let comprehension = self.comprehension(key, Some(value))?;
                 self.expect(TokenKind::RightBrace, INVALID_SYNTAX)?;
                 return Ok(expr(position, ExprKind::DictComp(comprehension)));
+            }
+            if items.len() == ITEMS_OF_BLOCK {
+                let block = core::mem::replace(&mut items, List::new(self.arena));
+                blocks.push(&*block.finish()?)?;
             }
             items.push(DictItem { key, value })?;
             if !self.eat(TokenKind::Comma)? || self.at(TokenKind::RightBrace) {
@@ -138,7 +147,8 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             };
         }
         self.expect(TokenKind::RightBrace, INVALID_SYNTAX)?;
-        Ok(expr(position, ExprKind::Dict(items.finish()?)))
+        blocks.push(&*items.finish()?)?;
+        Ok(expr(position, ExprKind::Dict(blocks.finish()?)))
     }
 
     /// The rest of a tuple, list or set with at least one element, up to and with its bracket.

@@ -53,7 +53,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 | ExprKind::And(values)
                 | ExprKind::Or(values) => return self.all(values),
                 ExprKind::Dict(items) => {
-                    for item in items {
+                    for item in items.iter().copied().flatten() {
                         self.optional(&item.key)?;
                         self.expression(&item.value)?;
                     }

@@ -247,7 +247,7 @@ fn of_expression<'a>(expression: &'a Expr<'a>, visit: &mut Visit<'_, 'a>) {
         | ExprKind::And(items)
         | ExprKind::Or(items) => expressions(items, visit),
         ExprKind::Dict(items) => {
-            for item in items {
+            for item in items.iter().copied().flatten() {
                 optional(item.key.as_ref(), visit);
                 visit(Node::Expression(&item.value));
             }
