@@ -95,15 +95,11 @@ impl Layout {
         self.is_same(Self::of::<T>())
     }
 
-    #[inline]
+    /// The same layout may lie in two places, as each crate that asks for it can have a copy. Where
+    /// both are known, which is nearly always so, this comes to nothing.
+    #[inline(always)]
     pub(crate) fn is_same(&'static self, other: &'static Self) -> bool {
-        core::ptr::eq(self, other) || self.same_id(other)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn same_id(&self, other: &Self) -> bool {
-        self.id == other.id
+        core::ptr::eq(self, other) || self.id == other.id
     }
 }
 

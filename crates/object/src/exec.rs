@@ -538,7 +538,7 @@ pub const CACHE_SIZE: usize = if cfg!(target_pointer_width = "64") {
 } else if cfg!(feature = "tiny") {
     8
 } else {
-    64
+    128
 };
 
 /// The state of execution.

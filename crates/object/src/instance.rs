@@ -32,6 +32,8 @@ static SHAPE: Kind = Kind::new::<Shape>(Header::new(Kind::ROOT));
 const MAX_SHAPED: usize = 48;
 /// More ways than this to go on from a shape and an instance gets a dict.
 const MAX_CHILDREN: usize = 32;
+/// Room for at most this many values more than there are, when others of the class had more.
+const MOST_AHEAD: usize = 8;
 /// Room for values of a fresh instance.
 const FIRST_VALUES: usize = if cfg!(target_pointer_width = "64") {
     4
@@ -73,6 +75,18 @@ impl Shape {
         } else {
             None
         }
+    }
+
+    /// How many attributes instances came to have that went on from this shape, as far as their
+    /// latest one tells.
+    fn longest(&self) -> usize {
+        let mut count = self.count;
+        let mut next = self.child.get();
+        while let Some(shape) = next {
+            count = shape.count;
+            next = shape.child.get();
+        }
+        count
     }
 
     /// The shape with one more attribute; `None` when a dict is the better place.
@@ -176,6 +190,16 @@ impl Attributes {
         added
     }
 
+    /// As [`Attributes::extend_to`], making room for the value first.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn grow_to(&self, rt: &mut Runtime, shape: Gc<Shape>, value: Obj) -> Res<()> {
+        self.make_room(rt, shape)?;
+        self.extend_to(shape, value);
+        Ok(())
+    }
+
     /// The value at a position that the shape gave.
     #[inline(always)]
     pub fn value_at(&self, position: usize) -> Option<Obj> {
@@ -222,24 +246,22 @@ impl Attributes {
             None => root_shape(rt, class)?,
         };
         match Shape::with(shape, rt, name)? {
-            Some(grown) => {
-                let position = grown.count - 1;
-                self.make_room(rt, position, grown.names.len())?;
-                self.set_value_at(position, value);
-                self.shape.set(Some(grown));
-                Ok(())
-            }
+            Some(grown) => self.grow_to(rt, grown, value),
             None => self.to_dict(rt)?.set(rt, Obj::from(name), value),
         }
     }
 
-    fn make_room(&self, rt: &mut Runtime, position: usize, wanted: usize) -> Res<()> {
+    /// Makes room for the values of a shape, and of those that other instances went on to from it.
+    fn make_room(&self, rt: &mut Runtime, shape: Gc<Shape>) -> Res<()> {
         let old = self.values.get();
         let room = old.map_or(0, |values| values.len());
-        if position < room {
+        if shape.count <= room {
             return Ok(());
         }
-        let size = wanted.max(position + 1);
+        let size = match shape.child.get() {
+            Some(_) => shape.longest().min(shape.count + MOST_AHEAD),
+            None => shape.names.len(),
+        };
         let grown = rt.alloc_array(Array::<Obj>::HEADER, size, Obj::ABSENT)?;
         if let Some(old) = old {
             for (to, from) in grown.as_slice().iter().zip(old.as_slice()) {

@@ -26,10 +26,12 @@ impl Table {
 
     /// The attribute with this name.
     pub fn find(&self, name: Name) -> Option<Obj> {
-        self.0
-            .iter()
-            .find(|entry| entry.name == name)
-            .map(|entry| entry.value)
+        for entry in self.0 {
+            if entry.name == name {
+                return Some(entry.value);
+            }
+        }
+        None
     }
 
     /// The attribute whose name has the same text. For tables outside the core, whose names are

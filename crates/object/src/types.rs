@@ -8,6 +8,7 @@ use bitflags::bitflags;
 use taipan_gc::{Array, Gc, Header, HoldsKind, Kind, Managed, Trace, Tracer, managed};
 
 use crate::builtin::dict::Dict;
+use crate::builtin::object::OBJECT;
 use crate::builtin::type_::TYPE;
 use crate::instance::Shape;
 use crate::layout::{Bare, HasLayout, Layout};
@@ -140,7 +141,7 @@ impl Type {
             name,
             layout: T::LAYOUT,
             flags: TypeFlags::empty(),
-            base: Some(Gc::from_static(&crate::builtin::object::OBJECT)),
+            base: Some(Gc::from_static(&OBJECT)),
             slots,
             table: Table::EMPTY,
             class: None,
@@ -296,23 +297,46 @@ impl Iterator for Ancestors {
     }
 }
 
-/// Does a built-in type among the ancestors have a slot for which `has` holds?
-pub fn has_native_slot(ty: Gc<Type>, has: impl Fn(&Slots) -> bool) -> bool {
-    Ancestors::of(ty).any(|ty| !ty.is_python_class() && has(ty.slots))
+/// The slot of the first built-in ancestor of a Python class that has it.
+pub fn native_slot<F>(class: Gc<Class>, slot: impl Fn(&Slots) -> Option<F>) -> Option<F> {
+    for ancestor in class.mro.get().as_slice() {
+        let ty = ancestor.get().as_type()?;
+        if !ty.is_python_class()
+            && let Some(found) = slot(ty.slots)
+        {
+            return Some(found);
+        }
+    }
+    None
 }
 
 /// The attribute `name` of a class or its ancestors, as it stands there (not bound).
 pub fn lookup(ty: Gc<Type>, name: Name) -> Option<Obj> {
-    Ancestors::of(ty).find_map(|ty| own_attribute(ty, name))
+    lookup_with_owner(ty, name).map(|(_, attribute)| attribute)
 }
 
-/// The attribute `name` of a class or its ancestors, and the class that has it.
+/// The attribute `name` of a class or its ancestors, and the class that has it. What
+/// [`Ancestors`] would give one by one, as every access that is in no cache comes here.
 pub fn lookup_with_owner(ty: Gc<Type>, name: Name) -> Option<(Gc<Type>, Obj)> {
-    Ancestors::of(ty).find_map(|ty| own_attribute(ty, name).map(|attribute| (ty, attribute)))
+    let Some(class) = ty.class else {
+        return Ancestors::of(ty).find_map(|ty| ty.table.find(name).map(|found| (ty, found)));
+    };
+    // What `object` has begins so, and most names do not.
+    let special = name.bytes().first() == Some(&b'_');
+    for ancestor in class.mro.get().as_slice() {
+        let ty = ancestor.get().as_type()?;
+        if !special && ty == Gc::from_static(&OBJECT) {
+            continue;
+        }
+        if let Some(found) = own_attribute(ty, name) {
+            return Some((ty, found));
+        }
+    }
+    None
 }
 
 /// The attribute `name` of this very class.
-#[inline]
+#[inline(always)]
 pub fn own_attribute(ty: Gc<Type>, name: Name) -> Option<Obj> {
     match ty.class {
         Some(class) => class.dict.get_name(name),

@@ -54,15 +54,22 @@ mod tag {
     pub const SINGLETON_SHIFT: u32 = 3;
 }
 
-const fn immediate(word: usize) -> Obj {
-    match NonZeroUsize::new(word) {
-        Some(word) => Obj(NonNull::without_provenance(word)),
-        None => panic!("zero is not a value"),
-    }
+/// The value of a word with a tag.
+///
+/// # Safety
+/// The word is not zero.
+#[inline(always)]
+const unsafe fn immediate(word: usize) -> Obj {
+    // SAFETY: the caller's promise.
+    Obj(NonNull::without_provenance(unsafe {
+        NonZeroUsize::new_unchecked(word)
+    }))
 }
 
+#[inline(always)]
 const fn singleton(index: usize) -> Obj {
-    immediate((index << tag::SINGLETON_SHIFT) | tag::SINGLETON)
+    // SAFETY: the tag is not zero.
+    unsafe { immediate((index << tag::SINGLETON_SHIFT) | tag::SINGLETON) }
 }
 
 impl Obj {
@@ -79,6 +86,10 @@ impl Obj {
     /// Marks an absent value where a word is needed: a deleted dict entry, an argument
     /// that was not given. No Python program ever sees it.
     pub const ABSENT: Obj = singleton(5);
+
+    /// Marks an operand that is no value: a method call without an instance, an attribute that is
+    /// to be deleted. No Python program ever sees it.
+    pub const EMPTY: Obj = singleton(6);
 
     /// The first singleton that is a mark.
     const FIRST_MARK: usize = 16;
@@ -143,7 +154,8 @@ impl Obj {
     /// A value outside the range loses its top bit.
     #[inline(always)]
     pub const fn small(value: isize) -> Obj {
-        immediate(((value as usize) << 1) | INT_TAG)
+        // SAFETY: the tag is not zero.
+        unsafe { immediate(((value as usize) << 1) | INT_TAG) }
     }
 
     /// A small integer, if `value` fits.
@@ -184,25 +196,34 @@ impl Obj {
         a.bits() & b.bits() & INT_TAG != 0
     }
 
-    /// Sum of two small integers, unless it overflows the range.
+    /// Sum of two small integers, unless it overflows the range; `None` for other values too.
     #[inline(always)]
     pub fn small_add(a: Obj, b: Obj) -> Option<Obj> {
+        if !Obj::both_small(a, b) {
+            return None;
+        }
         let sum = (a.bits() as isize).checked_add((b.bits() - INT_TAG) as isize)?;
-        Some(immediate(sum as usize))
+        // SAFETY: the tag of one of the two is left in it.
+        Some(unsafe { immediate(sum as usize) })
     }
 
-    /// Difference of two small integers, unless it overflows the range.
+    /// Difference of two small integers, unless it overflows the range; `None` for other values too.
     #[inline(always)]
     pub fn small_sub(a: Obj, b: Obj) -> Option<Obj> {
+        if !Obj::both_small(a, b) {
+            return None;
+        }
         let difference = (a.bits() as isize).checked_sub((b.bits() - INT_TAG) as isize)?;
-        Some(immediate(difference as usize))
+        // SAFETY: the tag of one of the two is left in it.
+        Some(unsafe { immediate(difference as usize) })
     }
 
     /// Product of two small integers, unless it overflows the range.
     #[inline(always)]
     pub fn small_mul(a: Obj, b: Obj) -> Option<Obj> {
         let product = ((a.bits() - INT_TAG) as isize).checked_mul(b.small_value())?;
-        Some(immediate(product as usize | INT_TAG))
+        // SAFETY: the tag is not zero.
+        Some(unsafe { immediate(product as usize | INT_TAG) })
     }
 
     /// The two words as integers that compare like the small integers they hold.
@@ -362,9 +383,11 @@ impl Obj {
         let bits = value.to_bits();
         let exponent_top = ((bits >> 60) & 7) as i32;
         if (exponent_top - 3) & !1 == 0 && bits != 0x3000_0000_0000_0000 {
-            Some(immediate(((bits.rotate_left(3) & !3) | 2) as usize))
+            // SAFETY: the tag is not zero.
+            Some(unsafe { immediate(((bits.rotate_left(3) & !3) | 2) as usize) })
         } else if bits == 0 {
-            Some(immediate(FLOAT_ZERO as usize))
+            // SAFETY: it is not zero.
+            Some(unsafe { immediate(FLOAT_ZERO as usize) })
         } else {
             None
         }

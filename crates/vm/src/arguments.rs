@@ -15,6 +15,7 @@ use taipan_object::exec::{
 use taipan_object::protocol::{attribute, call, item, iterate};
 use taipan_object::{Args, Name, Obj, Res, Runtime, names};
 
+use crate::registers::filled;
 use crate::{frame, load, qualified};
 
 pub(crate) mod errors;
@@ -324,7 +325,7 @@ pub(crate) fn call_starred(
     keywords: usize,
 ) -> Res {
     // SAFETY: the verifier counted these operands; they stay while the call is prepared.
-    let operand = |index: usize| unsafe { first.add(index).read() };
+    let operand = |index: usize| unsafe { first.add(index).read() }.and_then(filled);
     let stars = operand(positional + 2 * keywords)
         .and_then(|bits| bits.as_small())
         .unwrap_or(0);

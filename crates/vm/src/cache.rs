@@ -7,10 +7,10 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::module::Module;
 use taipan_object::builtin::type_;
 use taipan_object::exec::{CACHE_SIZE, CacheEntry, Function, HELD_BY_CLASS};
-use taipan_object::instance::Shape;
+use taipan_object::instance::{Attributes, Shape};
 use taipan_object::protocol::attribute::{self, Loaded};
 use taipan_object::types::{Specials, Type, lookup};
-use taipan_object::{Name, NativeFunction, Obj, Runtime, names};
+use taipan_object::{Name, NativeFunction, Obj, Res, Runtime, names};
 
 /// The entry of the instruction at an address, if it has one.
 #[inline(always)]
@@ -60,19 +60,17 @@ pub(crate) fn store_global(
     }
 }
 
-/// Notes where a global variable was found.
-pub(crate) fn note_global(rt: &mut Runtime, key: usize, globals: Gc<Dict>, name: Name) {
-    if let Some(number) = globals.find_name(name) {
-        put(
-            rt,
-            CacheEntry {
-                key,
-                tag: 0,
-                value: number,
-                extra: 0,
-            },
-        );
-    }
+/// Notes which entry of the globals a variable is.
+pub(crate) fn note_global(rt: &mut Runtime, key: usize, number: usize) {
+    put(
+        rt,
+        CacheEntry {
+            key,
+            tag: 0,
+            value: number,
+            extra: 0,
+        },
+    );
 }
 
 /// Notes that a name is a built-in one.
@@ -188,34 +186,33 @@ fn plain_class(object: Obj, hooks: Specials) -> Option<Gc<Type>> {
     }
 }
 
-/// Notes what `object.name` found, if the next time can be short.
+/// Notes what `object.name` found in a module or class, if the next time can be short.
 pub(crate) fn note_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Name, found: Obj) {
     if object.attributes().is_none() {
-        return note_held(rt, key, object, name, found);
+        note_held(rt, key, object, name, found);
     }
-    let Some(ty) = plain_class(object, Specials::GETATTRIBUTE) else {
-        return;
-    };
+}
+
+/// `object.name` where it is a value of the instance and nothing comes before that; notes where
+/// it lies. `None` where more has to be asked.
+pub(crate) fn find_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Name) -> Option<Obj> {
+    let attributes = object.attributes()?;
+    let shape = attributes.shape()?;
+    let position = shape.position(name)?;
+    let ty = plain_class(object, Specials::GETATTRIBUTE)?;
     if lookup(ty, name).is_some_and(attribute::is_data_descriptor) {
-        return;
+        return None;
     }
-    let Some(attributes) = object.attributes() else {
-        return;
-    };
-    if let Some(shape) = attributes.shape()
-        && let Some(value) = shape.position(name)
-    {
-        let (tag, extra) = (ty.as_ptr().addr(), shape.as_ptr().addr());
-        put(
-            rt,
-            CacheEntry {
-                key,
-                tag,
-                value,
-                extra,
-            },
-        );
-    }
+    put(
+        rt,
+        CacheEntry {
+            key,
+            tag: ty.as_ptr().addr(),
+            value: position,
+            extra: shape.as_ptr().addr(),
+        },
+    );
+    attributes.value_at(position)
 }
 
 /// Notes that `object.name` is a method, if the next time can be short.
@@ -259,75 +256,101 @@ pub(crate) fn note_method(rt: &mut Runtime, key: usize, object: Obj, name: Name,
     );
 }
 
+/// The attributes of an object that are just as the entry has it.
+#[inline(always)]
+fn known_attributes(entry: CacheEntry, object: Obj) -> Option<Gc<Attributes>> {
+    if !object.is_pointer() || entry.tag != object.type_of().as_ptr().addr() {
+        return None;
+    }
+    let attributes = object.attributes()?;
+    if attributes.layout_word() != Some(entry.extra & !GROWS) {
+        return None;
+    }
+    Some(attributes)
+}
+
+/// The shape that an instance gets by the store of an entry with [`GROWS`].
+#[inline(always)]
+fn next_shape(entry: CacheEntry) -> Gc<Shape> {
+    // SAFETY: the entry was made from this shape, which its parent keeps alive, and entries
+    // do not survive a collection.
+    unsafe { Gc::from_ptr(core::ptr::with_exposed_provenance(entry.value)) }
+}
+
 /// Sets an attribute that the instance has, or adds the one that comes next in its shape;
-/// `false` if the entry does not say how.
+/// `false` if the entry does not say how, or if there is no room for one more.
 #[inline(always)]
 pub(crate) fn store(entry: CacheEntry, object: Obj, value: Obj) -> bool {
-    if !object.is_pointer() || entry.tag != object.type_of().as_ptr().addr() {
-        return false;
-    }
-    let Some(attributes) = object.attributes() else {
+    let Some(attributes) = known_attributes(entry, object) else {
         return false;
     };
-    if attributes.layout_word() != Some(entry.extra & !GROWS) {
-        return false;
-    }
     if entry.extra & GROWS == 0 {
         return entry.extra != 0 && attributes.set_value_at(entry.value, value);
     }
-    // SAFETY: the entry was made from this shape, which its parent keeps alive, and entries
-    // do not survive a collection.
-    let shape: Gc<Shape> = unsafe { Gc::from_ptr(core::ptr::with_exposed_provenance(entry.value)) };
-    attributes.extend_to(shape, value)
+    attributes.extend_to(next_shape(entry), value)
+}
+
+/// Adds the attribute that comes next in the shape of the instance, making room for it; `false`
+/// if the entry does not say how.
+///
+/// # Errors
+/// `MemoryError`.
+pub(crate) fn store_growing(rt: &mut Runtime, key: usize, object: Obj, value: Obj) -> Res<bool> {
+    let Some(entry) = entry(rt, key).filter(|entry| entry.extra & GROWS != 0) else {
+        return Ok(false);
+    };
+    let Some(attributes) = known_attributes(entry, object) else {
+        return Ok(false);
+    };
+    attributes.grow_to(rt, next_shape(entry), value)?;
+    Ok(true)
 }
 
 /// Set in the shape's address when the store adds the attribute.
 const GROWS: usize = 1;
 
-/// Notes how `object.name = value` went, given the layout before.
-pub(crate) fn note_store(
+/// Sets an attribute of an instance where nothing else is to be asked, and notes how; `false`
+/// where something is.
+///
+/// # Errors
+/// `MemoryError`.
+pub(crate) fn store_new(
     rt: &mut Runtime,
     key: usize,
     object: Obj,
     name: Name,
-    before: Option<usize>,
-) {
-    let Some(ty) = plain_class(object, Specials::SETATTR) else {
-        return;
+    value: Obj,
+) -> Res<bool> {
+    let Some(attributes) = object.attributes() else {
+        return Ok(false);
     };
-    if lookup(ty, name).is_some_and(attribute::is_data_descriptor) {
-        return;
+    let ty = object.type_of();
+    if !attribute::is_plain_store(ty, name) {
+        return Ok(false);
     }
-    if taipan_object::types::has_native_slot(ty, |slots| slots.set_attribute.is_some()) {
-        return;
-    }
-    let (Some(attributes), Some(before)) = (object.attributes(), before) else {
-        return;
+    let before = attributes.layout_word();
+    attributes.set(rt, ty, name, value)?;
+    let (Some(before), Some(shape)) = (before, attributes.shape()) else {
+        return Ok(true);
     };
-    let Some(shape) = attributes.shape() else {
-        return;
-    };
-    let Some(position) = shape.position(name) else {
-        return;
-    };
-    let (tag, now) = (ty.as_ptr().addr(), shape.as_ptr().addr());
-    let entry = if now == before {
-        CacheEntry {
-            key,
-            tag,
-            value: position,
-            extra: now,
-        }
+    let now = shape.as_ptr().addr();
+    let (value, extra) = if now != before {
+        (shape.as_ptr().expose_provenance(), before | GROWS)
+    } else if let Some(position) = shape.position(name) {
+        (position, now)
     } else {
-        let value = shape.as_ptr().expose_provenance();
+        return Ok(true);
+    };
+    put(
+        rt,
         CacheEntry {
             key,
-            tag,
+            tag: ty.as_ptr().addr(),
             value,
-            extra: before | GROWS,
-        }
-    };
-    put(rt, entry);
+            extra,
+        },
+    );
+    Ok(true)
 }
 
 /// The `__init__` of a class whose instances are made by `object`, so that calling the class

@@ -43,6 +43,13 @@ fn next(m: Registers) -> bool {
     go_on(TABLE[opcode as usize], m)
 }
 
+/// The opcode of this instruction, for those without operand bytes.
+#[inline(always)]
+fn opcode(m: &Registers) -> u8 {
+    // SAFETY: `ip` is one past the opcode that was just fetched.
+    unsafe { *m.ip.sub(1) }
+}
+
 /// Goes on with this one.
 #[inline(always)]
 fn go_on(instruction: Instruction, m: Registers) -> bool {
@@ -142,10 +149,13 @@ macro_rules! always {
 
 instructions! {
     load_local = |m| {
-        let index = (m.opcode() - Op::LOAD_FAST_MULTI) as usize;
+        let index = (opcode(m) - Op::LOAD_FAST_MULTI) as usize;
         stack::quick_load(m, index)
     }, else leave;
-    store_local = always!(stack::store_fast_multi), else leave;
+    store_local = always!(|m: &mut Registers| {
+        let own = opcode(m);
+        stack::store_fast_multi(m, own)
+    }), else leave;
     load_local_far = |m| { let index = m.uint(); stack::quick_load(m, index) }, else leave;
     store_local_far = always!(stack::store_fast), else leave;
     load_shared = stack::quick_load_deref, else leave;
@@ -155,7 +165,10 @@ instructions! {
     rotate_two = always!(stack::rotate_two), else leave;
     rotate_three = always!(stack::rotate_three), else leave;
 
-    small_int = always!(constants::load_small_int_multi), else leave;
+    small_int = always!(|m: &mut Registers| {
+        let own = opcode(m);
+        constants::load_small_int_multi(m, own)
+    }), else leave;
     small_int_far = always!(constants::load_small_int), else leave;
     string = always!(constants::load_string), else leave;
     constant = constants::quick_load_object, else leave;

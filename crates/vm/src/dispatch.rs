@@ -112,10 +112,12 @@ fn instructions<const TRACED: bool>(m: &mut Registers) -> Flow {
         if !TRACED && !crate::chain::run(m) {
             return Flow::Raise;
         }
-        match m.fetch() {
-            load_locals!() => go!(stack::load_fast_multi(m)),
-            store_locals!() => go!(stack::store_fast_multi(m)),
-            small_ints!() => go!(constants::load_small_int_multi(m)),
+        match m.fetch_opcode() {
+            op @ load_locals!() => go!(stack::load_fast_multi(m, op)),
+            op @ store_locals!() => go!(stack::store_fast_multi(m, op)),
+            op @ small_ints!() => go!(constants::load_small_int_multi(m, op)),
+            // Not an opcode: the jump table begins with it, so that nothing is subtracted.
+            0 => go!(constants::load_null(m)),
             Op::LOAD_CONST_FALSE => go!(constants::load(m, Obj::FALSE)),
             Op::LOAD_CONST_NONE => go!(constants::load(m, Obj::NONE)),
             Op::LOAD_CONST_TRUE => go!(constants::load(m, Obj::TRUE)),

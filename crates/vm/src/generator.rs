@@ -337,7 +337,7 @@ pub(crate) fn yield_from(m: &mut Registers) -> Flow {
             // The instruction runs again when the generator is resumed, with what is sent then.
             m.drop(1);
             #[cfg(feature = "settrace")]
-            if m.rt.exec.tracing && crate::trace::delegated(m, value).is_err() {
+            if m.rt.exec.tracing && m.outline(|m| crate::trace::delegated(m, value)).is_err() {
                 m.drop(1);
                 return Flow::Raise;
             }
@@ -350,7 +350,10 @@ pub(crate) fn yield_from(m: &mut Registers) -> Flow {
             m.drop(1);
             m.put(0, result);
             #[cfg(feature = "settrace")]
-            if m.rt.exec.tracing && crate::trace::delegate_ended(m, result).is_err() {
+            if m.rt.exec.tracing
+                && m.outline(|m| crate::trace::delegate_ended(m, result))
+                    .is_err()
+            {
                 m.drop(1);
                 return Flow::Raise;
             }

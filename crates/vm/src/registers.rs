@@ -48,6 +48,16 @@ pub(crate) struct Position {
     names: *const Obj,
 }
 
+/// An operand that is not empty.
+#[inline(always)]
+pub(crate) fn filled(operand: Obj) -> Option<Obj> {
+    if operand == Obj::EMPTY {
+        None
+    } else {
+        Some(operand)
+    }
+}
+
 impl<'a, 'h> Registers<'a, 'h> {
     /// The registers of the running frame.
     #[inline(always)]
@@ -99,7 +109,8 @@ impl<'a, 'h> Registers<'a, 'h> {
         result
     }
 
-    /// A copy, which lends the runtime.
+    /// A copy, which lends the runtime. Nothing but a copy is given to a function that is not
+    /// inlined.
     #[inline(always)]
     pub fn copy(&mut self) -> Registers<'_, 'h> {
         Registers {
@@ -156,18 +167,31 @@ impl<'a, 'h> Registers<'a, 'h> {
         }
     }
 
+    /// The next opcode.
+    #[cfg_attr(
+        all(target_arch = "arm", not(miri)),
+        expect(
+            clippy::pointers_in_nomem_asm_block,
+            reason = "the pointer is not followed"
+        )
+    )]
+    #[inline(always)]
+    pub fn fetch_opcode(&mut self) -> u8 {
+        let opcode = self.fetch();
+        #[cfg(all(target_arch = "arm", not(miri)))]
+        // SAFETY: no instruction at all. It hides from the compiler that `ip` is what it was and one
+        // more: else both stay in registers, and each instruction begins and ends with moves.
+        unsafe {
+            core::arch::asm!("/* {0} */", inout(reg) self.ip, options(pure, nomem, nostack, preserves_flags));
+        }
+        opcode
+    }
+
     /// The byte after this instruction: the next opcode.
     #[inline(always)]
     pub fn peek_opcode(&self) -> u8 {
         // SAFETY: as `fetch`; only used where another instruction follows.
         unsafe { *self.ip }
-    }
-
-    /// The opcode of this instruction, for those without operand bytes.
-    #[inline(always)]
-    pub fn opcode(&self) -> u8 {
-        // SAFETY: `ip` is one past the opcode that was just fetched.
-        unsafe { *self.ip.sub(1) }
     }
 
     /// A variable-length number.
@@ -249,46 +273,45 @@ impl<'a, 'h> Registers<'a, 'h> {
     /// Pushes a value.
     #[inline(always)]
     pub fn push(&mut self, value: Obj) {
-        self.push_slot(Some(value));
-    }
-
-    /// Pushes a value or an empty slot.
-    #[inline(always)]
-    pub fn push_slot(&mut self, value: Option<Obj>) {
         // SAFETY: the verifier checked that the operand stack fits the window.
         unsafe {
-            self.sp.write(value);
+            self.sp.write(Some(value));
             self.sp = self.sp.add(1);
         }
     }
 
-    /// Pops what may be an empty slot.
+    /// Pushes a value or an empty operand.
+    #[inline(always)]
+    pub fn push_slot(&mut self, value: Option<Obj>) {
+        self.push(value.unwrap_or(Obj::EMPTY));
+    }
+
+    /// Pops what may be an empty operand.
     #[inline(always)]
     pub fn pop_slot(&mut self) -> Option<Obj> {
-        // SAFETY: the verifier checked that there is one.
-        unsafe {
-            self.sp = self.sp.sub(1);
-            self.sp.read()
-        }
+        filled(self.pop())
     }
 
-    /// Pops a value; an empty slot, which only broken code has there, is `None`.
+    /// Pops a value; only broken code has an empty operand where a value is expected.
     #[inline(always)]
     pub fn pop(&mut self) -> Obj {
-        self.pop_slot().unwrap_or(Obj::NONE)
+        let value = self.peek(0);
+        self.drop(1);
+        value
     }
 
-    /// The operand `depth` below the top, as it is.
+    /// The operand `depth` below the top, if it is not empty.
     #[inline(always)]
     pub fn slot(&self, depth: usize) -> Option<Obj> {
-        // SAFETY: the verifier checked that there are that many operands.
-        unsafe { self.sp.sub(depth + 1).read() }
+        filled(self.peek(depth))
     }
 
     /// The operand `depth` below the top.
     #[inline(always)]
     pub fn peek(&self, depth: usize) -> Obj {
-        self.slot(depth).unwrap_or(Obj::NONE)
+        // SAFETY: the verifier checked that there are that many operands, each of which was
+        // pushed, as a value or as `EMPTY`.
+        unsafe { self.sp.sub(depth + 1).read().unwrap_unchecked() }
     }
 
     /// Replaces the operand `depth` below the top.
@@ -322,18 +345,10 @@ impl<'a, 'h> Registers<'a, 'h> {
     /// The topmost `count` operands.
     #[inline(always)]
     pub fn operands<'o>(&self, count: usize) -> &'o [Obj] {
-        // SAFETY: the verifier checked that there are that many; they are values, which an
+        // SAFETY: the verifier checked that there are that many; they are words, which an
         // `Option<Obj>` stores like an `Obj`. The slice is used only while this frame's
         // operands stay as they are: until the instruction is done.
-        unsafe {
-            let first = self.sp.sub(count);
-            for i in 0..count {
-                if (*first.add(i)).is_none() {
-                    *first.add(i) = Some(Obj::NONE);
-                }
-            }
-            core::slice::from_raw_parts(first.cast::<Obj>(), count)
-        }
+        unsafe { core::slice::from_raw_parts(self.sp.sub(count).cast::<Obj>(), count) }
     }
 
     /// The first instruction of the running code.

@@ -47,6 +47,7 @@ object! {
 ///
 /// # Errors
 /// `MemoryError`.
+#[inline]
 pub fn new(rt: &mut Runtime, (real, imag): Parts) -> Res {
     rt.alloc(Complex {
         header: COMPLEX.header(),
@@ -57,6 +58,7 @@ pub fn new(rt: &mut Runtime, (real, imag): Parts) -> Res {
 }
 
 /// The parts of a `complex`; `None` for other values.
+#[inline]
 pub fn parts(value: Obj) -> Option<Parts> {
     let complex = value.downcast::<Complex>()?;
     Some((complex.real, complex.imag))
@@ -197,6 +199,7 @@ fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> R
     out.write(rt, if only_imaginary { "j" } else { "j)" })
 }
 
+#[inline]
 fn multiply(a: Parts, b: Parts) -> Parts {
     (a.0 * b.0 - a.1 * b.1, a.0 * b.1 + a.1 * b.0)
 }
@@ -304,6 +307,33 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
         _ => return Ok(None),
     };
     new(rt, result).map(Some)
+}
+
+/// The parts of an operand that is exactly a `complex`, a float or a small integer, and whether
+/// it is the first of these.
+#[inline(always)]
+fn plain(value: Obj) -> Option<(Parts, bool)> {
+    if value.is_exactly(&COMPLEX) {
+        return Some((parts(value)?, true));
+    }
+    Some(((float::plain(value)?, 0.0), false))
+}
+
+/// `+`, `-` and `*` of plain numbers one of which is a `complex`, without the protocol that asks
+/// types in turn; `None` for other operators and operands.
+#[inline]
+pub fn binary_of_complex(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Option<Res> {
+    let ((x, first), (y, second)) = (plain(a)?, plain(b)?);
+    if !first && !second {
+        return None;
+    }
+    let result = match op {
+        BinaryOp::Add => (x.0 + y.0, x.1 + y.1),
+        BinaryOp::Subtract => (x.0 - y.0, x.1 - y.1),
+        BinaryOp::Multiply => multiply(x, y),
+        _ => return None,
+    };
+    Some(new(rt, result))
 }
 
 fn unary(rt: &mut Runtime, op: UnaryOp, this: Obj) -> Res<Option<Obj>> {

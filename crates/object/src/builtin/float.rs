@@ -283,7 +283,7 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
 
 /// The value of an operand that is exactly a float, or a small integer.
 #[inline(always)]
-fn plain(value: Obj) -> Option<Float> {
+pub(super) fn plain(value: Obj) -> Option<Float> {
     #[cfg(target_pointer_width = "64")]
     if value.is_immediate_float() {
         return Some(value.immediate_float());
@@ -333,10 +333,14 @@ pub fn compare_floats(op: Comparison, a: Obj, b: Obj) -> Option<bool> {
     if !exact(a) || !exact(b) {
         return None;
     }
-    Some(match x.partial_cmp(&y) {
-        Some(order) => op.holds(order),
-        // Nan is unequal to everything.
-        None => op == Comparison::NotEqual,
+    // Not by an order of the two, for which a processor without floats needs three comparisons.
+    Some(match op {
+        Comparison::Less => x < y,
+        Comparison::LessEqual => x <= y,
+        Comparison::More => x > y,
+        Comparison::MoreEqual => x >= y,
+        Comparison::Equal => x == y,
+        Comparison::NotEqual => x != y,
     })
 }
 

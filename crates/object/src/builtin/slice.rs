@@ -75,6 +75,20 @@ fn bound(rt: &mut Runtime, value: Obj) -> Res<Option<isize>> {
     clamped_index(rt, value).map(Some)
 }
 
+/// The position that a bound means in a slice without a step, if it is a small integer or left
+/// out.
+#[inline(always)]
+fn plain_bound(bound: Obj, left_out: usize, len: usize) -> Option<usize> {
+    if bound == Obj::NONE {
+        return Some(left_out);
+    }
+    let position = bound.as_small()?;
+    if position >= 0 {
+        return Some((position as usize).min(len));
+    }
+    Some(len.saturating_sub(position.unsigned_abs()))
+}
+
 /// What a slice means for a sequence of `len` items: the first position, the one to stop
 /// before, the step, and how many positions that gives. All of those are in range.
 ///
@@ -86,6 +100,13 @@ pub fn indices(
     slice: Gc<Slice>,
     len: usize,
 ) -> Res<(isize, isize, isize, usize)> {
+    if slice.step == Obj::NONE
+        && let Some(start) = plain_bound(slice.start, 0, len)
+        && let Some(stop) = plain_bound(slice.stop, len, len)
+    {
+        let count = stop.saturating_sub(start);
+        return Ok((start as isize, stop as isize, 1, count));
+    }
     let step = match bound(rt, slice.step)? {
         Some(0) => return Err(rt.value_error("slice step cannot be zero")),
         Some(step) => step.max(-isize::MAX),

@@ -15,7 +15,7 @@ use crate::names;
 use crate::native::{ClassMethod, Getter, NativeFunction, StaticMethod};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::types::{Specials, Type, TypeFlags, lookup, lookup_with_owner};
+use crate::types::{Specials, Type, TypeFlags, lookup, lookup_with_owner, native_slot};
 use crate::word::Obj;
 
 /// An attribute that was read: a value, or a function to be called with an instance first,
@@ -186,12 +186,9 @@ fn find_slot_from_native<F: Copy>(
     ty: Gc<Type>,
     slot: impl Fn(&crate::slots::Slots) -> Option<F>,
 ) -> Option<F> {
-    if ty.is_python_class() {
-        crate::types::Ancestors::of(ty)
-            .filter(|ty| !ty.is_python_class())
-            .find_map(|ty| slot(ty.slots))
-    } else {
-        find_slot(ty, slot)
+    match ty.class {
+        Some(class) => native_slot(class, slot),
+        None => find_slot(ty, slot),
     }
 }
 
@@ -280,6 +277,14 @@ pub fn set(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<(
         return super::call_special(rt, method, this, args).map(|_| ());
     }
     set_without_hooks(rt, this, name, value)
+}
+
+/// Is setting `name` of an instance of `ty` no more than putting the value among its attributes?
+pub fn is_plain_store(ty: Gc<Type>, name: Name) -> bool {
+    !specials(ty).contains(Specials::SETATTR)
+        && (!ty.flags.contains(TypeFlags::SLOTTED) || slotted::allows(ty, name))
+        && !lookup(ty, name).is_some_and(is_data_descriptor)
+        && find_slot_from_native(ty, |slots| slots.set_attribute).is_none()
 }
 
 /// What `object.__setattr__` and `object.__delattr__` do.

@@ -1,6 +1,7 @@
 //! Hashing. Values that compare equal hash equal: integers and floats share one scheme.
 
 use super::call_special;
+use crate::builtin::str;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
@@ -18,6 +19,9 @@ pub fn hash(rt: &mut Runtime, value: Obj) -> Res<usize> {
     }
     if let Some(small) = value.as_small() {
         return Ok(small as usize);
+    }
+    if let Some(hash) = str::plain_hash(value) {
+        return Ok(hash);
     }
     hash_slow(rt, value)
 }

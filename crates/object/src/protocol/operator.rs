@@ -1,6 +1,6 @@
 //! Unary and binary operators.
 
-use super::{Found, call_special, find};
+use super::{Found, call_special, find, find_slot};
 use crate::name::Name;
 use crate::names;
 use crate::raise::{Raised, Res};
@@ -62,10 +62,18 @@ pub fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res {
 /// # Errors
 /// As [`binary`].
 pub fn in_place(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res {
-    let result = match find(a.type_of(), methods(op).in_place, |slots| slots.in_place) {
-        Some(Found::Slot(f)) => f(rt, op, a, b)?,
-        Some(Found::Method(method)) => accepted(call_special(rt, method, a, &[b])?),
-        None => None,
+    let ty = a.type_of();
+    let result = if ty.is_python_class() {
+        match find(ty, methods(op).in_place, |slots| slots.in_place) {
+            Some(Found::Slot(f)) => f(rt, op, a, b)?,
+            Some(Found::Method(method)) => accepted(call_special(rt, method, a, &[b])?),
+            None => None,
+        }
+    } else {
+        match find_slot(ty, |slots| slots.in_place) {
+            Some(f) => f(rt, op, a, b)?,
+            None => None,
+        }
     };
     match result {
         Some(result) => Ok(result),
@@ -92,10 +100,18 @@ pub fn try_binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<
     if right_first && let Some(result) = right(rt, op, a, b)? {
         return Ok(Some(result));
     }
-    let left = match find(type_a, methods(op).normal, |slots| slots.binary) {
-        Some(Found::Slot(f)) => f(rt, op, a, b)?,
-        Some(Found::Method(method)) => accepted(call_special(rt, method, a, &[b])?),
-        None => None,
+    let left = if type_a.is_python_class() {
+        match find(type_a, methods(op).normal, |slots| slots.binary) {
+            Some(Found::Slot(f)) => f(rt, op, a, b)?,
+            Some(Found::Method(method)) => accepted(call_special(rt, method, a, &[b])?),
+            None => None,
+        }
+    } else {
+        // The usual case, in which no method's name is needed.
+        match find_slot(type_a, |slots| slots.binary) {
+            Some(f) => f(rt, op, a, b)?,
+            None => None,
+        }
     };
     if left.is_some() || right_first || (type_a == type_b && !type_a.is_python_class()) {
         return Ok(left);

@@ -1,6 +1,6 @@
 //! Operators. Small integers and floats are done in the loop, the rest by the protocols.
 
-use taipan_object::builtin::float;
+use taipan_object::builtin::{complex, float, str as py_str};
 use taipan_object::protocol::{compare, convert, iterate, operator};
 use taipan_object::{BinaryOp, Comparison, Obj, Raised, Res, Runtime, UnaryOp, exception};
 
@@ -28,6 +28,9 @@ fn quick_done(m: &mut Registers, value: Option<Obj>) -> bool {
 #[inline(never)]
 fn binary_slow(rt: &mut Runtime, op: BinaryOp, in_place: bool, a: Obj, b: Obj) -> Res {
     if let Some(result) = float::binary_of_floats(rt, op, a, b) {
+        return result;
+    }
+    if let Some(result) = complex::binary_of_complex(rt, op, a, b) {
         return result;
     }
     if in_place {
@@ -256,10 +259,14 @@ pub(crate) fn shift_right(m: &mut Registers, in_place: bool) -> Flow {
 
 #[inline(never)]
 fn compare_slow(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res {
-    if let Some(truth) = float::compare_floats(op, a, b) {
-        return Ok(Obj::bool(truth));
+    let known = match float::compare_floats(op, a, b) {
+        None => py_str::compare_plain(op, a, b),
+        known => known,
+    };
+    match known {
+        Some(truth) => Ok(Obj::bool(truth)),
+        None => compare::compare(rt, op, a, b),
     }
-    compare::compare(rt, op, a, b)
 }
 
 macro_rules! comparison {

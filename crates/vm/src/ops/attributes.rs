@@ -1,6 +1,11 @@
 //! Attributes and subscripts.
 
+use taipan_gc::Gc;
+use taipan_object::builtin::bytearray;
+use taipan_object::builtin::dict::{DICT, Dict};
 use taipan_object::builtin::list::{LIST, List};
+use taipan_object::builtin::slice::SLICE;
+use taipan_object::builtin::strings::slicing;
 use taipan_object::builtin::super_;
 use taipan_object::builtin::tuple::{TUPLE, Tuple};
 use taipan_object::protocol::attribute::{self, Loaded};
@@ -47,6 +52,9 @@ pub(crate) fn load(m: &mut Registers) -> Flow {
 
 #[inline(never)]
 fn attribute_slow(rt: &mut Runtime, key: usize, object: Obj, name: Name) -> Res {
+    if let Some(value) = cache::find_attribute(rt, key, object, name) {
+        return Ok(value);
+    }
     let value = attribute::get(rt, object, name)?;
     cache::note_attribute(rt, key, object, name, value);
     Ok(value)
@@ -83,7 +91,7 @@ pub(crate) fn load_method(m: &mut Registers) -> Flow {
         }
         if let Some(value) = cache::held(entry, object, name) {
             m.put(0, value);
-            m.push_slot(None);
+            m.push(Obj::EMPTY);
             return Flow::Next;
         }
     }
@@ -95,7 +103,7 @@ pub(crate) fn load_method(m: &mut Registers) -> Flow {
         }
         Loaded::Value(value) => {
             m.put(0, value);
-            m.push_slot(None);
+            m.push(Obj::EMPTY);
         }
     }
     Flow::Next
@@ -123,7 +131,7 @@ pub(crate) fn load_super_method(m: &mut Registers) -> Flow {
         }
         Loaded::Value(value) => {
             m.put(0, value);
-            m.push_slot(None);
+            m.push(Obj::EMPTY);
         }
     }
     Flow::Next
@@ -186,14 +194,13 @@ fn store_slow(
     name: Name,
     value: Option<Obj>,
 ) -> Res<()> {
-    let before = object
-        .attributes()
-        .and_then(|attributes| attributes.layout_word());
-    attribute::set(rt, object, name, value)?;
-    if value.is_some() {
-        cache::note_store(rt, key, object, name, before);
+    if let Some(value) = value
+        && (cache::store_growing(rt, key, object, value)?
+            || cache::store_new(rt, key, object, name, value)?)
+    {
+        return Ok(());
     }
-    Ok(())
+    attribute::set(rt, object, name, value)
 }
 
 /// The item of a list or tuple; `None` for other objects and negative positions.
@@ -230,10 +237,39 @@ pub(crate) fn load_subscript(m: &mut Registers) -> Flow {
     }
     let (object, index) = (m.peek(1), m.peek(0));
     m.save();
-    let value = attempt!(item::get(m.rt, object, index));
+    let value = attempt!(item_slow(m.rt, object, index));
     m.drop(1);
     m.put(0, value);
     Flow::Next
+}
+
+/// A dict whose class has no say.
+#[inline(always)]
+fn plain_dict(object: Obj) -> Option<Gc<Dict>> {
+    if object.is_exactly(&DICT) {
+        object.downcast::<Dict>()
+    } else {
+        None
+    }
+}
+
+/// What is often subscribed besides lists and tuples comes before the protocol, which asks types
+/// in turn.
+#[inline(never)]
+fn item_slow(rt: &mut Runtime, object: Obj, index: Obj) -> Res {
+    if let Some(dict) = plain_dict(object) {
+        return match dict.get(rt, index)? {
+            Some(value) => Ok(value),
+            None => Err(rt.key_error(index)),
+        };
+    }
+    if let Some(position) = index.as_small()
+        && position >= 0
+        && let Some(value) = slicing::narrow_item(object, position as usize)
+    {
+        return Ok(value);
+    }
+    item::get(rt, object, index)
 }
 
 /// `x[i] = value` of a list
@@ -261,6 +297,25 @@ pub(crate) fn store_subscript(m: &mut Registers) -> Flow {
     let object = m.pop();
     let value = m.pop_slot();
     m.save();
-    attempt!(item::set(m.rt, object, index, value));
+    attempt!(set_item_slow(m.rt, object, index, value));
     Flow::Next
+}
+
+/// As [`item_slow`].
+#[inline(never)]
+fn set_item_slow(rt: &mut Runtime, object: Obj, index: Obj, value: Option<Obj>) -> Res<()> {
+    if let Some(value) = value {
+        if let (Some(position), Some(byte)) = (index.as_small(), value.as_small())
+            && bytearray::set_byte(object, position, byte)
+        {
+            return Ok(());
+        }
+        // A slice is no key: see the protocol's function.
+        if !index.is_exactly(&SLICE)
+            && let Some(dict) = plain_dict(object)
+        {
+            return dict.set(rt, index, value);
+        }
+    }
+    item::set(rt, object, index, value)
 }

@@ -1,7 +1,9 @@
 //! Loading constants: those in the opcode, behind it, and in the module's tables.
 
+use taipan_gc::Gc;
 use taipan_mpy::opcode::Op;
-use taipan_object::Obj;
+use taipan_object::exec::Context;
+use taipan_object::{Obj, Res, Runtime};
 
 use super::attempt;
 use crate::load;
@@ -17,16 +19,16 @@ pub(crate) fn load(m: &mut Registers, value: Obj) -> Flow {
 /// An empty slot.
 #[inline(always)]
 pub(crate) fn load_null(m: &mut Registers) -> Flow {
-    m.push_slot(None);
+    m.push(Obj::EMPTY);
     Flow::Next
 }
 
 /// A small integer in the opcode.
 #[inline(always)]
-pub(crate) fn load_small_int_multi(m: &mut Registers) -> Flow {
+pub(crate) fn load_small_int_multi(m: &mut Registers, opcode: u8) -> Flow {
     let excess =
         Op::LOAD_CONST_SMALL_INT_MULTI as isize + Op::LOAD_CONST_SMALL_INT_MULTI_EXCESS as isize;
-    let value = m.opcode() as isize - excess;
+    let value = opcode as isize - excess;
     m.push(Obj::small(value));
     Flow::Next
 }
@@ -74,16 +76,15 @@ pub(crate) fn load_object(m: &mut Registers) -> Flow {
     if quick_load_at(m, index) {
         return Flow::Next;
     }
-    load_new_object(m, index)
+    m.save();
+    let value = attempt!(new_object(m.rt, m.code().context, index));
+    m.push(value);
+    Flow::Next
 }
 
 /// A constant that is used for the first time.
 #[cold]
 #[inline(never)]
-fn load_new_object(m: &mut Registers, index: usize) -> Flow {
-    m.save();
-    let context = m.code().context;
-    let value = attempt!(load::constant(m.rt, context, index));
-    m.push(value);
-    Flow::Next
+fn new_object(rt: &mut Runtime, context: Gc<Context>, index: usize) -> Res {
+    load::constant(rt, context, index)
 }

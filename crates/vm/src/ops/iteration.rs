@@ -6,8 +6,9 @@
 use taipan_mpy::opcode::{ITER_SLOTS, Op};
 use taipan_object::builtin::async_generator::ASYNC_GENERATOR;
 use taipan_object::builtin::dict::{self, DICT, View};
+use taipan_object::builtin::iterator::sequence::SequenceIterator;
 use taipan_object::builtin::list::{LIST, List};
-use taipan_object::builtin::range::{RANGE, Range};
+use taipan_object::builtin::range::{RANGE, Range, RangeIterator};
 use taipan_object::builtin::tuple::{self, TUPLE, Tuple};
 use taipan_object::exec::Generator;
 use taipan_object::protocol::iterate;
@@ -208,6 +209,13 @@ pub(crate) fn for_iter(m: &mut Registers) -> Flow {
 
 #[inline(never)]
 fn next_item(rt: &mut Runtime, iterator: Obj) -> Res<Option<Obj>> {
+    // Those that ask no other code come before the protocol.
+    if let Some(iterator) = iterator.downcast::<RangeIterator>() {
+        return Ok(iterator.advance());
+    }
+    if let Some(iterator) = iterator.downcast::<SequenceIterator>() {
+        return Ok(iterator.advance());
+    }
     iterate::next(rt, iterator)
 }
 

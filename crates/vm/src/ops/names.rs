@@ -90,8 +90,10 @@ pub(crate) fn builtin(rt: &mut Runtime, name: Name) -> Res {
 
 #[inline(never)]
 fn global(rt: &mut Runtime, key: usize, globals: Gc<Dict>, name: Name) -> Res {
-    if let Some(value) = globals.get_name(name) {
-        cache::note_global(rt, key, globals, name);
+    if let Some(number) = globals.find_name(name)
+        && let Some(value) = globals.value_at(number)
+    {
+        cache::note_global(rt, key, number);
         return Ok(value);
     }
     let value = builtin(rt, name)?;
@@ -157,9 +159,12 @@ pub(crate) fn load_name(m: &mut Registers) -> Flow {
 
 #[inline(never)]
 fn store(rt: &mut Runtime, key: usize, namespace: Gc<Dict>, name: Name, value: Obj) -> Res<()> {
-    namespace.set(rt, Obj::from(name), value)?;
-    cache::note_global(rt, key, namespace, name);
-    Ok(())
+    if let Some(number) = namespace.find_name(name) {
+        namespace.set_value_at(number, value);
+        cache::note_global(rt, key, number);
+        return Ok(());
+    }
+    namespace.set(rt, Obj::from(name), value)
 }
 
 /// Sets a name of a module or class body.

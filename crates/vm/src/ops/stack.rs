@@ -39,8 +39,8 @@ fn load(m: &mut Registers, index: usize) -> Flow {
 
 /// A local variable, its number in the opcode.
 #[inline(always)]
-pub(crate) fn load_fast_multi(m: &mut Registers) -> Flow {
-    let index = (m.opcode() - Op::LOAD_FAST_MULTI) as usize;
+pub(crate) fn load_fast_multi(m: &mut Registers, opcode: u8) -> Flow {
+    let index = opcode as usize - Op::LOAD_FAST_MULTI as usize;
     load(m, index)
 }
 
@@ -53,10 +53,10 @@ pub(crate) fn load_fast(m: &mut Registers) -> Flow {
 
 /// Sets a local variable, its number in the opcode.
 #[inline(always)]
-pub(crate) fn store_fast_multi(m: &mut Registers) -> Flow {
-    let index = (m.opcode() - Op::STORE_FAST_MULTI) as usize;
-    let value = m.pop_slot();
-    m.set_local(index, value);
+pub(crate) fn store_fast_multi(m: &mut Registers, opcode: u8) -> Flow {
+    let index = opcode as usize - Op::STORE_FAST_MULTI as usize;
+    let value = m.pop();
+    m.set_local(index, Some(value));
     Flow::Next
 }
 
@@ -64,8 +64,8 @@ pub(crate) fn store_fast_multi(m: &mut Registers) -> Flow {
 #[inline(always)]
 pub(crate) fn store_fast(m: &mut Registers) -> Flow {
     let index = m.uint();
-    let value = m.pop_slot();
-    m.set_local(index, value);
+    let value = m.pop();
+    m.set_local(index, Some(value));
     Flow::Next
 }
 
@@ -143,15 +143,15 @@ pub(crate) fn delete_deref(m: &mut Registers) -> Flow {
 /// Pushes the top once more.
 #[inline(always)]
 pub(crate) fn dup(m: &mut Registers) -> Flow {
-    m.push_slot(m.slot(0));
+    m.push(m.peek(0));
     Flow::Next
 }
 
 /// Pushes the top two once more.
 #[inline(always)]
 pub(crate) fn dup_two(m: &mut Registers) -> Flow {
-    m.push_slot(m.slot(1));
-    m.push_slot(m.slot(1));
+    m.push(m.peek(1));
+    m.push(m.peek(1));
     Flow::Next
 }
 
@@ -165,18 +165,18 @@ pub(crate) fn pop(m: &mut Registers) -> Flow {
 /// Swaps the top two.
 #[inline(always)]
 pub(crate) fn rotate_two(m: &mut Registers) -> Flow {
-    let (b, a) = (m.pop_slot(), m.pop_slot());
-    m.push_slot(b);
-    m.push_slot(a);
+    let (b, a) = (m.pop(), m.pop());
+    m.push(b);
+    m.push(a);
     Flow::Next
 }
 
 /// Moves the top under the next two.
 #[inline(always)]
 pub(crate) fn rotate_three(m: &mut Registers) -> Flow {
-    let (c, b, a) = (m.pop_slot(), m.pop_slot(), m.pop_slot());
-    m.push_slot(c);
-    m.push_slot(a);
-    m.push_slot(b);
+    let (c, b, a) = (m.pop(), m.pop(), m.pop());
+    m.push(c);
+    m.push(a);
+    m.push(b);
     Flow::Next
 }

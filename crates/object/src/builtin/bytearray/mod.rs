@@ -84,6 +84,23 @@ pub fn filled(rt: &mut Runtime, len: usize, fill: &mut dyn FnMut(&mut [u8])) -> 
     from_array(rt, array, len)
 }
 
+/// `object[position] = byte` of a `bytearray`, exactly of this type; `false` for other objects,
+/// and where position or byte are out of range.
+#[inline]
+pub fn set_byte(object: Obj, position: isize, byte: isize) -> bool {
+    if !object.is_exactly(&BYTEARRAY) {
+        return false;
+    }
+    let (Some(array), Ok(position), Ok(byte)) = (
+        object.downcast::<ByteArray>(),
+        usize::try_from(position),
+        u8::try_from(byte),
+    ) else {
+        return false;
+    };
+    array.items.set(position, byte)
+}
+
 /// The `bytearray` in a value.
 ///
 /// # Errors

@@ -252,6 +252,7 @@ impl Dict {
     ///
     /// # Errors
     /// `TypeError` if the key cannot be hashed, and what comparing raises.
+    #[inline]
     pub fn get(&self, rt: &mut Runtime, key: Obj) -> Res<Option<Obj>> {
         if let Some(name) = key.as_name() {
             let found = self.get_name(name);
@@ -272,11 +273,12 @@ impl Dict {
     }
 
     /// Looks for a string by its text, among keys none of which is of [`Keys::OTHERS`].
+    #[inline]
     fn find_text(&self, text: &str, hash: usize) -> Option<usize> {
         let entries = self.entries.get()?;
-        let same = |number: usize| {
-            let key = entries.get(2 * number);
-            key.is_some_and(|key| super::str::plain_text(key) == Some(text))
+        let same = |number: usize| match entries.get(2 * number) {
+            Some(key) => super::str::is_plain_text(key, text),
+            None => false,
         };
         match self.index.get() {
             None => (0..self.used.get()).find(|&number| same(number)),
@@ -285,6 +287,7 @@ impl Dict {
     }
 
     /// Looks for a key with this hash.
+    #[inline]
     fn find(&self, rt: &mut Runtime, key: Obj, hash: usize) -> Res<Place> {
         if !self.has_keys(Keys::OTHERS)
             && let Some(text) = super::str::plain_text(key)
@@ -294,6 +297,11 @@ impl Dict {
                 None => Place::Missing,
             });
         }
+        self.find_any(rt, key, hash)
+    }
+
+    #[inline(never)]
+    fn find_any(&self, rt: &mut Runtime, key: Obj, hash: usize) -> Res<Place> {
         'again: loop {
             let Some(entries) = self.entries.get() else {
                 return Ok(Place::Missing);
@@ -337,6 +345,7 @@ impl Dict {
     ///
     /// # Errors
     /// `TypeError` if the key cannot be hashed, what comparing raises, `MemoryError`.
+    #[inline]
     pub fn set(&self, rt: &mut Runtime, key: Obj, value: Obj) -> Res<()> {
         if let Some(name) = key.as_name() {
             if let Some(number) = self.find_name(name) {

@@ -5,6 +5,7 @@ use core::cell::Cell;
 use super::{DONE, itself};
 use crate::builtin::list::List;
 use crate::builtin::sequence::Sequence;
+use crate::builtin::tuple::Tuple;
 use crate::names;
 use crate::native::NativeFunction;
 use crate::object;
@@ -43,18 +44,27 @@ impl SequenceIterator {
     }
 }
 
+impl SequenceIterator {
+    /// The next item.
+    #[inline]
+    pub fn advance(&self) -> Option<Obj> {
+        let position = self.position.get();
+        let item = match self.sequence.downcast::<List>() {
+            Some(list) => list.get(position),
+            None => self.sequence.downcast::<Tuple>()?.get(position),
+        };
+        // A list that grows after its iterator has ended does not start it again.
+        self.position.set(match item {
+            Some(_) => position + 1,
+            None => DONE,
+        });
+        item
+    }
+}
+
 fn next(_rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
-    let Some(iterator) = this.downcast::<SequenceIterator>() else {
-        return Ok(None);
-    };
-    let position = iterator.position.get();
-    let item = Sequence::of(iterator.sequence).and_then(|sequence| sequence.get(position));
-    // A list that grows after its iterator has ended does not start it again.
-    iterator.position.set(match item {
-        Some(_) => position + 1,
-        None => DONE,
-    });
-    Ok(item)
+    let iterator = this.downcast::<SequenceIterator>();
+    Ok(iterator.and_then(|iterator| iterator.advance()))
 }
 
 /// Goes over a list or tuple without an iterator.

@@ -62,18 +62,22 @@ pub fn new(rt: &mut Runtime, range: &Range, backward: bool) -> Res {
     rt.alloc(iterator).map(Obj::from)
 }
 
+impl RangeIterator {
+    /// The next number.
+    #[inline]
+    pub fn advance(&self) -> Option<Obj> {
+        let left = self.left.get().checked_sub(1)?;
+        let item = self.next.get();
+        self.left.set(left);
+        // What follows the last item may be out of range; it is never given.
+        self.next.set(item.wrapping_add(self.step));
+        Some(Obj::small(item))
+    }
+}
+
 fn next(_rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
-    let Some(iterator) = this.downcast::<RangeIterator>() else {
-        return Ok(None);
-    };
-    let Some(left) = iterator.left.get().checked_sub(1) else {
-        return Ok(None);
-    };
-    let item = iterator.next.get();
-    iterator.left.set(left);
-    // What follows the last item may be out of range; it is never given.
-    iterator.next.set(item.wrapping_add(iterator.step));
-    Ok(Some(Obj::small(item)))
+    let iterator = this.downcast::<RangeIterator>();
+    Ok(iterator.and_then(|iterator| iterator.advance()))
 }
 
 fn next_large(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {

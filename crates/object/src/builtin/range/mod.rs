@@ -16,6 +16,7 @@ mod methods;
 #[cfg(test)]
 mod tests;
 
+pub use iterator::RangeIterator;
 pub use methods::RANGE;
 
 object! {

@@ -86,6 +86,43 @@ pub fn plain_text<'a>(value: Obj) -> Option<&'a str> {
     }
 }
 
+/// Is it a string whose type is `str` itself, with this text?
+#[inline(always)]
+pub(crate) fn is_plain_text(value: Obj, text: &str) -> bool {
+    let bytes = match value.as_name() {
+        Some(name) => name.bytes(),
+        None if value.is_exactly(&STR) => match value.downcast::<Str>() {
+            Some(text) => text.store.bytes(),
+            None => return false,
+        },
+        None => return false,
+    };
+    bytes.len() == text.len() && bytes == text.as_bytes()
+}
+
+/// The hash of a string that is not interned and whose type is `str` itself.
+#[inline(always)]
+pub(crate) fn plain_hash(value: Obj) -> Option<usize> {
+    if !value.is_exactly(&STR) {
+        return None;
+    }
+    value
+        .downcast::<Str>()
+        .map(|text| text.store.hash() as usize)
+}
+
+/// Compares two strings whose type is `str` itself; `None` for other values.
+#[inline]
+pub fn compare_plain(op: Comparison, a: Obj, b: Obj) -> Option<bool> {
+    let (x, y) = (plain_text(a)?, plain_text(b)?);
+    Some(match op {
+        Comparison::Equal => x == y,
+        Comparison::NotEqual => x != y,
+        // UTF-8 sorts as the code points do.
+        _ => op.holds(x.cmp(y)),
+    })
+}
+
 /// Is it a string?
 #[inline]
 pub fn is_str(value: Obj) -> bool {

@@ -3,8 +3,10 @@
 use taipan_gc::Gc;
 
 use super::subject::{Family, Subject};
+use crate::builtin::bytearray::{BYTEARRAY, ByteArray};
+use crate::builtin::bytes::{BYTES, Bytes};
 use crate::builtin::slice::{self, Slice};
-use crate::builtin::str as py_str;
+use crate::builtin::str::{self as py_str, STR, Str};
 use crate::protocol::{convert, item};
 use crate::raise::Res;
 use crate::runtime::Runtime;
@@ -44,6 +46,33 @@ pub fn get_item(rt: &mut Runtime, this: Obj, index: Obj) -> Res {
             py_str::from_char(rt, character)
         }
     }
+}
+
+/// `object[position]` of `bytes`, a `bytearray` or text in ASCII, exactly of these types; `None`
+/// for other objects and beyond the end.
+#[inline]
+pub fn narrow_item(object: Obj, position: usize) -> Option<Obj> {
+    let text = if let Some(name) = object.as_name() {
+        name.bytes()
+    } else if object.is_exactly(&BYTES) {
+        let byte = object.downcast::<Bytes>()?.bytes().get(position)?;
+        return Some(Obj::small(*byte as isize));
+    } else if object.is_exactly(&BYTEARRAY) {
+        let byte = object.downcast::<ByteArray>()?.bytes().get(position)?;
+        return Some(Obj::small(*byte as isize));
+    } else if object.is_exactly(&STR) {
+        let store = object.downcast::<Str>()?;
+        if !store.store().is_ascii() {
+            return None;
+        }
+        return Some(py_str::from_ascii(*store.store().bytes().get(position)?));
+    } else {
+        return None;
+    };
+    if !text.is_ascii() {
+        return None;
+    }
+    Some(py_str::from_ascii(*text.get(position)?))
 }
 
 fn get_slice(rt: &mut Runtime, this: Obj, slice: Gc<Slice>) -> Res {
