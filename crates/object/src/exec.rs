@@ -390,6 +390,8 @@ bitflags::bitflags! {
         const FIRST = 1 << 2;
         /// Its result is dropped in favour of `instance`.
         const INIT = 1 << 3;
+        /// It lies in a generator to which the generator before it delegates by `yield from`.
+        const DELEGATE = 1 << 4;
     }
 }
 

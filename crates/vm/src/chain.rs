@@ -82,6 +82,21 @@ instruction! {
 }
 
 instruction! {
+    /// The next item of an iterator that is no generator; the loop does others.
+    #[inline(never)]
+    for_iterator, |m| {
+        if !iteration::is_over_iterator(&m) {
+            return go_on(leave, m);
+        }
+        m.fetch();
+        match iteration::for_iterator(&mut m) {
+            Flow::Next => next(m),
+            _ => false,
+        }
+    }
+}
+
+instruction! {
     /// `f(...)` and `x.f(...)` of a native function with positional arguments; the loop does others.
     #[inline(never)]
     call_other, |m| {
@@ -192,7 +207,9 @@ instructions! {
     jump = jumps::quick_jump, else leave;
     jump_if_true = |m| jumps::quick_pop_jump_if(m, true), else jump_if_any_true;
     jump_if_false = |m| jumps::quick_pop_jump_if(m, false), else jump_if_any_false;
-    for_iter = iteration::quick_for_iter, else leave;
+    for_iter = iteration::quick_for_iter, else for_generator;
+    for_generator = iteration::quick_for_generator, else for_iterator;
+    yield_value = iteration::quick_yield, else leave;
 
     not = arithmetic::quick_not, else not_any;
     less = arithmetic::quick_less, else less_any;
@@ -246,6 +263,12 @@ whole! {
     negative = |m, _| arithmetic::negative(m);
     tuple = |m, _| build::tuple(m);
     list = |m, _| build::list(m);
+    unpack = |m, _| build::unpack(m);
+    store_comprehension = |m, _| build::store_comprehension(m);
+    iterate = |m, _| iteration::get_iter_stack(m);
+    jump_if_true_or_pop = |m, _| jumps::jump_if_or_pop(m, true);
+    jump_if_false_or_pop = |m, _| jumps::jump_if_or_pop(m, false);
+    store_shared = |m, _| stack::store_deref(m);
 }
 
 /// The instructions by opcode.
@@ -270,7 +293,7 @@ const fn table() -> [Instruction; 256] {
         Op::LOAD_CONST_SMALL_INT_MULTI_LAST,
     );
     fill(&mut table, first, last, small_int);
-    let single: [(u8, Instruction); 35] = [
+    let single: [(u8, Instruction); 42] = [
         (Op::LOAD_FAST_N, load_local_far),
         (Op::STORE_FAST_N, store_local_far),
         (Op::LOAD_DEREF, load_shared),
@@ -302,6 +325,13 @@ const fn table() -> [Instruction; 256] {
         (Op::FOR_ITER, for_iter),
         (Op::BUILD_TUPLE, tuple),
         (Op::BUILD_LIST, list),
+        (Op::UNPACK_SEQUENCE, unpack),
+        (Op::STORE_COMP, store_comprehension),
+        (Op::GET_ITER_STACK, iterate),
+        (Op::JUMP_IF_TRUE_OR_POP, jump_if_true_or_pop),
+        (Op::JUMP_IF_FALSE_OR_POP, jump_if_false_or_pop),
+        (Op::STORE_DEREF, store_shared),
+        (Op::YIELD_VALUE, yield_value),
         (NEGATIVE, negative),
         (NOT, not),
         (CONTAINS, contains),

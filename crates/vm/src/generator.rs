@@ -28,7 +28,7 @@ const MAX_NESTED: usize = if cfg!(target_pointer_width = "64") {
 ///
 /// # Safety
 /// `frame` is the frame of a generator.
-unsafe fn of_frame(frame: *mut Frame) -> Gc<Generator> {
+pub(crate) unsafe fn of_frame(frame: *mut Frame) -> Gc<Generator> {
     // SAFETY: the frame is at this offset inside its generator.
     unsafe {
         Gc::from_ptr(
@@ -248,11 +248,24 @@ pub(crate) fn resume_for(
     label: *const u8,
     distance: isize,
 ) -> Flow {
+    if quick_resume_for(m, generator, label) {
+        return Flow::Next;
+    }
+    m.outline(|m| resume_for_slow(m, generator, distance))
+}
+
+/// The same where there is nothing else to do.
+#[inline(always)]
+pub(crate) fn quick_resume_for(
+    m: &mut Registers,
+    generator: Gc<Generator>,
+    label: *const u8,
+) -> bool {
     let state = generator.state.get();
     let startable = state == GeneratorState::Fresh || state == GeneratorState::Suspended;
     let too_deep = m.rt.exec.generators >= MAX_NESTED;
     if !startable || too_deep || generator.pending.get().is_some() {
-        return m.outline(|m| resume_for_slow(m, generator, distance));
+        return false;
     }
     // SAFETY: the running frame is in being.
     unsafe { (*m.frame()).ip = label };
@@ -261,7 +274,7 @@ pub(crate) fn resume_for(
         push(generator, Obj::NONE);
     }
     m.reload();
-    Flow::Next
+    true
 }
 
 #[cold]
@@ -284,32 +297,37 @@ fn resume_for_slow(m: &mut Registers, generator: Gc<Generator>, distance: isize)
 /// Suspends the running generator; whoever resumed it gets the value.
 #[inline(always)]
 pub(crate) fn suspend(m: &mut Registers, value: Obj) -> Flow {
-    let frame = m.frame();
-    // SAFETY: the running frame is in being.
-    let flags = unsafe { (*frame).flags };
-    if !flags.contains(FrameFlags::GENERATOR) {
-        let _ = crate::ops::build::broken(m.rt);
-        return Flow::Raise;
-    }
-    m.save();
-    m.rt.exec.generators -= 1;
-    // SAFETY: the flag says that the frame lies in a generator.
-    unsafe {
-        let generator = of_frame(frame);
-        generator.state.set(GeneratorState::Suspended);
-        if (*frame).handlers != 0 && !generator.closes.get() {
-            close_when_lost(m.rt, generator);
+    loop {
+        let frame = m.frame();
+        // SAFETY: the running frame is in being.
+        let flags = unsafe { (*frame).flags };
+        if !flags.contains(FrameFlags::GENERATOR) {
+            let _ = crate::ops::build::broken(m.rt);
+            return Flow::Raise;
         }
-        m.rt.exec.frame = (*frame).previous;
+        m.save();
+        m.rt.exec.generators -= 1;
+        // SAFETY: the flag says that the frame lies in a generator.
+        unsafe {
+            let generator = of_frame(frame);
+            generator.state.set(GeneratorState::Suspended);
+            if (*frame).handlers != 0 && !generator.closes.get() {
+                close_when_lost(m.rt, generator);
+            }
+            m.rt.exec.frame = (*frame).previous;
+        }
+        if flags.contains(FrameFlags::ENTRY) {
+            m.rt.returned = value;
+            return Flow::Exit;
+        }
+        m.reload();
+        if !flags.contains(FrameFlags::DELEGATE) {
+            m.forward();
+            m.push(value);
+            return Flow::Next;
+        }
+        // Who delegates to it yields the same, and runs `yield from` again when it is resumed.
     }
-    if flags.contains(FrameFlags::ENTRY) {
-        m.rt.returned = value;
-        return Flow::Exit;
-    }
-    m.reload();
-    m.forward();
-    m.push(value);
-    Flow::Next
 }
 
 /// Has the generator closed when nobody refers to it any more, so that its `finally` and
@@ -331,6 +349,9 @@ pub(crate) fn yield_value(m: &mut Registers) -> Flow {
 #[inline(always)]
 pub(crate) fn yield_from(m: &mut Registers) -> Flow {
     let (iterator, sent) = (m.peek(1), m.peek(0));
+    if delegate_to(m, iterator, sent) {
+        return Flow::Next;
+    }
     m.save();
     match resume_iterator(m.rt, iterator, Resume::Send(sent)) {
         Ok(Some(value)) => {
@@ -366,6 +387,49 @@ pub(crate) fn yield_from(m: &mut Registers) -> Flow {
     }
 }
 
+/// Resumes a generator, by `yield from`, in the same loop; `false` if that is not all there is
+/// to do.
+#[inline(always)]
+fn delegate_to(m: &mut Registers, iterator: Obj, sent: Obj) -> bool {
+    let Some(generator) = iterator.downcast::<Generator>() else {
+        return false;
+    };
+    let state = generator.state.get();
+    let startable = match state {
+        GeneratorState::Suspended => true,
+        GeneratorState::Fresh => sent == Obj::NONE,
+        GeneratorState::Running | GeneratorState::Finished => false,
+    };
+    let too_deep = m.rt.exec.generators >= MAX_NESTED;
+    if !startable || too_deep || generator.pending.get().is_some() || is_traced(m.rt) {
+        return false;
+    }
+    // The instruction, one byte long, runs again when the running generator is resumed, with what
+    // is sent then.
+    m.drop(1);
+    // SAFETY: it was just fetched.
+    m.ip = unsafe { m.ip.sub(1) };
+    m.save();
+    enter(m.rt, generator, FrameFlags::DELEGATE);
+    if state == GeneratorState::Suspended {
+        push(generator, sent);
+    }
+    m.reload();
+    true
+}
+
+/// Is `sys.settrace` to be told of what runs?
+#[inline(always)]
+fn is_traced(rt: &Runtime) -> bool {
+    #[cfg(feature = "settrace")]
+    return rt.exec.tracing;
+    #[cfg(not(feature = "settrace"))]
+    {
+        let _ = rt;
+        false
+    }
+}
+
 /// The running generator has returned.
 pub(crate) fn finished(m: &mut Registers, value: Obj) -> Flow {
     let frame = m.frame();
@@ -381,6 +445,12 @@ pub(crate) fn finished(m: &mut Registers, value: Obj) -> Flow {
         return Flow::Exit;
     }
     m.reload();
+    if flags.contains(FrameFlags::DELEGATE) {
+        // `yield from` is over: the result takes the iterator's place.
+        m.fetch();
+        m.put(0, value);
+        return Flow::Next;
+    }
     let distance = m.forward();
     iteration::end(m, distance)
 }

@@ -158,7 +158,6 @@ fn async_entry(m: &Registers, target: usize, pending: bool) -> usize {
 /// is one. `reraised` says that it has passed here before, so that it is not noted again.
 #[inline(never)]
 pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
-    #[cfg_attr(not(feature = "settrace"), expect(unused_mut))]
     let Some(mut exception) = m.rt.peek_raised() else {
         return Flow::Exit;
     };
@@ -191,6 +190,8 @@ pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
         let flags = unsafe { (*m.frame()).flags };
         if flags.contains(FrameFlags::GENERATOR) {
             generator::failed(m.rt);
+            // `StopIteration` has become another.
+            exception = m.rt.peek_raised().unwrap_or(exception);
         } else {
             frame::leave(m.rt);
         }
@@ -198,6 +199,10 @@ pub(crate) fn raise(m: &mut Registers, reraised: bool) -> Flow {
             return Flow::Exit;
         }
         m.reload();
+        if flags.contains(FrameFlags::DELEGATE) {
+            // Where it was resumed from is the `yield from`, as if that were to run again.
+            m.fetch();
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use taipan_object::builtin::iterator::sequence::SequenceIterator;
 use taipan_object::builtin::list::{LIST, List};
 use taipan_object::builtin::range::{RANGE, Range, RangeIterator};
 use taipan_object::builtin::tuple::{self, TUPLE, Tuple};
-use taipan_object::exec::Generator;
+use taipan_object::exec::{FrameFlags, Generator, GeneratorState};
 use taipan_object::protocol::iterate;
 use taipan_object::slots::Walk;
 use taipan_object::{Obj, Res, Runtime};
@@ -179,6 +179,67 @@ fn quick_next(m: &mut Registers, kind: Obj, distance: isize) -> bool {
         return true;
     }
     false
+}
+
+/// Resumes a generator for its next item.
+#[inline(always)]
+pub(crate) fn quick_for_generator(m: &mut Registers) -> bool {
+    let label = m.ip;
+    m.forward();
+    match kind_of_loop(m).downcast::<Generator>() {
+        Some(generator) => {
+            m.save();
+            crate::generator::quick_resume_for(m, generator, label)
+        }
+        None => false,
+    }
+}
+
+/// `yield x` to a `for` loop, where there is nothing else to do.
+#[inline(always)]
+pub(crate) fn quick_yield(m: &mut Registers) -> bool {
+    let frame = m.frame();
+    // SAFETY: the running frame is in being.
+    let (handlers, flags) = unsafe { ((*frame).handlers, (*frame).flags) };
+    if flags != FrameFlags::GENERATOR || handlers != 0 {
+        return false;
+    }
+    let value = m.pop();
+    m.save();
+    m.rt.exec.generators -= 1;
+    // SAFETY: the flag says that the frame lies in a generator.
+    unsafe {
+        crate::generator::of_frame(frame)
+            .state
+            .set(GeneratorState::Suspended);
+        m.rt.exec.frame = (*frame).previous;
+    }
+    m.reload();
+    m.forward();
+    m.push(value);
+    true
+}
+
+/// Is it a loop over an iterator, neither one of the containers that need none nor a generator?
+#[inline(always)]
+pub(crate) fn is_over_iterator(m: &Registers) -> bool {
+    let kind = kind_of_loop(m);
+    !kind.is_small() && kind.downcast::<Generator>().is_none()
+}
+
+/// Pushes the next item of an iterator ([`is_over_iterator`]), or drops it and jumps.
+#[inline(always)]
+pub(crate) fn for_iterator(m: &mut Registers) -> Flow {
+    let distance = m.forward();
+    let iterator = kind_of_loop(m);
+    m.save();
+    match attempt!(next_item(m.rt, iterator)) {
+        Some(item) => {
+            m.push(item);
+            Flow::Next
+        }
+        None => end(m, distance),
+    }
 }
 
 /// Pushes the next item, or drops the iterator and jumps.

@@ -5,7 +5,7 @@ use core::cell::Cell;
 use super::{DONE, itself};
 use crate::builtin::list::List;
 use crate::builtin::sequence::Sequence;
-use crate::builtin::tuple::Tuple;
+use crate::builtin::tuple;
 use crate::names;
 use crate::native::NativeFunction;
 use crate::object;
@@ -51,7 +51,8 @@ impl SequenceIterator {
         let position = self.position.get();
         let item = match self.sequence.downcast::<List>() {
             Some(list) => list.get(position),
-            None => self.sequence.downcast::<Tuple>()?.get(position),
+            // Not all elements of an instance of a subclass are items.
+            None => tuple::items(self.sequence).get(position).copied(),
         };
         // A list that grows after its iterator has ended does not start it again.
         self.position.set(match item {
