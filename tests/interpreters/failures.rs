@@ -65,6 +65,8 @@ fn run(program: &Program, after: usize, count: usize) -> Ending {
     let is_memory_error = outcome.is_err_and(|error| error.is("MemoryError"));
     // What the program left to be finalised prints too. (It may raise, as the program may.)
     let _ = python.finish();
+    // Nor is it traced any more, as it may have asked to be.
+    let _ = python.exec("import sys\nsys.settrace(None)");
     let before = printed.take();
     let afterwards = match python.exec(AFTERWARDS) {
         Ok(()) => Ok(String::from_utf8_lossy(&printed.take()).into_owned()),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use taipan_freeze::compile::{Settings, compile};
+use taipan_precompile::{Settings, compile};
 
 use crate::interpreter;
 

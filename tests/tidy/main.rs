@@ -7,6 +7,7 @@
 mod architecture;
 mod arrows;
 mod fence;
+mod flash;
 mod manifests;
 mod pages;
 mod rust_text;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::process::ExitCode;
 
-use taipan_freeze::compile::{Settings, compile};
+use taipan_precompile::{Settings, compile};
 
 use crate::options::Options;
 use crate::print;

@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 mod build_script;
-pub mod compile;
 pub mod manifest;
 pub mod tree;
 
@@ -11,6 +10,8 @@ pub use manifest::{File, Options};
 pub use tree::Tree;
 
 use std::path::Path;
+
+use taipan_precompile::{Settings, compile};
 
 /// The image of everything that a manifest names.
 ///
@@ -32,11 +33,11 @@ pub fn tree_of(files: &[File], options: &Options) -> Result<Tree, String> {
         let data = std::fs::read(&file.source).map_err(|error| format!("{path}: {error}"))?;
         let data = match file.target.strip_suffix(".py") {
             Some(_) => {
-                let settings = compile::Settings {
+                let settings = Settings {
                     optimise: file.optimise.unwrap_or(options.optimise),
-                    ..compile::Settings::default()
+                    ..Settings::default()
                 };
-                compile::compile(&data, &file.target, settings)?
+                compile(&data, &file.target, settings)?
             }
             None => data,
         };

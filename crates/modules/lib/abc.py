@@ -1,6 +1,9 @@
 """Abstract classes, as CPython's abc: a class with abstract methods cannot be instantiated. A class that
 `register` was told of counts as derived. Left out: `__subclasshook__`; that classes derived from built-in ones
-can be instantiated all the same; caches."""
+can be instantiated all the same; caches.
+
+Flash on thumbv7m: 0.5 KB.
+"""
 
 
 class ABCMeta(type):

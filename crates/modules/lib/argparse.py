@@ -1,4 +1,8 @@
-"""Arguments of the command line, as CPython's argparse, with its messages and its help."""
+"""Arguments of the command line, as CPython's argparse, with its messages and its help. There is no
+MetavarTypeHelpFormatter.
+
+Flash on thumbv7m: 11.9 KB.
+"""
 
 import sys
 
@@ -510,11 +514,17 @@ class ArgumentParser:
                 start = i
                 while i < len(args) and args[i] != "--" and self._option(args[i]) is None:
                     i += 1
-                    if positionals and positionals[0].nargs in (PARSER, REMAINDER):
-                        i = len(args)
+                if _take_the_rest(positionals, len(waiting) + i - start):
+                    i = len(args)
                 waiting.extend(args[start:i])
+                if i < len(args) and args[i] == "--":
+                    waiting.extend(args[i + 1 :])
+                    i = len(args)
                 more = any([self._option(rest) is None for rest in args[i:]])
                 waiting = self._consume(positionals, waiting, namespace, seen, more)
+                if not positionals:
+                    self._unknown.extend(waiting)
+                    waiting = []
                 continue
             i += 1
             action, name, value = option
@@ -523,7 +533,7 @@ class ArgumentParser:
                 continue
             i = self._take(action, name, value, args, i, namespace, seen)
         waiting = self._consume(positionals, waiting, namespace, seen, False)
-        rest = waiting + self._unknown if self._unknown is not None else waiting
+        rest = self._unknown + waiting
         missing = [
             action._display()
             for action in self._actions
@@ -601,11 +611,8 @@ class ArgumentParser:
         while positionals:
             action = positionals[0]
             nargs = action.nargs
-            least = nargs if isinstance(nargs, int) else 0 if nargs in (OPTIONAL, ZERO_OR_MORE, REMAINDER) else 1
-            behind = 0
-            for other in positionals[1:]:
-                n = other.nargs
-                behind += n if isinstance(n, int) else 0 if n in (OPTIONAL, ZERO_OR_MORE, REMAINDER) else 1
+            least = _least(nargs)
+            behind = sum([_least(other.nargs) for other in positionals[1:]])
             if len(waiting) < least:
                 return waiting
             if not waiting and more:
@@ -621,7 +628,7 @@ class ArgumentParser:
                     value = []
                 if isinstance(value, str):
                     value = self._value(action, value)
-                setattr(namespace, action.dest, value)
+                action(self, namespace, value)
                 continue
             if isinstance(nargs, int):
                 count = nargs
@@ -807,6 +814,22 @@ class _Named:
 
     def _display(self):
         return self._name
+
+
+def _least(nargs):
+    """How many arguments a positional one takes at least."""
+    return nargs if isinstance(nargs, int) else 0 if nargs in (OPTIONAL, ZERO_OR_MORE, REMAINDER) else 1
+
+
+def _take_the_rest(positionals, count):
+    """Does one of the positional arguments, of which so many are there, take all that follow, options too?"""
+    for action in positionals:
+        count -= _least(action.nargs)
+        if count < 0:
+            return False
+        if action.nargs in (PARSER, REMAINDER):
+            return True
+    return False
 
 
 def _width():

@@ -1,4 +1,8 @@
-"""Names for constants, as CPython's enum."""
+"""Names for constants, as CPython's enum, without `verify` and the global enumerations; docstrings of members
+are not kept.
+
+Flash on thumbv7m: 5.5 KB.
+"""
 
 
 class auto:
@@ -64,7 +68,7 @@ def _is_member_name(name):
 
 
 class EnumType(type):
-    def __new__(metacls, name, bases, namespace, **kwargs):
+    def __new__(metacls, name, bases, namespace, boundary=None, **kwargs):
         made = {}
         values = {}
         ignored = namespace.get("_ignore_", ())
@@ -89,12 +93,22 @@ class EnumType(type):
         cls._member_names_ = []
         cls._value2member_map_ = {}
         cls._unhashable_ = []
+        if boundary is not None:
+            cls._boundary_ = boundary
         # The type that members are besides, such as int.
         data_type = None
         for base in cls.__mro__:
             if base in (int, str, float, bytes, tuple):
                 data_type = base
                 break
+        if data_type is not None:
+            # How a member prints is the enumeration's affair, though the other type comes first.
+            for method in ("__repr__", "__str__", "__format__"):
+                if method not in made:
+                    for base in cls.__mro__[1:]:
+                        if issubclass(base, Enum) and method in base.__dict__:
+                            type.__setattr__(cls, method, base.__dict__[method])
+                            break
         last_values = []
         for key, value in values.items():
             if isinstance(value, _Joined):
@@ -226,6 +240,11 @@ class EnumType(type):
             raise AttributeError("cannot reassign member %r" % name)
         type.__setattr__(cls, name, value)
 
+    def __delattr__(cls, name):
+        if name in cls.__dict__.get("_member_map_", {}):
+            raise AttributeError("%r cannot delete member %r." % (cls.__name__, name))
+        type.__delattr__(cls, name)
+
     def __repr__(cls):
         return "<%s %r>" % ("flag" if issubclass(cls, Flag) else "enum", cls.__name__)
 
@@ -338,8 +357,19 @@ class StrEnum(str, ReprEnum):
     __ne__ = IntEnum.__ne__
 
 
+class FlagBoundary(StrEnum):
+    STRICT = auto()
+    CONFORM = auto()
+    EJECT = auto()
+    KEEP = auto()
+
+
+STRICT, CONFORM, EJECT, KEEP = FlagBoundary
+
+
 class Flag(Enum):
     _is_flag_ = True
+    _boundary_ = None
 
     @staticmethod
     def _generate_next_value_(name, start, count, last_values):
@@ -359,8 +389,18 @@ class Flag(Enum):
             known = cls._find(value)
             if known is not None:
                 return known
-        if value & ~everything and not issubclass(cls, int):
-            raise ValueError("<flag %r> invalid value %d" % (cls.__name__, value))
+        if value & ~everything or value < 0:
+            boundary = cls._boundary_ or (KEEP if issubclass(cls, int) else STRICT)
+            if boundary is EJECT:
+                return value
+            if boundary is CONFORM:
+                return cls(value & everything)
+            if boundary is STRICT:
+                bits = max(value.bit_length(), everything.bit_length())
+                raise ValueError(
+                    "%r invalid value %d\n    given 0b0 %s\n  allowed 0b0 %s"
+                    % (cls, value, "{:0{}b}".format(value, bits), "{:0{}b}".format(everything, bits))
+                )
         made = int.__new__(cls, value) if issubclass(cls, int) else object.__new__(cls)
         made._value_ = value
         parts = [

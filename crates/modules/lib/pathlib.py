@@ -1,6 +1,11 @@
-"""Paths as objects, as CPython's pathlib, for paths with `/`."""
+"""Paths as objects, as CPython's pathlib, for paths with `/`: no paths of Windows, no symbolic links, owners or
+permissions.
+
+Flash on thumbv7m: 5.1 KB.
+"""
 
 import os
+from collections import namedtuple
 
 
 def _split(text):
@@ -18,7 +23,7 @@ def _text(path):
         return str(path)
     if hasattr(path, "__fspath__"):
         return path.__fspath__()
-    raise TypeError("argument should be a str or an os.PathLike object, not '%s'" % type(path).__name__)
+    raise TypeError("expected str, bytes or os.PathLike object, not %s" % type(path).__name__)
 
 
 def _matches(name, pattern):
@@ -67,7 +72,7 @@ def _in_set(c, chosen):
     return False
 
 
-class PurePath:
+class PurePosixPath:
     def __init__(self, *args):
         self._root = ""
         self._names = []
@@ -196,7 +201,7 @@ class PurePath:
         while common < min(len(parts), len(mine)) and parts[common] == mine[common]:
             common += 1
         if common < len(parts) and (not walk_up or base._root != self._root):
-            raise ValueError("%r is not in the subpath of %r" % (str(self), str(base)))
+            raise ValueError("%r is not in the subpath of %r OR one path is relative and the other is absolute." % (str(self), str(base)))
         start = common - (1 if self._root and common else 0)
         return self._made("", [".."] * (len(parts) - common) + self._names[start:])
 
@@ -229,13 +234,19 @@ class PurePath:
         return all([_matches(name, pattern) for name, pattern in zip(reversed(self._names), reversed(patterns))])
 
 
-PurePosixPath = PurePath
+PurePath = PurePosixPath
 
 _DIRECTORY = 0x4000
 _FILE = 0x8000
 
 
-class Path(PurePath):
+_Stat = namedtuple(
+    "stat_result",
+    ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_atime", "st_mtime", "st_ctime"),
+)
+
+
+class PosixPath(PurePosixPath):
     @classmethod
     def cwd(cls):
         return cls(os.getcwd())
@@ -245,7 +256,7 @@ class Path(PurePath):
         return cls(os.getenv("HOME") or "/")
 
     def stat(self, *, follow_symlinks=True):
-        return os.stat(str(self))
+        return _Stat(*os.stat(str(self)))
 
     def _mode(self):
         try:
@@ -388,4 +399,4 @@ class Path(PurePath):
             yield self, directories, files
 
 
-PosixPath = Path
+Path = PosixPath

@@ -1,4 +1,9 @@
-"""Values over several lines, as CPython's pprint."""
+"""Values over several lines, as CPython's pprint.
+
+Flash on thumbv7m: 4.0 KB.
+"""
+
+from collections import OrderedDict, defaultdict, deque
 
 
 def pformat(object, indent=1, width=80, depth=None, *, compact=False, sort_dicts=True, underscore_numbers=False):
@@ -35,6 +40,8 @@ def _key_order(item):
 
 def _prints_as(kind, bases):
     # Does it print as one of these, or has it a way of its own?
+    if kind is OrderedDict or kind is defaultdict:
+        return False
     for cls in kind.__mro__:
         if cls in bases:
             return True
@@ -117,9 +124,6 @@ class PrettyPrinter:
             out.append(text)
             return
         kind = type(value)
-        if self._depth is not None and level > self._depth:
-            out.append(text)
-            return
         above.append(id(value))
         if _prints_as(kind, (dict,)) and value:
             self._format_dict(value, out, column, allowance, level, above)
@@ -147,9 +151,68 @@ class PrettyPrinter:
             out.append(end)
         elif kind is str and value:
             self._format_str(value, out, column, allowance, level)
+        elif kind in (bytes, bytearray) and len(value) > 4:
+            self._format_bytes(value, out, column, allowance, level)
+        elif kind in (OrderedDict, defaultdict, deque) and value:
+            out.append(kind.__name__ + "(")
+            column += len(kind.__name__) + 1
+            end = ")"
+            if kind is OrderedDict:
+                value = list(value.items())
+            elif kind is deque:
+                if value.maxlen is not None:
+                    end = ",\n" + " " * column + f"maxlen={value.maxlen})"
+                value = list(value)
+            else:
+                out.append(f"{value.default_factory!r},\n" + " " * column)
+                value = dict(value)
+            self._format(value, out, column, allowance + 1, level, above)
+            out.append(end)
+        elif hasattr(kind, "__dataclass_fields__"):
+            fields = [
+                (name, getattr(value, name))
+                for name, field in kind.__dataclass_fields__.items()
+                if field.repr and hasattr(value, name)
+            ]
+            self._format_fields(kind.__name__, fields, out, column, allowance, level, above)
+        elif kind.__name__ == "SimpleNamespace":
+            self._format_fields("namespace", list(value.__dict__.items()), out, column, allowance, level, above)
         else:
             out.append(text)
         above.pop()
+
+    def _format_fields(self, name, fields, out, column, allowance, level, above):
+        out.append(name + "(")
+        column += len(name) + 1
+        for i, (field, value) in enumerate(fields):
+            out.append(field + "=")
+            is_last = i == len(fields) - 1
+            self._format(value, out, column + len(field) + 1, allowance if is_last else 1, level, above)
+            if not is_last:
+                out.append(",\n" + " " * column)
+        out.append(")")
+
+    def _format_bytes(self, value, out, column, allowance, level):
+        is_array = isinstance(value, bytearray)
+        # Parentheses where nothing else holds the lines together.
+        start, end = ("bytearray(", ")") if is_array else ("(", ")") if level == 1 else ("", "")
+        column += len(start)
+        allowance += len(end)
+        value = bytes(value)
+        room = self._width - column
+        lines, current = [], b""
+        last = len(value) // 4 * 4
+        for i in range(0, len(value), 4):
+            part = value[i : i + 4]
+            if i == last:
+                room -= allowance
+            if current and len(repr(current + part)) > room:
+                lines.append(repr(current))
+                current = part
+            else:
+                current += part
+        lines.append(repr(current))
+        out.append(start + ("\n" + " " * column).join(lines) + end)
 
     def _format_dict(self, value, out, column, allowance, level, above):
         out.append("{")

@@ -1,4 +1,7 @@
-"""Files and folders as a whole, as CPython's shutil."""
+"""Files and folders as a whole, as CPython's shutil, without archives, owners and the size of the terminal.
+
+Flash on thumbv7m: 1.9 KB.
+"""
 
 import os
 

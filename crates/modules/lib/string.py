@@ -1,5 +1,8 @@
 """Constants, `capwords`, `Template` with `$` and `Formatter`, as CPython's string. `string.templatelib` is
-another module."""
+another module.
+
+Flash on thumbv7m: 2.8 KB.
+"""
 
 whitespace = " \t\n\r\x0b\x0c"
 ascii_lowercase = "abcdefghijklmnopqrstuvwxyz"

@@ -1,4 +1,8 @@
-"""Where exceptions were raised, as text, as CPython's traceback: as far as exceptions tell here."""
+"""Where exceptions were raised, as text, as CPython's traceback: as far as exceptions tell here. Lines of source
+are not shown, and stacks that are not an exception's cannot be had.
+
+Flash on thumbv7m: 1.5 KB.
+"""
 
 import io
 import sys
@@ -54,6 +58,9 @@ class FrameSummary:
     def __iter__(self):
         return iter((self.filename, self.lineno, self.name, self.line))
 
+    def __len__(self):
+        return 4
+
     def __getitem__(self, index):
         return (self.filename, self.lineno, self.name, self.line)[index]
 
@@ -63,9 +70,11 @@ class FrameSummary:
 
 def extract_tb(tb, limit=None):
     entries = list(tb or ())
-    # File, line, function; the innermost comes last.
-    found = [FrameSummary(*entries[i : i + 3]) for i in range(0, len(entries) - 2, 3)]
-    return found if limit is None else found[:limit]
+    # File, line, function, from the innermost on; here that comes last.
+    found = [FrameSummary(*entries[i : i + 3]) for i in range(len(entries) - 3, -1, -3)]
+    if limit is None:
+        return found
+    return found[:limit] if limit >= 0 else found[limit:]
 
 
 def format_list(extracted_list):
@@ -85,6 +94,12 @@ class TracebackException:
         self.exc_type = exc_type
         self._exception = exc_value
         self.stack = extract_tb(exc_traceback)
+        self.__suppress_context__ = getattr(exc_value, "__suppress_context__", False)
+        self.__cause__ = self._before(getattr(exc_value, "__cause__", None))
+        self.__context__ = self._before(getattr(exc_value, "__context__", None))
+
+    def _before(self, exception):
+        return None if exception is None else type(self).from_exception(exception)
 
     @classmethod
     def from_exception(cls, exc, **options):

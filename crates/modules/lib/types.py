@@ -1,4 +1,7 @@
-"""The types that have no names in builtins, and namespaces, as CPython's types."""
+"""The types that have no names in builtins, and namespaces, as CPython's types.
+
+Flash on thumbv7m: 1.5 KB.
+"""
 
 import sys
 

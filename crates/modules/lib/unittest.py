@@ -1,4 +1,8 @@
-"""Tests in classes, as CPython's unittest: cases, suites, loaders, a runner for the terminal."""
+"""Tests in classes, as CPython's unittest: cases, suites, loaders, a runner for the terminal. What differs is
+shown whole, without the lines of a comparison; there is no `mock`.
+
+Flash on thumbv7m: 11.3 KB.
+"""
 
 import sys
 import time
@@ -297,7 +301,14 @@ class TestCase:
             self._fail(msg, "%r == %r" % (first, second))
 
     assertListEqual = assertTupleEqual = assertSetEqual = assertDictEqual = assertEqual
-    assertSequenceEqual = assertMultiLineEqual = assertEqual
+    assertMultiLineEqual = assertEqual
+
+    def assertSequenceEqual(self, first, second, msg=None, seq_type=None):
+        for sequence in (first, second):
+            if seq_type is not None and not isinstance(sequence, seq_type):
+                self._fail(msg, "%r is not a %s" % (sequence, seq_type.__name__))
+        if list(first) != list(second):
+            self._fail(msg, "Sequences differ: %r != %r" % (first, second))
 
     def assertIs(self, expr1, expr2, msg=None):
         if expr1 is not expr2:
@@ -564,6 +575,14 @@ class TestResult:
     def addUnexpectedSuccess(self, test):
         self.unexpectedSuccesses.append(test)
 
+    def __repr__(self):
+        return "<%s run=%d errors=%d failures=%d>" % (
+            type(self).__name__,
+            self.testsRun,
+            len(self.errors),
+            len(self.failures),
+        )
+
     def wasSuccessful(self):
         return not (self.failures or self.errors or self.unexpectedSuccesses)
 
@@ -575,7 +594,10 @@ def _titled(test, part):
 def _report(error):
     from traceback import format_exception
 
-    return "".join(format_exception(error))
+    parts = format_exception(error)
+    # What is done here is of no interest to who reads it.
+    own = __file__ if "__file__" in globals() else "unittest.py"
+    return "".join([part for part in parts if not part.lstrip().startswith('File "%s"' % own)])
 
 
 class TextTestResult(TestResult):
@@ -641,6 +663,10 @@ class TextTestRunner:
         for kind, found in (("ERROR", result.errors), ("FAIL", result.failures)):
             for case, report in found:
                 write("=" * 70 + "\n%s: %s\n" % (kind, case) + "-" * 70 + "\n" + report + "\n")
+        if result.unexpectedSuccesses:
+            write("=" * 70 + "\n")
+            for case in result.unexpectedSuccesses:
+                write("UNEXPECTED SUCCESS: %s\n" % case)
         write("-" * 70 + "\n")
         write("Ran %d test%s in %.3fs\n\n" % (result.testsRun, "" if result.testsRun == 1 else "s", taken))
         notes = []

@@ -1,4 +1,6 @@
 //! `array`: lists the type, which is [`taipan_object::builtin::array`].
+//!
+//! Flash on thumbv7m: 0.1 KB; the type is in `taipan-object`.
 
 use taipan_object::builtin::array::ARRAY;
 use taipan_object::builtin::module::NativeModule;

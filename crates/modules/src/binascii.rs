@@ -1,4 +1,6 @@
 //! `binascii`: bytes as hexadecimal digits and base64, and CRC-32.
+//!
+//! Flash on thumbv7m: 1.3 KB.
 
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{bytes, int, str as py_str};

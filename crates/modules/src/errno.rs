@@ -1,4 +1,6 @@
 //! `errno`: the error numbers of `OSError`, which are those of `taipan-vfs`.
+//!
+//! Flash on thumbv7m: 0.2 KB.
 
 pub use errno::MODULE;
 use taipan_macros::module;

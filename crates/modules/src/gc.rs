@@ -1,4 +1,6 @@
 //! `gc`: the collector as Python sees it.
+//!
+//! Flash on thumbv7m: 0.5 KB.
 
 pub use gc::MODULE;
 use taipan_macros::module;

@@ -2,6 +2,8 @@
 //! more data once its digest was asked for; a copy made before does.
 //!
 //! MD5, SHA-1, SHA-384 and SHA-512 are there with the feature `host` alone.
+//!
+//! Flash on thumbv7m: 1.7 KB, and 2.1 KB of SHA-256.
 
 use core::cell::RefCell;
 

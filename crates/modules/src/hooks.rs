@@ -61,7 +61,7 @@ static MODULES: &[&NativeModule] = &[
     #[cfg(feature = "struct")]
     &crate::struct_::MODULE,
     &crate::sys::MODULE,
-    #[cfg(all(feature = "templatelib", not(feature = "library")))]
+    #[cfg(all(feature = "templatelib", not(feature = "string")))]
     &crate::templatelib::PACKAGE,
     #[cfg(feature = "templatelib")]
     &crate::templatelib::MODULE,

@@ -1,6 +1,8 @@
 //! `os`: paths and the system. The tree of files is in [`crate::vfs::mounts`]; mounting is in
 //! `vfs`, and with the feature `v1-compat` here too (`mount` and `umount` with `os-mount`).
 //! Environment and shell are there with the feature `host` alone.
+//!
+//! Flash on thumbv7m: 1.2 KB.
 
 use taipan_object::builtin::function::expect_text;
 use taipan_object::builtin::module::NativeModule;

@@ -1,5 +1,7 @@
 //! `platform`: what the interpreter was built as and for, in the words of upstream's module of
 //! this name.
+//!
+//! Flash on thumbv7m: 0.2 KB.
 
 pub use platform::MODULE;
 use taipan_macros::module;

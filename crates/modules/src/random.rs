@@ -1,5 +1,7 @@
 //! `random`: the generator is Yasmarang (Ilya Levin, public domain), as upstream's, so equal
 //! seeds give equal numbers there and here.
+//!
+//! Flash on thumbv7m: 1.5 KB.
 
 use core::cell::Cell;
 

@@ -4,6 +4,8 @@
 //! written needs no more checks than that of its slice.
 //!
 //! Left out: `O` and `S` of upstream, which make objects out of addresses.
+//!
+//! Flash on thumbv7m: 3.4 KB.
 
 use core::cell::Cell;
 

@@ -1,5 +1,7 @@
 //! `sys`: the interpreter and what it was started with. The streams are in
 //! [`crate::console`].
+//!
+//! Flash on thumbv7m: 1.7 KB.
 
 pub use sys::MODULE;
 use taipan_macros::module;

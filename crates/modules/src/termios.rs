@@ -1,6 +1,8 @@
 //! `termios`: the settings of terminals. Follows CPython's module, with upstream's `setraw` besides (which
 //! CPython has in `tty`); the constants are those that programs use to switch line editing and echo off, and
 //! those that upstream has.
+//!
+//! Flash on thumbv7m: none, for no board has it.
 
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::{bytes, module::NativeModule};

@@ -1,6 +1,8 @@
 //! `taipan.xip`: the store of code on the board's flash. An `.mpy` file that cannot be executed where its
 //! file system has it is copied into the flash's xip partition when it is first imported, once for
 //! its content, and executed there. Without such a partition nothing of this happens.
+//!
+//! Flash on thumbv7m: none, for no such board has it; 11.6 KB on riscv32imac.
 
 pub use module::MODULE;
 

@@ -5,6 +5,7 @@
 //! measured.
 
 pub mod console;
+mod library;
 mod storage;
 
 use std::fs;
@@ -24,8 +25,8 @@ pub const USAGE: &str = "
 usage: cargo xtask boot [BOARD... | BOARD --image PATH]
 
 Builds the boards' images (all boards that an emulator runs, if none is named), boots each in
-QEMU, runs programs through its raw REPL and checks what they print, and types noise at it; so for
-partitions and safe boot, where a board has them.
+QEMU, runs programs through its raw REPL and checks what they print, imports the modules in Python
+that it has, and types noise at it; so for partitions and safe boot, where a board has them.
   --image PATH   boot this image, build none
 ";
 
@@ -129,6 +130,11 @@ pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
         &format!("{}: report of a fault", board.name),
         fault(emulator, image),
     );
+    for (name, check) in library::CHECKS {
+        if let Some(result) = check(emulator, image).transpose() {
+            tally.record(&format!("{}: {name}", board.name), result);
+        }
+    }
     for program in programs_for_boards()? {
         let name = format!("{}: {}", board.name, workspace::shown(&program));
         tally.record(&name, program_on_board(emulator, image, &program));

@@ -1,10 +1,12 @@
 //! `_asyncio`: the scheduler under `asyncio`: tasks, turns, sleep, waiting for streams. The rest of
-//! `asyncio` is Python on top of it (`lib/asyncio.py`), which is compiled when this crate is built.
+//! `asyncio` is Python on top of it (`lib/asyncio`), which is compiled when this crate is built.
 //! Together they have what upstream documents, and of CPython's `TaskGroup`, `Queue`, `Semaphore`,
 //! `timeout` and `to_thread` besides.
 //!
 //! What differs from upstream: a task can be awaited and gathered by several others; a loop that has
 //! nothing to do waits for callbacks. There is no TLS.
+//!
+//! Flash on thumbv7m: 6.8 KB, and what `lib/asyncio` has in Python.
 
 mod scheduler;
 mod streams;

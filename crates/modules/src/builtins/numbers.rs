@@ -19,7 +19,10 @@ pub(super) static DIVMOD: NativeFunction = NativeFunction::f2(names::divmod, |rt
 pub(super) static POW: NativeFunction =
     NativeFunction::positional(names::pow, 2, 3, |rt, args| match *args {
         [base, exponent, modulus] if modulus != Obj::NONE => {
-            int::power_modulo(rt, base, exponent, modulus)
+            match find_method(base.type_of(), names::__pow__) {
+                Some(method) => call_special(rt, method, base, &[exponent, modulus]),
+                None => int::power_modulo(rt, base, exponent, modulus),
+            }
         }
         _ => operator::binary(rt, BinaryOp::Power, args[0], args[1]),
     });

@@ -1,6 +1,7 @@
 //! Functions that write or read text: `repr ascii format print input`, and what the prompt
 //! does with the value of an expression.
 
+use taipan_object::builtin::module::Module;
 use taipan_object::builtin::str::{self as py_str, format, surrogate};
 use taipan_object::protocol::{attribute, convert, print};
 use taipan_object::text::{Console, Sink};
@@ -15,7 +16,7 @@ pub(super) static PRINT: NativeFunction =
     NativeFunction::full(names::print, 0, taipan_object::ANY, print_function);
 
 fn print_function(rt: &mut Runtime, args: Args) -> Res {
-    if args.keywords.is_empty() {
+    if args.keywords.is_empty() && !IS_REPLACEABLE {
         write_all(rt, args.positional, " ", "\n", &mut Console)?;
         return Ok(Obj::NONE);
     }
@@ -27,7 +28,11 @@ fn print_function(rt: &mut Runtime, args: Args) -> Res {
     )?;
     let sep = separator(rt, sep, " ")?;
     let end = separator(rt, end, "\n")?;
-    match file.filter(|file| *file != Obj::NONE) {
+    let file = match file.filter(|file| *file != Obj::NONE) {
+        None if IS_REPLACEABLE => replaced_output(rt)?,
+        file => file,
+    };
+    match file {
         Some(file) => {
             console::with_file(rt, file, |rt, out| {
                 write_all(rt, args.positional, sep, end, out)
@@ -41,6 +46,16 @@ fn print_function(rt: &mut Runtime, args: Args) -> Res {
         None => write_all(rt, args.positional, sep, end, &mut Console)?,
     }
     Ok(Obj::NONE)
+}
+
+/// Can a program put a stream of its own in the place of `sys.stdout`, for `print` to write to?
+const IS_REPLACEABLE: bool = cfg!(feature = "host");
+
+/// What a program has put in the place of `sys.stdout`.
+fn replaced_output(rt: &mut Runtime) -> Res<Option<Obj>> {
+    let sys = rt.root_dict(Root::Modules)?.get_name(names::sys);
+    let sys = sys.and_then(|sys| sys.downcast::<Module>());
+    Ok(sys.and_then(|sys| sys.globals.get_name(names::stdout)))
 }
 
 fn separator<'a>(rt: &mut Runtime, value: Option<Obj>, default: &'a str) -> Res<&'a str> {

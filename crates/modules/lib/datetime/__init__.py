@@ -1,26 +1,21 @@
-"""Dates and times, as CPython's datetime: the Gregorian calendar for years 1 to 9999."""
+"""Dates and times, as CPython's datetime: the Gregorian calendar for years 1 to 9999. Texts are made and read in
+`datetime.text`, which is loaded when it is needed.
+
+Flash on thumbv7m: 11.3 KB.
+"""
+
+from collections import namedtuple
 
 MINYEAR = 1
 MAXYEAR = 9999
 
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONG_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+# CPython has it in `time`.
+struct_time = namedtuple(
+    "struct_time",
+    ("tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"),
 )
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 # Days in 400, 100 and 4 years.
 _DAYS_400 = 146097
 _DAYS_100 = 36524
@@ -262,7 +257,8 @@ class timezone(tzinfo):
             raise TypeError("offset must be a timedelta")
         if not -86400000000 < offset._us < 86400000000:
             raise ValueError(
-                "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24)."
+                "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24),"
+                " not %r." % offset
             )
         self._offset = offset
         self._name = name
@@ -313,6 +309,19 @@ def _check_date(year, month, day):
         raise ValueError("day is out of range for month")
 
 
+def _not_iso(error, text):
+    # What is wrong with a number has a message already.
+    if error.args:
+        raise error
+    raise ValueError("Invalid isoformat string: %r" % text) from None
+
+
+def _check_zone(zone):
+    if zone is not None and not isinstance(zone, tzinfo):
+        name = type(zone).__name__
+        raise TypeError("tzinfo argument must be None or of a tzinfo subclass, not type '%s'" % name)
+
+
 def _check_time(hour, minute, second, microsecond):
     if not 0 <= hour <= 23:
         raise ValueError("hour must be in 0..23")
@@ -322,169 +331,6 @@ def _check_time(hour, minute, second, microsecond):
         raise ValueError("second must be in 0..59")
     if not 0 <= microsecond <= 999999:
         raise ValueError("microsecond must be in 0..999999")
-
-
-def _digits(text, count):
-    part = text[:count]
-    if len(part) != count or not part.isdigit():
-        raise ValueError
-    return int(part), text[count:]
-
-
-def _parse_date(text):
-    year, text = _digits(text, 4)
-    dash = text[:1] == "-"
-    if dash:
-        text = text[1:]
-    if text[:1] == "W":
-        week, text = _digits(text[1:], 2)
-        day = 1
-        if text:
-            if dash:
-                if text[0] != "-":
-                    raise ValueError
-                text = text[1:]
-            day, text = _digits(text, 1)
-        return date.fromisocalendar(year, week, day), text
-    month, text = _digits(text, 2)
-    if dash:
-        if text[:1] != "-":
-            raise ValueError
-        text = text[1:]
-    day, text = _digits(text, 2)
-    return date(year, month, day), text
-
-
-def _parse_time(text):
-    # Hours, minutes, seconds, microseconds, time zone.
-    zone = None
-    for mark in "Z+-":
-        place = text.find(mark)
-        if place >= 0:
-            zone_text = text[place + 1 :]
-            text = text[:place]
-            if mark == "Z":
-                if zone_text:
-                    raise ValueError
-                zone = timezone.utc
-            else:
-                parts = _clock(zone_text)
-                delta = timedelta(hours=parts[0], minutes=parts[1], seconds=parts[2], microseconds=parts[3])
-                if mark == "-":
-                    delta = -delta
-                zone = timezone(delta) if delta else timezone.utc
-            break
-    return _clock(text) + [zone]
-
-
-def _clock(text):
-    parts = [0, 0, 0, 0]
-    parts[0], text = _digits(text, 2)
-    colon = text[:1] == ":"
-    for i in (1, 2):
-        if not text:
-            return parts
-        if colon:
-            if text[0] != ":":
-                raise ValueError
-            text = text[1:]
-        parts[i], text = _digits(text, 2)
-    if text:
-        if text[0] not in ".," or not text[1:].isdigit():
-            raise ValueError
-        parts[3] = int((text[1:] + "00000")[:6])
-    return parts
-
-
-def _strftime(dt, format_):
-    result = []
-    i = 0
-    while i < len(format_):
-        c = format_[i]
-        i += 1
-        if c != "%" or i == len(format_):
-            result.append(c)
-            continue
-        c = format_[i]
-        i += 1
-        result.append(_field(dt, c))
-    return "".join(result)
-
-
-def _field(dt, c):
-    hour = getattr(dt, "hour", 0)
-    minute = getattr(dt, "minute", 0)
-    second = getattr(dt, "second", 0)
-    if c == "%":
-        return "%"
-    if c in "HMSIpf":
-        return {
-            "H": "%02d" % hour,
-            "M": "%02d" % minute,
-            "S": "%02d" % second,
-            "I": "%02d" % (hour % 12 or 12),
-            "p": "AM" if hour < 12 else "PM",
-            "f": "%06d" % getattr(dt, "microsecond", 0),
-        }[c]
-    if c == "X" or c == "T":
-        return "%02d:%02d:%02d" % (hour, minute, second)
-    if c == "R":
-        return "%02d:%02d" % (hour, minute)
-    if c == "z" or c == "Z":
-        offset = dt.utcoffset() if hasattr(dt, "utcoffset") else None
-        if offset is None:
-            return ""
-        return _offset_text(offset, "") if c == "z" else dt.tzname()
-    day = dt if isinstance(dt, date) else date(1900, 1, 1)
-    weekday = day.weekday()
-    yday = _days_before_month(day.year, day.month) + day.day
-    if c == "Y":
-        return str(day.year)
-    if c == "y":
-        return "%02d" % (day.year % 100)
-    if c == "m":
-        return "%02d" % day.month
-    if c == "d":
-        return "%02d" % day.day
-    if c == "e":
-        return "%2d" % day.day
-    if c == "b" or c == "h":
-        return _MONTHS[day.month - 1]
-    if c == "B":
-        return _LONG_MONTHS[day.month - 1]
-    if c == "a":
-        return _WEEKDAYS[weekday]
-    if c == "A":
-        return _LONG_WEEKDAYS[weekday]
-    if c == "j":
-        return "%03d" % yday
-    if c == "w":
-        return str((weekday + 1) % 7)
-    if c == "u":
-        return str(weekday + 1)
-    if c == "U":
-        return "%02d" % ((yday + 6 - (weekday + 1) % 7) // 7)
-    if c == "W":
-        return "%02d" % ((yday + 6 - weekday) // 7)
-    if c == "G":
-        return "%04d" % day.isocalendar()[0]
-    if c == "V":
-        return "%02d" % day.isocalendar()[1]
-    if c == "F":
-        return "%d-%02d-%02d" % (day.year, day.month, day.day)
-    if c == "D" or c == "x":
-        return "%02d/%02d/%02d" % (day.month, day.day, day.year % 100)
-    if c == "c":
-        return "%s %s %2d %02d:%02d:%02d %d" % (
-            _WEEKDAYS[weekday],
-            _MONTHS[day.month - 1],
-            day.day,
-            hour,
-            minute,
-            second,
-            day.year,
-        )
-    return "%" + c
 
 
 class date:
@@ -512,12 +358,14 @@ class date:
 
     @classmethod
     def fromisoformat(cls, date_string):
+        from datetime.text import parse_date
+
         try:
-            found, rest = _parse_date(date_string)
+            found, rest = parse_date(date_string)
             if rest:
                 raise ValueError
-        except ValueError:
-            raise ValueError("Invalid isoformat string: %r" % date_string) from None
+        except ValueError as error:
+            _not_iso(error, date_string)
         return cls(found.year, found.month, found.day)
 
     @classmethod
@@ -548,7 +396,7 @@ class date:
 
     def timetuple(self):
         yday = _days_before_month(self.year, self.month) + self.day
-        return (self.year, self.month, self.day, 0, 0, 0, self.weekday(), yday, -1)
+        return struct_time(self.year, self.month, self.day, 0, 0, 0, self.weekday(), yday, -1)
 
     def toordinal(self):
         return _ordinal(*self._date)
@@ -574,15 +422,14 @@ class date:
     __str__ = isoformat
 
     def ctime(self):
-        return "%s %s %2d 00:00:00 %d" % (
-            _WEEKDAYS[self.weekday()],
-            _MONTHS[self.month - 1],
-            self.day,
-            self.year,
-        )
+        from datetime.text import field
+
+        return field(self, "c")
 
     def strftime(self, format):
-        return _strftime(self, format)
+        from datetime.text import strftime
+
+        return strftime(self, format)
 
     def __format__(self, format):
         return self.strftime(format) if format else str(self)
@@ -719,15 +566,18 @@ class time:
     def __init__(self, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
         _check_time(hour, minute, second, microsecond)
         self._time = hour, minute, second, microsecond
+        _check_zone(tzinfo)
         self._tzinfo = tzinfo
         self._fold = fold
 
     @classmethod
     def fromisoformat(cls, time_string):
+        from datetime.text import parse_time
+
         try:
-            return cls(*_parse_time(time_string.lstrip("T")))
-        except ValueError:
-            raise ValueError("Invalid isoformat string: %r" % time_string) from None
+            return cls(*parse_time(time_string.lstrip("T")))
+        except ValueError as error:
+            _not_iso(error, time_string)
 
     @property
     def hour(self):
@@ -779,7 +629,9 @@ class time:
         return self.isoformat()
 
     def strftime(self, format):
-        return _strftime(self, format)
+        from datetime.text import strftime
+
+        return strftime(self, format)
 
     def __format__(self, format):
         return self.strftime(format) if format else str(self)
@@ -792,6 +644,8 @@ class time:
             parts.append(str(self.microsecond))
         if self._tzinfo is not None:
             parts.append("tzinfo=%r" % self._tzinfo)
+        if self._fold:
+            parts.append("fold=1")
         return "datetime.time(" + ", ".join(parts) + ")"
 
     def _key(self):
@@ -834,6 +688,7 @@ class datetime(date):
         super().__init__(year, month, day)
         _check_time(hour, minute, second, microsecond)
         self._time = hour, minute, second, microsecond
+        _check_zone(tzinfo)
         self._tzinfo = tzinfo
         self._fold = fold
 
@@ -876,17 +731,21 @@ class datetime(date):
 
     @classmethod
     def fromisoformat(cls, date_string):
+        from datetime.text import parse_date, parse_time
+
         try:
-            found, rest = _parse_date(date_string)
+            found, rest = parse_date(date_string)
             if not rest:
                 return cls(found.year, found.month, found.day)
-            return cls(found.year, found.month, found.day, *_parse_time(rest[1:]))
-        except ValueError:
-            raise ValueError("Invalid isoformat string: %r" % date_string) from None
+            return cls(found.year, found.month, found.day, *parse_time(rest[1:]))
+        except ValueError as error:
+            _not_iso(error, date_string)
 
     @classmethod
     def strptime(cls, date_string, format):
-        return _strptime(cls, date_string, format)
+        from datetime.text import strptime
+
+        return strptime(cls, date_string, format)
 
     @property
     def hour(self):
@@ -956,6 +815,7 @@ class datetime(date):
         return None if self._tzinfo is None else self._tzinfo.tzname(self)
 
     def astimezone(self, tz=None):
+        _check_zone(tz)
         offset = self.utcoffset()
         if tz is None or offset is None:
             seconds = self.timestamp()
@@ -972,12 +832,13 @@ class datetime(date):
     def timetuple(self):
         dst = self.dst()
         flag = -1 if dst is None else int(bool(dst))
-        return date.timetuple(self)[:3] + self._time[:3] + date.timetuple(self)[6:8] + (flag,)
+        day = date.timetuple(self)
+        return struct_time(*day[:3], *self._time[:3], *day[6:8], flag)
 
     def utctimetuple(self):
         offset = self.utcoffset()
         utc = self if offset is None else self - offset
-        return utc.timetuple()[:8] + (0,)
+        return struct_time(*utc.timetuple()[:8], 0)
 
     def timestamp(self):
         offset = self.utcoffset()
@@ -993,9 +854,6 @@ class datetime(date):
 
     def __str__(self):
         return self.isoformat(" ")
-
-    def ctime(self):
-        return _field(self, "c")
 
     def __repr__(self):
         parts = list(self._date + self._time)
@@ -1066,103 +924,3 @@ datetime.min = datetime(1, 1, 1)
 datetime.max = datetime(9999, 12, 31, 23, 59, 59, 999999)
 datetime.resolution = timedelta(microseconds=1)
 _AWARE_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-
-
-def _number(text, most):
-    count = 0
-    while count < most and text[count : count + 1].isdigit():
-        count += 1
-    if not count:
-        raise ValueError
-    return int(text[:count]), text[count:]
-
-
-def _word(text, words):
-    lowered = text.lower()
-    # The longest first: "March" begins with "Mar".
-    for word in sorted(words, key=len, reverse=True):
-        if lowered.startswith(word.lower()):
-            return words.index(word), text[len(word) :]
-    raise ValueError
-
-
-def _strptime(cls, text, format_):
-    whole = text
-    found = {"Y": 1900, "m": 1, "d": 1, "H": 0, "M": 0, "S": 0, "f": 0}
-    afternoon = yday = zone = None
-    format_ = format_.replace("%T", "%H:%M:%S").replace("%R", "%H:%M").replace("%F", "%Y-%m-%d")
-    format_ = format_.replace("%D", "%m/%d/%y").replace("%c", "%a %b %d %H:%M:%S %Y")
-    format_ = format_.replace("%x", "%m/%d/%y").replace("%X", "%H:%M:%S")
-    i = 0
-    try:
-        while i < len(format_):
-            c = format_[i]
-            i += 1
-            if c in " \t\n":
-                text = text.lstrip()
-                continue
-            if c != "%":
-                if text[:1] != c:
-                    raise ValueError
-                text = text[1:]
-                continue
-            c = format_[i]
-            i += 1
-            if c == "Y":
-                found["Y"], text = _digits(text, 4)
-            elif c == "y":
-                year, text = _number(text, 2)
-                found["Y"] = year + (1900 if year > 68 else 2000)
-            elif c in "mdHMS":
-                found[c], text = _number(text, 2)
-            elif c == "I":
-                found["H"], text = _number(text, 2)
-                found["H"] %= 12
-            elif c == "p":
-                afternoon, text = _word(text, ("AM", "PM"))
-            elif c == "f":
-                before = len(text)
-                number, text = _number(text, 6)
-                found["f"] = number * 10 ** (6 - before + len(text))
-            elif c == "j":
-                yday, text = _number(text, 3)
-            elif c in "bh":
-                month, text = _word(text, _MONTHS)
-                found["m"] = month + 1
-            elif c == "B":
-                month, text = _word(text, _LONG_MONTHS)
-                found["m"] = month + 1
-            elif c == "a":
-                _, text = _word(text, _WEEKDAYS)
-            elif c == "A":
-                _, text = _word(text, _LONG_WEEKDAYS)
-            elif c in "wu":
-                _, text = _number(text, 1)
-            elif c == "z":
-                if text[:1] == "Z":
-                    zone = timezone.utc
-                    text = text[1:]
-                else:
-                    sign = {"+": 1, "-": -1}[text[:1]]
-                    hours, text = _digits(text[1:], 2)
-                    minutes, text = _digits(text.lstrip(":"), 2)
-                    delta = timedelta(minutes=sign * (hours * 60 + minutes))
-                    zone = timezone(delta) if delta else timezone.utc
-            elif c == "Z":
-                which, text = _word(text, ("UTC", "GMT"))
-                zone = timezone.utc
-            elif c == "%":
-                if text[:1] != "%":
-                    raise ValueError
-                text = text[1:]
-            else:
-                raise ValueError
-    except (ValueError, KeyError):
-        raise ValueError("time data %r does not match format %r" % (whole, format_)) from None
-    if text:
-        raise ValueError("unconverted data remains: " + text)
-    if afternoon:
-        found["H"] += 12
-    if yday is not None:
-        _, found["m"], found["d"] = _from_ordinal(_ordinal(found["Y"], 1, 1) + yday - 1)
-    return cls(found["Y"], found["m"], found["d"], found["H"], found["M"], found["S"], found["f"], zone)
