@@ -23,10 +23,33 @@ pub enum Call {
     F2(fn(&mut Runtime, Obj, Obj) -> Res),
     /// Three positional arguments.
     F3(fn(&mut Runtime, Obj, Obj, Obj) -> Res),
-    /// Between `min` and `max` positional arguments, no keywords.
-    Positional(fn(&mut Runtime, &[Obj]) -> Res),
-    /// At least `min` and at most `max` positional arguments, and any keywords.
-    Full(fn(&mut Runtime, Args) -> Res),
+    /// As many positional arguments as `Count` says, no keywords.
+    Positional(Count, fn(&mut Runtime, &[Obj]) -> Res),
+    /// As many positional arguments as `Count` says, and any keywords.
+    Full(Count, fn(&mut Runtime, Args) -> Res),
+}
+
+/// How many positional arguments a function takes. In two bytes beside the call's kind, as there are
+/// many hundred functions.
+#[derive(Clone, Copy)]
+pub struct Count {
+    min: u8,
+    /// [`ANY`] for any number.
+    max: u8,
+}
+
+impl Count {
+    #[inline]
+    fn allows(self, given: usize) -> bool {
+        given >= self.min as usize && (given <= self.max as usize || self.max == ANY)
+    }
+
+    const fn exactly(count: u8) -> Count {
+        Count {
+            min: count,
+            max: count,
+        }
+    }
 }
 
 object! {
@@ -34,10 +57,10 @@ object! {
     pub struct NativeFunction: sealed {
         name: Name,
         call: Plain<Call>,
-        min: u8,
-        max: u8,
     }
 }
+
+const _: () = assert!(size_of::<NativeFunction>() == 2 * size_of::<(usize, usize)>());
 
 /// Stands for "any number" in [`NativeFunction::positional`] and [`NativeFunction::full`].
 pub const ANY: u8 = u8::MAX;
@@ -45,22 +68,22 @@ pub const ANY: u8 = u8::MAX;
 impl NativeFunction {
     /// A function of no arguments.
     pub const fn f0(name: Name, f: fn(&mut Runtime) -> Res) -> NativeFunction {
-        NativeFunction::new(name, Call::F0(f), 0, 0)
+        NativeFunction::new(name, Call::F0(f))
     }
 
     /// A function of one positional argument.
     pub const fn f1(name: Name, f: fn(&mut Runtime, Obj) -> Res) -> NativeFunction {
-        NativeFunction::new(name, Call::F1(f), 1, 1)
+        NativeFunction::new(name, Call::F1(f))
     }
 
     /// A function of two positional arguments.
     pub const fn f2(name: Name, f: fn(&mut Runtime, Obj, Obj) -> Res) -> NativeFunction {
-        NativeFunction::new(name, Call::F2(f), 2, 2)
+        NativeFunction::new(name, Call::F2(f))
     }
 
     /// A function of three positional arguments.
     pub const fn f3(name: Name, f: fn(&mut Runtime, Obj, Obj, Obj) -> Res) -> NativeFunction {
-        NativeFunction::new(name, Call::F3(f), 3, 3)
+        NativeFunction::new(name, Call::F3(f))
     }
 
     /// A function of `min` to `max` positional arguments.
@@ -70,7 +93,7 @@ impl NativeFunction {
         max: u8,
         f: fn(&mut Runtime, &[Obj]) -> Res,
     ) -> NativeFunction {
-        NativeFunction::new(name, Call::Positional(f), min, max)
+        NativeFunction::new(name, Call::Positional(Count { min, max }, f))
     }
 
     /// A function of `min` to `max` positional arguments and any keywords.
@@ -80,16 +103,14 @@ impl NativeFunction {
         max: u8,
         f: fn(&mut Runtime, Args) -> Res,
     ) -> NativeFunction {
-        NativeFunction::new(name, Call::Full(f), min, max)
+        NativeFunction::new(name, Call::Full(Count { min, max }, f))
     }
 
-    const fn new(name: Name, call: Call, min: u8, max: u8) -> NativeFunction {
+    const fn new(name: Name, call: Call) -> NativeFunction {
         NativeFunction {
             header: Header::new(&NATIVE_FUNCTION.kind),
             name,
             call: Plain(call),
-            min,
-            max,
         }
     }
 
@@ -101,9 +122,8 @@ impl NativeFunction {
     /// Calls it.
     #[inline]
     pub fn call(&self, rt: &mut Runtime, args: Args) -> Res {
-        if let Call::Full(f) = self.call.0 {
-            let count = args.positional.len();
-            if count < self.min as usize || (count > self.max as usize && self.max != ANY) {
+        if let Call::Full(count, f) = self.call.0 {
+            if !count.allows(args.positional.len()) {
                 return Err(self.wrong_count(rt, args.positional));
             }
             return f(rt, args);
@@ -118,12 +138,7 @@ impl NativeFunction {
             (Call::F1(f), [a]) => f(rt, *a),
             (Call::F2(f), [a, b]) => f(rt, *a, *b),
             (Call::F3(f), [a, b, c]) => f(rt, *a, *b, *c),
-            (Call::Positional(f), all)
-                if all.len() >= self.min as usize
-                    && (all.len() <= self.max as usize || self.max == ANY) =>
-            {
-                f(rt, all)
-            }
+            (Call::Positional(count, f), all) if count.allows(all.len()) => f(rt, all),
             (_, all) => Err(self.wrong_count(rt, all)),
         }
     }
@@ -131,12 +146,22 @@ impl NativeFunction {
     /// CPython's words. A method is named with its class, and `self` does not count.
     #[cold]
     fn wrong_count(&self, rt: &mut Runtime, given: &[Obj]) -> Raised {
+        let Count {
+            min: least,
+            max: most,
+        } = match self.call.0 {
+            Call::F0(_) => Count::exactly(0),
+            Call::F1(_) => Count::exactly(1),
+            Call::F2(_) => Count::exactly(2),
+            Call::F3(_) => Count::exactly(3),
+            Call::Positional(count, _) | Call::Full(count, _) => count,
+        };
         let class = given.first().and_then(|this| self.class_for(*this));
         let bound = u8::from(class.is_some());
         let given = given.len() - usize::from(bound);
-        let (name, min) = (self.name, self.min.saturating_sub(bound));
+        let (name, min) = (self.name, least.saturating_sub(bound));
         let end = |count| if count == 1 { "" } else { "s" };
-        if self.min == self.max && min < 2 {
+        if least == most && min < 2 {
             let (class, dot) = match class {
                 Some(class) => (class.name.text(), "."),
                 None => ("", ""),
@@ -150,9 +175,9 @@ impl NativeFunction {
                 "{class}{dot}{name}() takes {takes} ({given} given)"
             ));
         }
-        let max = self.max.saturating_sub(bound);
+        let max = most.saturating_sub(bound);
         let (limit, count) = match () {
-            () if self.min == self.max => ("", min),
+            () if least == most => ("", min),
             () if given < usize::from(min) => ("at least ", min),
             () => ("at most ", max),
         };

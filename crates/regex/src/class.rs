@@ -53,6 +53,22 @@ impl Class {
     }
 }
 
+/// Is it a letter, as far as letters are known here?
+pub(crate) fn is_letter(character: char) -> bool {
+    match cfg!(feature = "unicode") {
+        true => character.is_alphabetic(),
+        false => character.is_ascii_alphabetic(),
+    }
+}
+
+/// Is it a numeral, as far as they are known here?
+pub(crate) fn is_numeric(character: char) -> bool {
+    match cfg!(feature = "unicode") {
+        true => character.is_numeric(),
+        false => character.is_ascii_digit(),
+    }
+}
+
 /// Where the zeros of decimal digits beyond ASCII are, of those scripts that lie in the basic
 /// plane (Unicode 14, category Nd).
 #[cfg(feature = "unicode")]

@@ -2,7 +2,7 @@
 //! what turns out to be repeated, or to be one of several branches, gets its instruction put in
 //! front. Groups that are open wait on a stack of words, so nothing recurses.
 
-use crate::class::{Class, lower, upper};
+use crate::class::{self, Class, lower, upper};
 use crate::error::{Error, ErrorKind};
 use crate::exec::at_place;
 use crate::program::{Flags, HEADER, instruction_len, kind, op};
@@ -742,7 +742,7 @@ impl Compiler<'_, '_> {
             return Err(self.error_at(ErrorKind::EmptyName, name.0));
         }
         let fits = |character: char| Class::Word.has(u32::from(character));
-        let starts_with_digit = text.starts_with(|first: char| first.is_numeric());
+        let starts_with_digit = text.starts_with(class::is_numeric);
         match text.chars().all(fits) && !starts_with_digit {
             true => Ok(()),
             false => Err(self.error_showing(ErrorKind::NoName, name.0, name)),
@@ -808,7 +808,7 @@ impl Compiler<'_, '_> {
                 Some(b':') if !removing || !off.is_empty() => break,
                 _ => {
                     let is_letter = letter
-                        .is_some_and(|code| char::from_u32(code).is_some_and(char::is_alphabetic));
+                        .is_some_and(|code| char::from_u32(code).is_some_and(class::is_letter));
                     return Err(match (removing, is_letter) {
                         (false, true) if on.is_empty() => self.unknown_extension(position),
                         (_, true) => self.error_at(ErrorKind::UnknownFlag, here),

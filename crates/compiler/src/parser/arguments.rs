@@ -5,7 +5,7 @@ use taipan_arena::List;
 use super::atoms::is_starred_or_named;
 use super::{Parser, expr};
 use crate::ast::{Expr, ExprKind, Keyword, Slice};
-use crate::lexer::{INVALID_SYNTAX, Parsed};
+use crate::lexer::Parsed;
 use crate::token::{Token, TokenKind};
 
 /// Positional and keyword arguments.
@@ -142,7 +142,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             }
             lower = Some(first);
         }
-        self.expect(TokenKind::Colon, INVALID_SYNTAX)?;
+        self.require(TokenKind::Colon)?;
         let upper = self.slice_part()?;
         let step = if self.eat(TokenKind::Colon)? {
             self.slice_part()?

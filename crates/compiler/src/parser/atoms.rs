@@ -5,7 +5,7 @@ use taipan_arena::List;
 use super::expressions::precedence;
 use super::{Parser, expr};
 use crate::ast::{Clause, Comprehension, DictItem, Expr, ExprKind, Position};
-use crate::lexer::{INVALID_SYNTAX, Parsed};
+use crate::lexer::Parsed;
 use crate::literal;
 use crate::token::TokenKind;
 
@@ -43,7 +43,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         }
         if self.at(TokenKind::Yield) {
             let inside = self.yield_expression()?;
-            self.expect(TokenKind::RightParen, INVALID_SYNTAX)?;
+            self.require(TokenKind::RightParen)?;
             return Ok(inside);
         }
         let inside = self.star_named_expression()?;
@@ -54,7 +54,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             }
             TokenKind::For | TokenKind::Async => {
                 let generator = self.comprehension(inside, None)?;
-                self.expect(TokenKind::RightParen, INVALID_SYNTAX)?;
+                self.require(TokenKind::RightParen)?;
                 return Ok(expr(position, ExprKind::Generator(generator)));
             }
             _ => {}
@@ -62,7 +62,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         if matches!(inside.kind, ExprKind::Starred(_)) {
             return Err(self.fail("cannot use starred expression here", inside.position));
         }
-        self.expect(TokenKind::RightParen, INVALID_SYNTAX)?;
+        self.require(TokenKind::RightParen)?;
         Ok(inside)
     }
 
@@ -75,7 +75,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let first = self.star_named_expression()?;
         let kind = if self.at_comprehension() {
             let comprehension = self.comprehension(first, None)?;
-            self.expect(TokenKind::RightBracket, INVALID_SYNTAX)?;
+            self.require(TokenKind::RightBracket)?;
             ExprKind::ListComp(comprehension)
         } else {
             ExprKind::List(self.rest_of_display(first, TokenKind::RightBracket)?)
@@ -99,7 +99,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         }
         let kind = if self.at_comprehension() {
             let comprehension = self.comprehension(first, None)?;
-            self.expect(TokenKind::RightBrace, INVALID_SYNTAX)?;
+            self.require(TokenKind::RightBrace)?;
             ExprKind::SetComp(comprehension)
         } else {
             ExprKind::Set(self.rest_of_display(first, TokenKind::RightBrace)?)
@@ -114,10 +114,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let mut key = first_key;
         loop {
             let value = if key.is_none() {
-                self.expect(TokenKind::StarStar, INVALID_SYNTAX)?;
+                self.require(TokenKind::StarStar)?;
                 self.binary(precedence::BIT_OR)?
             } else {
-                self.expect(TokenKind::Colon, INVALID_SYNTAX)?;
+                self.require(TokenKind::Colon)?;
                 self.expression()?
             };
             if items.is_empty() && blocks.is_empty() && self.at_comprehension() {
@@ -129,7 +129,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 items.discard();
                 blocks.discard();
                 let comprehension = self.comprehension(key, Some(value))?;
-                self.expect(TokenKind::RightBrace, INVALID_SYNTAX)?;
+                self.require(TokenKind::RightBrace)?;
                 return Ok(expr(position, ExprKind::DictComp(comprehension)));
             }
             if items.len() == ITEMS_OF_BLOCK {
@@ -146,7 +146,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 Some(self.expression()?)
             };
         }
-        self.expect(TokenKind::RightBrace, INVALID_SYNTAX)?;
+        self.require(TokenKind::RightBrace)?;
         blocks.push(&*items.finish()?)?;
         Ok(expr(position, ExprKind::Dict(blocks.finish()?)))
     }
@@ -183,9 +183,9 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let mut clauses = List::new(self.arena);
         while self.at_comprehension() {
             let is_async = self.eat(TokenKind::Async)?;
-            self.expect(TokenKind::For, INVALID_SYNTAX)?;
+            self.require(TokenKind::For)?;
             let target = self.loop_target()?;
-            self.expect(TokenKind::In, INVALID_SYNTAX)?;
+            self.require(TokenKind::In)?;
             let iter = self.binary(precedence::OR)?;
             let mut conditions = List::new(self.arena);
             while self.eat(TokenKind::If)? {

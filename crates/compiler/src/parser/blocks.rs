@@ -8,7 +8,7 @@ use crate::ast::{
     StmtKind, Try, While, With, WithItem,
 };
 use crate::error::CompileError;
-use crate::lexer::{INVALID_SYNTAX, Parsed};
+use crate::lexer::Parsed;
 use crate::token::TokenKind;
 
 impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
@@ -107,7 +107,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     fn for_statement(&mut self, is_async: bool) -> Parsed<StmtKind<'a>> {
         self.advance()?;
         let target = self.loop_target()?;
-        self.expect(TokenKind::In, INVALID_SYNTAX)?;
+        self.require(TokenKind::In)?;
         let iter = self.star_expressions()?;
         let body = self.block()?;
         let orelse = self.else_block()?;
@@ -243,7 +243,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightParen, INVALID_SYNTAX)?;
+        self.require(TokenKind::RightParen)?;
         Ok(items.finish()?)
     }
 
@@ -263,7 +263,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let mut decorators = List::new(self.arena);
         while self.eat(TokenKind::At)? {
             decorators.push(self.named_expression()?)?;
-            self.expect(TokenKind::Newline, INVALID_SYNTAX)?;
+            self.require(TokenKind::Newline)?;
         }
         let decorators = decorators.finish()?;
         let position = self.token.position;

@@ -193,7 +193,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             TokenKind::Colon => Parameters::NONE,
             _ => self.parameters(TokenKind::Colon)?,
         };
-        self.expect(TokenKind::Colon, INVALID_SYNTAX)?;
+        self.require(TokenKind::Colon)?;
         let body = self.expression()?;
         self.leave();
         Ok(expr(
@@ -297,7 +297,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             TokenKind::In => CompareOp::In,
             TokenKind::Not => {
                 self.advance()?;
-                self.expect(TokenKind::In, INVALID_SYNTAX)?;
+                self.require(TokenKind::In)?;
                 return Ok(Some(CompareOp::NotIn));
             }
             TokenKind::Is => {

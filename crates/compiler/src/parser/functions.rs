@@ -4,7 +4,7 @@ use taipan_arena::List;
 
 use super::Parser;
 use crate::ast::{Expr, Identifier, Parameter, Parameters};
-use crate::lexer::{INVALID_SYNTAX, Parsed};
+use crate::lexer::Parsed;
 use crate::token::TokenKind;
 
 /// The parameters read so far.
@@ -185,7 +185,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightBracket, INVALID_SYNTAX)?;
+        self.require(TokenKind::RightBracket)?;
         Ok(parameters.finish()?)
     }
 

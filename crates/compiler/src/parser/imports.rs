@@ -4,7 +4,7 @@ use taipan_arena::List;
 
 use super::Parser;
 use crate::ast::{Alias, ImportFrom, StmtKind};
-use crate::lexer::{INVALID_SYNTAX, Parsed};
+use crate::lexer::Parsed;
 use crate::token::TokenKind;
 
 impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
@@ -44,7 +44,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         } else {
             self.dotted_name()?
         };
-        self.expect(TokenKind::Import, INVALID_SYNTAX)?;
+        self.require(TokenKind::Import)?;
         let names = if self.eat(TokenKind::Star)? {
             None
         } else {
@@ -81,7 +81,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             }
         }
         if in_parens {
-            self.expect(TokenKind::RightParen, INVALID_SYNTAX)?;
+            self.require(TokenKind::RightParen)?;
         }
         Ok(names.finish()?)
     }

@@ -237,8 +237,8 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
         self.lexer.skip_leading_blanks();
         self.advance()?;
         let expr = self.expressions()?;
-        self.expect(TokenKind::Newline, INVALID_SYNTAX)?;
-        self.expect(TokenKind::End, INVALID_SYNTAX)?;
+        self.require(TokenKind::Newline)?;
+        self.require(TokenKind::End)?;
         Ok(Tree::Eval(self.arena.alloc(expr)?))
     }
 
@@ -281,6 +281,14 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
     }
 
     /// Consumes the current token, which must be of this kind.
+    fn require(&mut self, kind: TokenKind) -> Parsed<Token> {
+        if !self.at(kind) {
+            return Err(self.invalid());
+        }
+        self.advance()
+    }
+
+    /// Consumes the current token, which must be of this kind; says what else there should be.
     fn expect(&mut self, kind: TokenKind, message: &'static str) -> Parsed<Token> {
         if !self.at(kind) {
             return Err(self.unexpected(message));
@@ -366,7 +374,7 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
     }
 
     fn identifier(&mut self) -> Parsed<Identifier<'a>> {
-        let token = self.expect(TokenKind::Name, INVALID_SYNTAX)?;
+        let token = self.require(TokenKind::Name)?;
         Ok(Identifier {
             position: token.position,
             name: self.text(token),
@@ -423,9 +431,16 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
 
     // Errors
 
+    /// A syntax error. Without the feature `messages` it says that and no more, and as nothing uses the
+    /// messages then, they are not in the image.
     #[cold]
     #[inline(never)]
     fn fail(&mut self, message: &'static str, position: Position) -> Fail {
+        let message = if cfg!(feature = "messages") {
+            message
+        } else {
+            INVALID_SYNTAX
+        };
         self.lexer.fail(message, position)
     }
 
@@ -433,20 +448,21 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
     #[cold]
     #[inline(never)]
     fn unexpected(&mut self, message: &'static str) -> Fail {
+        self.fail(message, self.token.position)
+    }
+
+    /// The current token is out of place, and there is nothing to say about it.
+    #[cold]
+    #[inline(never)]
+    fn invalid(&mut self) -> Fail {
         let position = self.token.position;
         let message = match self.token.kind {
-            _ if message != INVALID_SYNTAX => return self.fail(message, position),
             TokenKind::Indent => "unexpected indent",
             TokenKind::Dedent => "unexpected unindent",
-            _ => return self.fail(message, position),
+            _ => return self.fail(INVALID_SYNTAX, position),
         };
         self.lexer
             .fail_with(CompileError::indentation(message, position))
-    }
-
-    #[cold]
-    fn invalid(&mut self) -> Fail {
-        self.unexpected(INVALID_SYNTAX)
     }
 
     // Building

@@ -186,7 +186,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 break;
             }
         }
-        self.expect(close, INVALID_SYNTAX)?;
+        self.require(close)?;
         Ok((elements, ends_in_comma))
     }
 
@@ -218,7 +218,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightParen, INVALID_SYNTAX)?;
+        self.require(TokenKind::RightParen)?;
         let (patterns, keywords) = (patterns.finish()?, keywords.finish()?);
         Ok(PatternKind::Class(self.store(ClassPattern {
             class,
@@ -244,7 +244,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 rest = Some(name.name);
             } else {
                 let key = self.mapping_key()?;
-                self.expect(TokenKind::Colon, INVALID_SYNTAX)?;
+                self.require(TokenKind::Colon)?;
                 items.push(MappingItem {
                     key,
                     pattern: self.pattern()?,
@@ -254,7 +254,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightBrace, INVALID_SYNTAX)?;
+        self.require(TokenKind::RightBrace)?;
         Ok(PatternKind::Mapping(self.store(MappingPattern {
             items: items.finish()?,
             rest,
@@ -359,7 +359,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     }
 
     fn number(&mut self) -> Parsed<Expr<'a>> {
-        let token = self.expect(TokenKind::Number, INVALID_SYNTAX)?;
+        let token = self.require(TokenKind::Number)?;
         Ok(expr(
             token.position,
             literal::number(self.text(token), self.arena)?,

@@ -7,7 +7,7 @@ use crate::ast::{
     AnnAssign, Assert, Assign, AugAssign, BinaryOp, Expr, ExprKind, Identifier, Raise, Stmt,
     StmtKind, TypeAlias,
 };
-use crate::lexer::{Fail, INVALID_SYNTAX, Parsed};
+use crate::lexer::{Fail, Parsed};
 use crate::token::{Token, TokenKind};
 
 impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
@@ -50,7 +50,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             {
                 "Missing parentheses in call to 'print'. Did you mean print(...)?"
             }
-            _ => INVALID_SYNTAX,
+            _ => return self.invalid(),
         })
     }
 
@@ -139,7 +139,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         self.advance()?;
         let name = self.identifier()?;
         let type_params = self.type_parameters()?;
-        self.expect(TokenKind::Assign, INVALID_SYNTAX)?;
+        self.require(TokenKind::Assign)?;
         let value = self.expression()?;
         Ok(StmtKind::TypeAlias(self.store(TypeAlias {
             name,

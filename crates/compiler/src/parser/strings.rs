@@ -282,7 +282,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         self.unexpected(if is_empty {
             quote.malformed("f-string: empty expression not allowed")
         } else if ends {
-            INVALID_SYNTAX
+            return self.invalid();
         } else {
             quote.malformed(EXPECTING_BRACE)
         })

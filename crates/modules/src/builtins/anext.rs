@@ -1,4 +1,5 @@
-//! `anext(iterator, default)`: the next item of an asynchronous iterator, to be awaited.
+//! `aiter(iterable)`, and `anext(iterator, default)`: the next item of an asynchronous iterator, to be
+//! awaited.
 
 use taipan_object::builtin::generator::to_exception;
 use taipan_object::protocol::{attribute, iterate};
@@ -16,6 +17,10 @@ object! {
         default: Obj,
     }
 }
+
+pub(super) static AITER: NativeFunction = NativeFunction::f1(names::aiter, |rt, iterable| {
+    attribute::call_method(rt, iterable, names::__aiter__, &[])
+});
 
 pub(super) static ANEXT: NativeFunction =
     NativeFunction::positional(names::anext, 1, 2, |rt, args| {

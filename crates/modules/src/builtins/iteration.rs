@@ -1,8 +1,8 @@
-//! Functions over iterables: `all any sum min max sorted iter next aiter`. The
+//! Functions over iterables: `all any sum min max sorted iter next`. The
 //! iterators themselves (`map`, `zip`, ...) are types of `taipan-object`.
 
 use taipan_object::builtin::{bytes, iterator, list, str as py_str};
-use taipan_object::protocol::{attribute, call, compare, convert, iterate, operator};
+use taipan_object::protocol::{call, compare, convert, iterate, operator};
 use taipan_object::{Args, BinaryOp, Name, NativeFunction, Obj, Raised, Res, Runtime, names};
 
 pub(super) static ALL: NativeFunction =
@@ -148,7 +148,3 @@ pub(super) static NEXT: NativeFunction =
             }
         }
     });
-
-pub(super) static AITER: NativeFunction = NativeFunction::f1(names::aiter, |rt, iterable| {
-    attribute::call_method(rt, iterable, names::__aiter__, &[])
-});

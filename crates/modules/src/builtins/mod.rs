@@ -3,6 +3,7 @@
 //!
 //! Flash on thumbv7m: 9.9 KB; the types are in `taipan-object`.
 
+#[cfg(feature = "async-generators")]
 mod anext;
 #[cfg(feature = "annotations")]
 mod annotations;
@@ -54,8 +55,10 @@ pub static MODULE: NativeModule = NativeModule {
         __debug__ => Obj::TRUE,
         // Functions.
         abs => &numbers::ABS,
-        aiter => &iteration::AITER,
+        #[cfg(feature = "async-generators")]
+        aiter => &anext::AITER,
         all => &iteration::ALL,
+        #[cfg(feature = "async-generators")]
         anext => &anext::ANEXT,
         any => &iteration::ANY,
         ascii => &text::ASCII,
@@ -129,9 +132,11 @@ pub static MODULE: NativeModule = NativeModule {
         AssertionError => &exception::ASSERTION_ERROR,
         AttributeError => &exception::ATTRIBUTE_ERROR,
         BaseException => &exception::BASE_EXCEPTION,
+        #[cfg(any(feature = "asyncio", feature = "except-star"))]
         BaseExceptionGroup => &exception::group::BASE_EXCEPTION_GROUP,
         EOFError => &exception::EOF_ERROR,
         Exception => &exception::EXCEPTION,
+        #[cfg(any(feature = "asyncio", feature = "except-star"))]
         ExceptionGroup => &exception::group::EXCEPTION_GROUP,
         GeneratorExit => &exception::GENERATOR_EXIT,
         ImportError => &exception::IMPORT_ERROR,

@@ -290,7 +290,7 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
 
 /// `int | str`: a union, which is a tuple to `isinstance`.
 fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
-    if op != BinaryOp::Or {
+    if op != BinaryOp::Or || !cfg!(feature = "type-expressions") {
         return Ok(None);
     }
     let fits = |value: Obj| value.as_type().is_some() || value == Obj::NONE;
@@ -355,6 +355,9 @@ fn get_item(rt: &mut Runtime, this: Obj, index: Obj) -> Res {
             loaded => loaded,
         };
         return calling::call_loaded(rt, loaded, &[index]);
+    }
+    if !cfg!(feature = "type-expressions") {
+        return Err(rt.type_error("'type' object is not subscriptable"));
     }
     super::union::alias(rt, this, index)
 }
