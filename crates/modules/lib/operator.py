@@ -1,4 +1,4 @@
-"""The operators as functions, as CPython's operator.
+"""The operators as functions, as CPython's operator, with all its names.
 
 Flash on thumbv7m: 2.1 KB.
 """

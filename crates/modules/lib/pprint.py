@@ -1,4 +1,6 @@
-"""Values over several lines, as CPython's pprint.
+"""Values over several lines, as CPython's pprint, with all its names.
+
+`_dispatch` and other parts for subclasses to change are not there.
 
 Flash on thumbv7m: 4.0 KB.
 """
