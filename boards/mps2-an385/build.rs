@@ -1,15 +1,6 @@
 //! Puts the memory map where the linker finds it, and the flash of `board.toml` into the image.
 
-use std::env;
-
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    taipan_board_file::write_memory_map("memory.x")?;
-    taipan_board_file::write_rust("board.toml")?;
-    if env::var("CARGO_CFG_TARGET_OS")? == "none" {
-        println!("cargo::rustc-link-arg-bins=-Tlink.x");
-        println!("cargo::rustc-link-arg-bins=--nmagic");
-        // Functions whose code is the same are one: 2.3 KB.
-        println!("cargo::rustc-link-arg-bins=--icf=all");
-    }
-    Ok(())
+    taipan_board_file::link_cortex_m("memory.x")?;
+    taipan_board_file::write_rust("board.toml")
 }

@@ -3,7 +3,7 @@
 
 use taipan_firmware::register::Registers;
 use taipan_firmware::{board, cortex_m};
-use taipan_machine::{Error, Result, SerialIo, Uart, UartConfig};
+use taipan_machine::{Error, Result, SerialIo, Uart, UartConfig, receive_each, send_each};
 
 use crate::board::CLOCK;
 
@@ -68,15 +68,8 @@ impl Serial {
 
 impl SerialIo for Serial {
     fn receive(&mut self, into: &mut [u8]) -> Result<usize> {
-        let mut count = 0;
-        for byte in into {
-            if !self.can_receive() {
-                break;
-            }
-            *byte = self.0.read(DATA) as u8;
-            count += 1;
-        }
-        Ok(count)
+        let next = || self.can_receive().then(|| self.0.read(DATA) as u8);
+        Ok(receive_each(into, next))
     }
 
     fn can_receive(&mut self) -> bool {
@@ -84,15 +77,14 @@ impl SerialIo for Serial {
     }
 
     fn send(&mut self, data: &[u8]) -> Result<usize> {
-        let mut count = 0;
-        for byte in data {
-            if !self.can_send() {
-                break;
+        let offer = |byte: u8| {
+            let has_room = self.can_send();
+            if has_room {
+                self.0.write(DATA, byte.into());
             }
-            self.0.write(DATA, u32::from(*byte));
-            count += 1;
-        }
-        Ok(count)
+            has_room
+        };
+        Ok(send_each(data, offer))
     }
 
     fn can_send(&mut self) -> bool {

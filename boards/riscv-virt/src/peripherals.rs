@@ -3,10 +3,9 @@
 
 use taipan_firmware::board::{self, INTERRUPT};
 use taipan_firmware::note::Note;
+use taipan_firmware::restart::Restart;
 use taipan_firmware::riscv::Processor;
-use taipan_machine::{
-    Alarm, Frequency, Interrupts, Machine, Memory, Reset, ResetCause, Rtc, Sleep, Volatile,
-};
+use taipan_machine::{Alarm, Frequency, Interrupts, Machine, Memory, Reset, Rtc, Sleep, Volatile};
 
 use crate::{clock, register};
 
@@ -26,15 +25,12 @@ const RTC_HIGH: usize = RTC_LOW + 4;
 pub struct Peripherals {
     memory: Volatile<'static>,
     processor: Processor,
+    restart: Restart,
     system: System,
-    is_safe_boot_asked: bool,
 }
 
 /// What is around the processor.
-struct System {
-    note: Note,
-    cause: ResetCause,
-}
+struct System;
 
 /// All that has an address; what there is nothing at ends in a fault.
 static EVERYTHING: core::ops::Range<usize> = 0..usize::MAX;
@@ -44,20 +40,20 @@ impl Peripherals {
     pub fn new() -> Peripherals {
         // SAFETY: `memory.x` leaves these bytes to nobody.
         let note = unsafe { Note::at(NOTE) };
-        let (cause, is_safe_boot_asked) = note.take();
         Peripherals {
             // SAFETY: a program that writes to registers is trusted with them, as on upstream's
             // boards: it can stop the interpreter that way.
             memory: unsafe { Volatile::new(core::slice::from_ref(&EVERYTHING)) },
             processor: Processor,
-            system: System { note, cause },
-            is_safe_boot_asked,
+            // There is no boot loader to enter.
+            restart: Restart::new(note, reset, None),
+            system: System,
         }
     }
 
     /// Did the program before the reset ask for a safe boot?
     pub fn is_safe_boot_asked(&self) -> bool {
-        self.is_safe_boot_asked
+        self.restart.is_safe_boot_asked()
     }
 }
 
@@ -67,7 +63,7 @@ impl Machine for Peripherals {
     }
 
     fn reset(&mut self) -> Option<&mut dyn Reset> {
-        Some(&mut self.system)
+        Some(&mut self.restart)
     }
 
     fn frequency(&mut self) -> Option<&mut dyn Frequency> {
@@ -92,7 +88,7 @@ impl Machine for Peripherals {
 
     fn release(&mut self) {
         clock::set_alarm(None);
-        self.system.cause = ResetCause::Soft;
+        self.restart.release();
     }
 }
 
@@ -102,27 +98,6 @@ pub fn reset() -> ! {
     unsafe { register::write(TEST, TEST_RESET) };
     loop {
         riscv::asm::wfi();
-    }
-}
-
-impl Reset for System {
-    fn reset(&mut self) {
-        self.note.leave_reset();
-        reset();
-    }
-
-    fn cause(&mut self) -> ResetCause {
-        self.cause
-    }
-
-    /// The next start is a safe boot: there is no boot loader to enter.
-    fn has_bootloader(&self) -> bool {
-        true
-    }
-
-    fn bootloader(&mut self, _what: Option<&[u8]>) {
-        self.note.leave_safe_boot();
-        reset();
     }
 }
 

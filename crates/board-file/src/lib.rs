@@ -8,7 +8,7 @@ mod value;
 
 pub use describe::{FlashLayout, parse, read};
 pub use image::write_rust;
-pub use memory_map::write_memory_map;
+pub use memory_map::{link_cortex_m, write_memory_map};
 pub use value::Wrong;
 
 #[cfg(test)]

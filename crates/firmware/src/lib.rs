@@ -17,6 +17,8 @@ pub mod prompt;
 pub mod register;
 #[cfg(feature = "board")]
 pub mod report;
+#[cfg(feature = "board")]
+pub mod restart;
 #[cfg(all(feature = "riscv", target_os = "none"))]
 pub mod riscv;
 pub mod rom;

@@ -28,5 +28,7 @@ pub use pin::{
 };
 pub use system::{Frequency, Interrupts, Reset, ResetCause, Sleep, Watchdog};
 pub use time::{Alarm, Rtc, TickRtc};
-pub use uart::{HalUart, Parity, Refused, SerialIo, Uart, UartConfig, UartEvents};
+pub use uart::{
+    HalUart, Parity, Refused, SerialIo, Uart, UartConfig, UartEvents, receive_each, send_each,
+};
 pub use volatile::Volatile;

@@ -149,6 +149,20 @@ impl<T: Read + ReadReady + Write + WriteReady> SerialIo for T {
     }
 }
 
+/// [`SerialIo::receive`] of a device that gives its bytes one by one: `next` takes one that was received.
+pub fn receive_each(into: &mut [u8], mut next: impl FnMut() -> Option<u8>) -> usize {
+    let received = into.iter_mut().map_while(|byte| {
+        *byte = next()?;
+        Some(())
+    });
+    received.count()
+}
+
+/// [`SerialIo::send`] of a device that takes its bytes one by one: `offer` says whether one had room.
+pub fn send_each(data: &[u8], mut offer: impl FnMut(u8) -> bool) -> usize {
+    data.iter().take_while(|byte| offer(**byte)).count()
+}
+
 fn failed<E>(_: E) -> Error {
     Error::Failed
 }

@@ -91,7 +91,7 @@ impl<P: Pins, U: Uart, A: AsMut<[U]>> Machine for Peripherals<P, U, A> {
     }
 
     fn reset(&mut self) -> Option<&mut dyn Reset> {
-        Some(&mut self.processor)
+        Some(&mut self.processor.restart)
     }
 
     fn frequency(&mut self) -> Option<&mut dyn Frequency> {

@@ -1,20 +1,18 @@
-//! The processor: reset, clock, sleep, interrupts, the alarm.
+//! The processor: clock, sleep, interrupts, the alarm; how it is reset.
 
 use cortex_m::peripheral::SCB;
-use taipan_machine::{Alarm, Frequency, Interrupts, Reset, ResetCause, Sleep};
+use taipan_machine::{Alarm, Frequency, Interrupts, Sleep};
 
 use crate::board::{self, INTERRUPT};
 use crate::note::Note;
+use crate::restart::Restart;
 use crate::ticks;
 
 /// The processor of a board whose clock is [`crate::ticks`].
 pub struct Processor {
     hertz: u32,
     now: fn() -> u64,
-    note: Note,
-    cause: ResetCause,
-    is_safe_boot_asked: bool,
-    boot_loader: Option<fn()>,
+    pub(super) restart: Restart,
 }
 
 impl Processor {
@@ -22,14 +20,10 @@ impl Processor {
     /// a note that a reset leaves as it is. Without a boot loader, `machine.bootloader()` asks for a safe
     /// boot. Once only, as it takes the note.
     pub fn new(hertz: u32, now: fn() -> u64, note: Note, boot_loader: Option<fn()>) -> Processor {
-        let (cause, is_safe_boot_asked) = note.take();
         Processor {
             hertz,
             now,
-            note,
-            cause,
-            is_safe_boot_asked,
-            boot_loader,
+            restart: Restart::new(note, reset, boot_loader),
         }
     }
 
@@ -40,12 +34,12 @@ impl Processor {
 
     /// Did the program before the reset ask for a safe boot?
     pub fn is_safe_boot_asked(&self) -> bool {
-        self.is_safe_boot_asked
+        self.restart.is_safe_boot_asked()
     }
 
     /// The interpreter ends; it will be started again.
     pub fn release(&mut self) {
-        self.cause = ResetCause::Soft;
+        self.restart.release();
         ticks::set_alarm(None, 0);
     }
 }
@@ -58,31 +52,6 @@ pub fn wait(_: Option<u64>) {
 /// [`crate::board::Board::reset`].
 pub fn reset() -> ! {
     SCB::sys_reset()
-}
-
-impl Reset for Processor {
-    fn reset(&mut self) {
-        self.note.leave_reset();
-        reset();
-    }
-
-    fn cause(&mut self) -> ResetCause {
-        self.cause
-    }
-
-    fn has_bootloader(&self) -> bool {
-        true
-    }
-
-    fn bootloader(&mut self, _what: Option<&[u8]>) {
-        match self.boot_loader {
-            Some(enter) => enter(),
-            None => {
-                self.note.leave_safe_boot();
-                reset();
-            }
-        }
-    }
 }
 
 impl Frequency for Processor {

@@ -1,10 +1,15 @@
-"""Dates and times, as CPython's datetime: the Gregorian calendar for years 1 to 9999. Texts are made and read in
-`datetime.text`, which is loaded when it is needed.
+"""Dates and times, as CPython's datetime: the Gregorian calendar for years 1 to 9999. Durations, time
+zones and the order of each are in files of their own; texts are made and read in `datetime.text`, which is loaded
+when it is needed.
 
-Flash on thumbv7m: 11.3 KB.
+Flash on thumbv7m: 7.6 KB.
 """
 
 from collections import namedtuple
+
+from datetime.delta import delta_of, timedelta
+from datetime.order import Ordered
+from datetime.zone import UTC, offset_text, timezone, tzinfo
 
 MINYEAR = 1
 MAXYEAR = 9999
@@ -60,246 +65,6 @@ def _from_ordinal(n):
     return year, month, n + 1
 
 
-def _rounded(value):
-    # To the nearest integer, halves to even.
-    return round(value)
-
-
-class timedelta:
-    def __init__(self, days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0):
-        # Whole numbers stay exact; of fractions each part is taken down.
-        days += weeks * 7
-        seconds += minutes * 60 + hours * 3600
-        microseconds += milliseconds * 1000
-        whole = int(days)
-        rest = (days - whole) * 86400 if isinstance(days, float) else 0
-        days = whole
-        if isinstance(seconds, float) or rest:
-            seconds += rest
-            whole = int(seconds)
-            microseconds += (seconds - whole) * 1000000
-            seconds = whole
-        self._us = (days * 86400 + seconds) * 1000000 + _rounded(microseconds)
-        if not -86399999913600000000 <= self._us <= 86399999999999999999:
-            raise OverflowError("days=%d; must have magnitude <= 999999999" % (self._us // 86400000000))
-
-    @property
-    def days(self):
-        return self._us // 86400000000
-
-    @property
-    def seconds(self):
-        return self._us // 1000000 % 86400
-
-    @property
-    def microseconds(self):
-        return self._us % 1000000
-
-    def total_seconds(self):
-        return self._us / 1000000
-
-    def __repr__(self):
-        parts = []
-        for name in ("days", "seconds", "microseconds"):
-            value = getattr(self, name)
-            if value:
-                parts.append("%s=%d" % (name, value))
-        return "datetime.timedelta(%s)" % (", ".join(parts) or "0")
-
-    def __str__(self):
-        minutes, seconds = divmod(self.seconds, 60)
-        hours, minutes = divmod(minutes, 60)
-        text = "%d:%02d:%02d" % (hours, minutes, seconds)
-        if self.days:
-            text = "%d day%s, %s" % (self.days, "" if abs(self.days) == 1 else "s", text)
-        if self.microseconds:
-            text += ".%06d" % self.microseconds
-        return text
-
-    def __add__(self, other):
-        if isinstance(other, timedelta):
-            return _delta(self._us + other._us)
-        return NotImplemented
-
-    __radd__ = __add__
-
-    def __sub__(self, other):
-        if isinstance(other, timedelta):
-            return _delta(self._us - other._us)
-        return NotImplemented
-
-    def __rsub__(self, other):
-        if isinstance(other, timedelta):
-            return _delta(other._us - self._us)
-        return NotImplemented
-
-    def __neg__(self):
-        return _delta(-self._us)
-
-    def __pos__(self):
-        return self
-
-    def __abs__(self):
-        return _delta(abs(self._us))
-
-    def __mul__(self, other):
-        if isinstance(other, int):
-            return _delta(self._us * other)
-        if isinstance(other, float):
-            a, b = other.as_integer_ratio()
-            return _delta(_divided(self._us * a, b))
-        return NotImplemented
-
-    __rmul__ = __mul__
-
-    def __floordiv__(self, other):
-        if isinstance(other, timedelta):
-            return self._us // other._us
-        if isinstance(other, int):
-            return _delta(self._us // other)
-        return NotImplemented
-
-    def __truediv__(self, other):
-        if isinstance(other, timedelta):
-            return self._us / other._us
-        if isinstance(other, int):
-            return _delta(_divided(self._us, other))
-        if isinstance(other, float):
-            a, b = other.as_integer_ratio()
-            return _delta(_divided(self._us * b, a))
-        return NotImplemented
-
-    def __mod__(self, other):
-        if isinstance(other, timedelta):
-            return _delta(self._us % other._us)
-        return NotImplemented
-
-    def __divmod__(self, other):
-        if isinstance(other, timedelta):
-            quotient, rest = divmod(self._us, other._us)
-            return quotient, _delta(rest)
-        return NotImplemented
-
-    def __eq__(self, other):
-        return self._us == other._us if isinstance(other, timedelta) else NotImplemented
-
-    def __lt__(self, other):
-        return self._us < other._us if isinstance(other, timedelta) else NotImplemented
-
-    def __le__(self, other):
-        return self._us <= other._us if isinstance(other, timedelta) else NotImplemented
-
-    def __gt__(self, other):
-        return self._us > other._us if isinstance(other, timedelta) else NotImplemented
-
-    def __ge__(self, other):
-        return self._us >= other._us if isinstance(other, timedelta) else NotImplemented
-
-    def __hash__(self):
-        return hash(self._us)
-
-    def __bool__(self):
-        return self._us != 0
-
-
-def _divided(a, b):
-    # The nearest integer, halves to even.
-    quotient, rest = divmod(a, b)
-    twice = 2 * rest
-    if (twice > b if b > 0 else twice < b) or twice == b and quotient & 1:
-        quotient += 1
-    return quotient
-
-
-def _delta(microseconds):
-    return timedelta(0, 0, microseconds)
-
-
-timedelta.min = timedelta(-999999999)
-timedelta.max = timedelta(days=999999999, hours=23, minutes=59, seconds=59, microseconds=999999)
-timedelta.resolution = timedelta(microseconds=1)
-
-
-class tzinfo:
-    def utcoffset(self, dt):
-        raise NotImplementedError("tzinfo subclass must override utcoffset()")
-
-    def dst(self, dt):
-        raise NotImplementedError("tzinfo subclass must override dst()")
-
-    def tzname(self, dt):
-        raise NotImplementedError("tzinfo subclass must override tzname()")
-
-    def fromutc(self, dt):
-        offset = dt.utcoffset()
-        standard = offset - dt.dst()
-        dt += standard
-        return dt + dt.replace(tzinfo=self).dst()
-
-
-def _offset_text(offset, colon=":"):
-    if offset is None:
-        return ""
-    us = offset._us
-    sign = "-" if us < 0 else "+"
-    us = abs(us)
-    text = "%s%02d%s%02d" % (sign, us // 3600000000, colon, us // 60000000 % 60)
-    if us % 60000000:
-        text += "%s%02d" % (colon, us // 1000000 % 60)
-        if us % 1000000:
-            text += ".%06d" % (us % 1000000)
-    return text
-
-
-class timezone(tzinfo):
-    def __init__(self, offset, name=None):
-        if not isinstance(offset, timedelta):
-            raise TypeError("offset must be a timedelta")
-        if not -86400000000 < offset._us < 86400000000:
-            raise ValueError(
-                "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24),"
-                " not %r." % offset
-            )
-        self._offset = offset
-        self._name = name
-
-    def utcoffset(self, dt):
-        return self._offset
-
-    def dst(self, dt):
-        return None
-
-    def tzname(self, dt):
-        if self._name is not None:
-            return self._name
-        return "UTC" + _offset_text(self._offset) if self._offset else "UTC"
-
-    def fromutc(self, dt):
-        return dt + self._offset
-
-    def __eq__(self, other):
-        return self._offset == other._offset if isinstance(other, timezone) else NotImplemented
-
-    def __hash__(self):
-        return hash(self._offset)
-
-    def __repr__(self):
-        if self is timezone.utc:
-            return "datetime.timezone.utc"
-        if self._name is None:
-            return "datetime.timezone(%r)" % self._offset
-        return "datetime.timezone(%r, %r)" % (self._offset, self._name)
-
-    def __str__(self):
-        return self.tzname(None)
-
-
-timezone.utc = timezone(timedelta(0))
-timezone.min = timezone(-timedelta(hours=23, minutes=59))
-timezone.max = timezone(timedelta(hours=23, minutes=59))
-UTC = timezone.utc
-
-
 def _check_date(year, month, day):
     if not MINYEAR <= year <= MAXYEAR:
         raise ValueError("year %d is out of range" % year)
@@ -333,7 +98,7 @@ def _check_time(hour, minute, second, microsecond):
         raise ValueError("microsecond must be in 0..999999")
 
 
-class date:
+class date(Ordered):
     def __init__(self, year, month, day):
         _check_date(year, month, day)
         self._date = year, month, day
@@ -457,26 +222,11 @@ class date:
             return timedelta(self.toordinal() - other.toordinal())
         return NotImplemented
 
-    def _comparable(self, other):
+    def _is_like(self, other):
         return isinstance(other, date) and not isinstance(other, datetime)
 
-    def __eq__(self, other):
-        return self._date == other._date if self._comparable(other) else NotImplemented
-
-    def __lt__(self, other):
-        return self._date < other._date if self._comparable(other) else NotImplemented
-
-    def __le__(self, other):
-        return self._date <= other._date if self._comparable(other) else NotImplemented
-
-    def __gt__(self, other):
-        return self._date > other._date if self._comparable(other) else NotImplemented
-
-    def __ge__(self, other):
-        return self._date >= other._date if self._comparable(other) else NotImplemented
-
-    def __hash__(self):
-        return hash(self._date)
+    def _key(self):
+        return self._date
 
 
 class _IsoCalendarDate(tuple):
@@ -535,49 +285,16 @@ def _either(new, old):
     return old if new is None else new
 
 
-# What time and datetime have in common: _compare gives their order, None for other types.
+class _Clock(Ordered):
+    # What time and datetime have in common. `_family` is one of the two: what can be compared, `_moment()` what a
+    # zone is asked about.
 
-
-def _is_less(self, other):
-    order = self._compare(other)
-    return NotImplemented if order is None else order < 0
-
-
-def _is_less_or_equal(self, other):
-    order = self._compare(other)
-    return NotImplemented if order is None else order <= 0
-
-
-def _is_more(self, other):
-    order = self._compare(other)
-    return NotImplemented if order is None else order > 0
-
-
-def _is_more_or_equal(self, other):
-    order = self._compare(other)
-    return NotImplemented if order is None else order >= 0
-
-
-def _hash_of_key(self):
-    return hash(self._key())
-
-
-class time:
-    def __init__(self, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
+    def _set_clock(self, hour, minute, second, microsecond, tzinfo, fold):
         _check_time(hour, minute, second, microsecond)
         self._time = hour, minute, second, microsecond
         _check_zone(tzinfo)
         self._tzinfo = tzinfo
         self._fold = fold
-
-    @classmethod
-    def fromisoformat(cls, time_string):
-        from datetime.text import parse_time
-
-        try:
-            return cls(*parse_time(time_string.lstrip("T")))
-        except ValueError as error:
-            _not_iso(error, time_string)
 
     @property
     def hour(self):
@@ -603,6 +320,58 @@ class time:
     def fold(self):
         return self._fold
 
+    def utcoffset(self):
+        return None if self._tzinfo is None else self._tzinfo.utcoffset(self._moment())
+
+    def dst(self):
+        return None if self._tzinfo is None else self._tzinfo.dst(self._moment())
+
+    def tzname(self):
+        return None if self._tzinfo is None else self._tzinfo.tzname(self._moment())
+
+    def _key(self):
+        offset = self.utcoffset()
+        return self._us() if offset is None else self._us() - offset._us
+
+    def _is_like(self, other):
+        return isinstance(other, self._family)
+
+    def _is_naive_as(self, other):
+        return (self.utcoffset() is None) == (other.utcoffset() is None)
+
+    def _need_naive_as(self, other, what):
+        if not self._is_naive_as(other):
+            names = what, self._family.__name__
+            raise TypeError("can't %s offset-naive and offset-aware %ss" % names)
+
+    def _can_order(self, other):
+        if not self._is_like(other):
+            return False
+        self._need_naive_as(other, "compare")
+        return True
+
+    def __eq__(self, other):
+        if self._is_like(other) and not self._is_naive_as(other):
+            return False
+        return super().__eq__(other)
+
+    def __hash__(self):
+        return super().__hash__()
+
+
+class time(_Clock):
+    def __init__(self, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
+        self._set_clock(hour, minute, second, microsecond, tzinfo, fold)
+
+    @classmethod
+    def fromisoformat(cls, time_string):
+        from datetime.text import parse_time
+
+        try:
+            return cls(*parse_time(time_string.lstrip("T")))
+        except ValueError as error:
+            _not_iso(error, time_string)
+
     def replace(self, hour=None, minute=None, second=None, microsecond=None, tzinfo=_KEEP, *, fold=None):
         return type(self)(
             _either(hour, self.hour),
@@ -613,17 +382,11 @@ class time:
             fold=_either(fold, self._fold),
         )
 
-    def utcoffset(self):
-        return None if self._tzinfo is None else self._tzinfo.utcoffset(None)
-
-    def dst(self):
-        return None if self._tzinfo is None else self._tzinfo.dst(None)
-
-    def tzname(self):
-        return None if self._tzinfo is None else self._tzinfo.tzname(None)
+    def _moment(self):
+        return None
 
     def isoformat(self, timespec="auto"):
-        return _time_text(*self._time, timespec) + _offset_text(self.utcoffset())
+        return _time_text(*self._time, timespec) + offset_text(self.utcoffset())
 
     def __str__(self):
         return self.isoformat()
@@ -648,49 +411,24 @@ class time:
             parts.append("fold=1")
         return "datetime.time(" + ", ".join(parts) + ")"
 
-    def _key(self):
-        offset = self.utcoffset()
+    def _us(self):
         hour, minute, second, microsecond = self._time
-        total = ((hour * 60 + minute) * 60 + second) * 1000000 + microsecond
-        return total if offset is None else total - offset._us
-
-    def _compare(self, other):
-        if not isinstance(other, time):
-            return None
-        if (self.utcoffset() is None) != (other.utcoffset() is None):
-            raise TypeError("can't compare offset-naive and offset-aware times")
-        return self._key() - other._key()
-
-    def __eq__(self, other):
-        if not isinstance(other, time):
-            return NotImplemented
-        if (self.utcoffset() is None) != (other.utcoffset() is None):
-            return False
-        return self._key() == other._key()
-
-    __lt__ = _is_less
-    __le__ = _is_less_or_equal
-    __gt__ = _is_more
-    __ge__ = _is_more_or_equal
-    __hash__ = _hash_of_key
+        return ((hour * 60 + minute) * 60 + second) * 1000000 + microsecond
 
 
+time._family = time
 time.min = time(0, 0)
 time.max = time(23, 59, 59, 999999)
 time.resolution = timedelta(microseconds=1)
 _time_class = time
 
 
-class datetime(date):
+class datetime(_Clock, date):
     def __init__(
         self, year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0
     ):
         super().__init__(year, month, day)
-        _check_time(hour, minute, second, microsecond)
-        self._time = hour, minute, second, microsecond
-        _check_zone(tzinfo)
-        self._tzinfo = tzinfo
-        self._fold = fold
+        self._set_clock(hour, minute, second, microsecond, tzinfo, fold)
 
     @classmethod
     def now(cls, tz=None):
@@ -712,8 +450,7 @@ class datetime(date):
 
         if tz is not None:
             return tz.fromutc(_since_epoch(cls, timestamp).replace(tzinfo=tz))
-        us = _rounded(timestamp * 1000000) if isinstance(timestamp, float) else timestamp * 1000000
-        seconds, us = divmod(us, 1000000)
+        seconds, us = divmod(_in_microseconds(timestamp), 1000000)
         return cls(*localtime(seconds)[:6], us)
 
     @classmethod
@@ -746,30 +483,6 @@ class datetime(date):
         from datetime.text import strptime
 
         return strptime(cls, date_string, format)
-
-    @property
-    def hour(self):
-        return self._time[0]
-
-    @property
-    def minute(self):
-        return self._time[1]
-
-    @property
-    def second(self):
-        return self._time[2]
-
-    @property
-    def microsecond(self):
-        return self._time[3]
-
-    @property
-    def tzinfo(self):
-        return self._tzinfo
-
-    @property
-    def fold(self):
-        return self._fold
 
     def date(self):
         return date(*self._date)
@@ -805,14 +518,8 @@ class datetime(date):
             fold=_either(fold, self._fold),
         )
 
-    def utcoffset(self):
-        return None if self._tzinfo is None else self._tzinfo.utcoffset(self)
-
-    def dst(self):
-        return None if self._tzinfo is None else self._tzinfo.dst(self)
-
-    def tzname(self):
-        return None if self._tzinfo is None else self._tzinfo.tzname(self)
+    def _moment(self):
+        return self
 
     def astimezone(self, tz=None):
         _check_zone(tz)
@@ -850,7 +557,7 @@ class datetime(date):
 
     def isoformat(self, sep="T", timespec="auto"):
         text = "%04d-%02d-%02d" % self._date + sep + _time_text(*self._time, timespec)
-        return text + _offset_text(self.utcoffset())
+        return text + offset_text(self.utcoffset())
 
     def __str__(self):
         return self.isoformat(" ")
@@ -868,10 +575,6 @@ class datetime(date):
         hour, minute, second, microsecond = self._time
         return ((self.toordinal() * 24 + hour) * 60 + minute) * 60000000 + second * 1000000 + microsecond
 
-    def _key(self):
-        offset = self.utcoffset()
-        return self._us() if offset is None else self._us() - offset._us
-
     def __add__(self, other):
         if not isinstance(other, timedelta):
             return NotImplemented
@@ -888,38 +591,21 @@ class datetime(date):
         if isinstance(other, timedelta):
             return self + -other
         if isinstance(other, datetime):
-            mine, others = self.utcoffset(), other.utcoffset()
-            if (mine is None) != (others is None):
-                raise TypeError("can't subtract offset-naive and offset-aware datetimes")
-            return _delta(self._key() - other._key())
+            self._need_naive_as(other, "subtract")
+            return delta_of(self._key() - other._key())
         return NotImplemented
 
-    def _compare(self, other):
-        if not isinstance(other, datetime):
-            return None
-        if (self.utcoffset() is None) != (other.utcoffset() is None):
-            raise TypeError("can't compare offset-naive and offset-aware datetimes")
-        return self._key() - other._key()
 
-    def __eq__(self, other):
-        if not isinstance(other, datetime):
-            return NotImplemented
-        if (self.utcoffset() is None) != (other.utcoffset() is None):
-            return False
-        return self._key() == other._key()
-
-    __lt__ = _is_less
-    __le__ = _is_less_or_equal
-    __gt__ = _is_more
-    __ge__ = _is_more_or_equal
-    __hash__ = _hash_of_key
+def _in_microseconds(seconds):
+    us = seconds * 1000000
+    return round(us) if isinstance(us, float) else us
 
 
 def _since_epoch(cls, timestamp):
-    us = _rounded(timestamp * 1000000) if isinstance(timestamp, float) else timestamp * 1000000
-    return cls(1970, 1, 1) + _delta(us)
+    return cls(1970, 1, 1) + delta_of(_in_microseconds(timestamp))
 
 
+datetime._family = datetime
 datetime.min = datetime(1, 1, 1)
 datetime.max = datetime(9999, 12, 31, 23, 59, 59, 999999)
 datetime.resolution = timedelta(microseconds=1)

@@ -4,7 +4,7 @@ the C locale.
 Flash on thumbv7m: 3.9 KB.
 """
 
-from datetime import _days_before_month, _from_ordinal, _offset_text, _ordinal, date, timedelta, timezone
+from datetime import _days_before_month, _from_ordinal, _ordinal, date, offset_text, timedelta, timezone
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONG_MONTHS = (
@@ -135,7 +135,7 @@ def field(dt, c):
         offset = dt.utcoffset() if hasattr(dt, "utcoffset") else None
         if offset is None:
             return ""
-        return _offset_text(offset, "") if c == "z" else dt.tzname()
+        return offset_text(offset, "") if c == "z" else dt.tzname()
     day = dt if isinstance(dt, date) else date(1900, 1, 1)
     weekday = day.weekday()
     yday = _days_before_month(day.year, day.month) + day.day
