@@ -5,6 +5,7 @@ use taipan_firmware::board::{self, ConstStaticCell, Heap};
 use taipan_firmware::cortex_m::{Chip, Id, NoPins, Peripherals, Processor, systick};
 use taipan_firmware::note::Note;
 use taipan_firmware::register::Registers;
+use taipan_firmware::sp805::Sp805;
 
 use crate::flash::{self, Flash};
 use crate::uart::{Console, RECEIVE_IRQ, Serial};
@@ -21,10 +22,15 @@ static HEAP: ConstStaticCell<Heap<{ 140 * 1024 }>> = ConstStaticCell::new(Heap::
 
 /// What identifies the FPGA image, in the board's configuration controller.
 const ID: *const u32 = 0x4002_fffc as *const u32;
-/// Eight bytes past what the linker knows of.
-const NOTE: usize = 0x203f_fff8;
+// SAFETY: `memory.x` leaves these bytes to nobody.
+const NOTE: Note = unsafe { Note::at(0x203f_fff8) };
 /// UARTs 1, 2 and 3; number 0 is the console.
 const UARTS: [usize; 3] = [0x4000_5000, 0x4000_6000, 0x4000_7000];
+
+// SAFETY: nobody else uses the watchdog.
+const WATCHDOG_REGISTERS: Registers = unsafe { Registers::at(0x4000_8000) };
+static WATCHDOG: ConstStaticCell<Sp805> =
+    ConstStaticCell::new(Sp805::new(WATCHDOG_REGISTERS, CLOCK, NOTE));
 
 struct Mps2 {
     flash: Flash,
@@ -60,15 +66,14 @@ fn main() -> ! {
     Console::start();
     // SAFETY: the register is there, and reading it changes nothing.
     let id = unsafe { ID.read_volatile() }.to_be_bytes();
-    // SAFETY: `memory.x` leaves these bytes to nobody.
-    let note = unsafe { Note::at(NOTE) };
-    let processor = Processor::new(CLOCK, systick::microseconds, note, None);
+    let processor = Processor::new(CLOCK, systick::microseconds, NOTE, None);
     // SAFETY: the UARTs are there, and nobody else has them.
     let uarts = UARTS.map(|base| Serial::new(unsafe { Registers::at(base) }));
+    // SAFETY: who runs programs on this board trusts them.
+    let peripherals = unsafe { Peripherals::new(processor, None, uarts, Id::of(&id)) };
     let board = Mps2 {
         flash: flash::open(),
-        // SAFETY: who runs programs on this board trusts them.
-        peripherals: unsafe { Peripherals::new(processor, None, uarts, Id::of(&id)) },
+        peripherals: peripherals.with_watchdog(WATCHDOG.take()),
     };
     board::run::<_, SOURCE, HISTORY, _>(board, HEAP.take())
 }

@@ -13,6 +13,8 @@ mod console;
 #[cfg(target_os = "none")]
 mod flash;
 #[cfg(target_os = "none")]
+mod identity;
+#[cfg(target_os = "none")]
 mod peripherals;
 #[cfg(target_os = "none")]
 mod register;

@@ -7,7 +7,7 @@ use taipan_firmware::restart::Restart;
 use taipan_firmware::riscv::Processor;
 use taipan_machine::{Alarm, Frequency, Interrupts, Machine, Memory, Reset, Rtc, Sleep, Volatile};
 
-use crate::{clock, register};
+use crate::{clock, identity, register};
 
 /// The test device: it resets the machine.
 const TEST: usize = 0x0010_0000;
@@ -27,6 +27,7 @@ pub struct Peripherals {
     processor: Processor,
     restart: Restart,
     system: System,
+    id: Option<[u8; 16]>,
 }
 
 /// What is around the processor.
@@ -48,6 +49,7 @@ impl Peripherals {
             // There is no boot loader to enter.
             restart: Restart::new(note, reset, None),
             system: System,
+            id: identity::read(),
         }
     }
 
@@ -84,6 +86,10 @@ impl Machine for Peripherals {
 
     fn rtc(&mut self) -> Option<&mut dyn Rtc> {
         Some(&mut self.system)
+    }
+
+    fn unique_id(&mut self) -> Option<&[u8]> {
+        Some(self.id.as_ref()?)
     }
 
     fn release(&mut self) {

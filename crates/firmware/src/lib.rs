@@ -27,4 +27,6 @@ pub mod safe_boot;
 pub mod serial;
 pub mod session;
 #[cfg(feature = "board")]
+pub mod sp805;
+#[cfg(feature = "board")]
 pub mod ticks;

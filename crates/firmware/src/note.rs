@@ -11,6 +11,9 @@ use crate::safe_boot;
 /// Left by a reset that a program asked for.
 const RESET: u64 = 0x7461_6970_616e_5273;
 
+/// Left by a program that started the watchdog: a reset that nobody else leaves word of is its own.
+const WATCHDOG: u64 = 0x7461_6970_616e_5764;
+
 /// The place of the note.
 #[derive(Clone, Copy)]
 pub struct Note {
@@ -36,6 +39,7 @@ impl Note {
         match note {
             safe_boot::NOTE => (ResetCause::Hard, true),
             RESET => (ResetCause::Hard, false),
+            WATCHDOG => (ResetCause::Watchdog, false),
             _ => (ResetCause::PowerOn, false),
         }
     }
@@ -43,6 +47,12 @@ impl Note {
     /// Leaves word that the reset to come was asked for.
     pub fn leave_reset(self) {
         self.leave(RESET);
+    }
+
+    /// Leaves word that the watchdog runs. After a reset by a fault or the button, too, the board started because
+    /// of the watchdog then.
+    pub fn leave_watchdog(self) {
+        self.leave(WATCHDOG);
     }
 
     /// Leaves word that a safe boot was asked for.

@@ -7,6 +7,7 @@
 pub mod console;
 mod library;
 mod storage;
+mod watchdog;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,6 +70,15 @@ const PROGRAMS: &[(&str, &str)] = &[
 /// The line by which a program under `tests/py` says that its output is the same on a board.
 const BOARD_MARK: &str = "# Boards run this too.";
 
+/// A check of what only some images have: nothing if this one has not.
+type Check = fn(&Emulator, &Path) -> Result<Option<()>>;
+
+const OF_SOME: [(&str, Check); 3] = [
+    ("modules in Python", library::modules),
+    ("asyncio", library::tasks),
+    ("watchdog", watchdog::check),
+];
+
 pub fn run(parser: lexopt::Parser) -> Result<()> {
     on_boards(parser, check_image)
 }
@@ -130,7 +140,7 @@ pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
         &format!("{}: report of a fault", board.name),
         fault(emulator, image),
     );
-    for (name, check) in library::CHECKS {
+    for (name, check) in OF_SOME {
         if let Some(result) = check(emulator, image).transpose() {
             tally.record(&format!("{}: {name}", board.name), result);
         }

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use taipan_machine::{
     Alarm, Error, Frequency, Interrupts, Machine, Memory, PinConfig, Pins, Reset, Result, Rtc,
-    SerialIo, Sleep, TickRtc, Uart, UartConfig, Volatile,
+    SerialIo, Sleep, TickRtc, Uart, UartConfig, Volatile, Watchdog,
 };
 
 use super::Processor;
@@ -20,6 +20,7 @@ pub struct Peripherals<P, U, A> {
     uarts: A,
     uart: PhantomData<U>,
     id: Id,
+    watchdog: Option<&'static mut dyn Watchdog>,
 }
 
 /// What tells a board from others of its kind.
@@ -71,6 +72,15 @@ impl<P: Pins, U: Uart, A: AsMut<[U]>> Peripherals<P, U, A> {
             uarts,
             uart: PhantomData,
             id,
+            watchdog: None,
+        }
+    }
+
+    /// With a watchdog.
+    pub fn with_watchdog(self, watchdog: &'static mut dyn Watchdog) -> Peripherals<P, U, A> {
+        Peripherals {
+            watchdog: Some(watchdog),
+            ..self
         }
     }
 }
@@ -114,12 +124,20 @@ impl<P: Pins, U: Uart, A: AsMut<[U]>> Machine for Peripherals<P, U, A> {
         Some(&mut self.rtc)
     }
 
+    fn watchdog(&mut self) -> Option<&mut dyn Watchdog> {
+        let watchdog = self.watchdog.as_deref_mut()?;
+        Some(watchdog)
+    }
+
     fn unique_id(&mut self) -> Option<&[u8]> {
         self.id.bytes.get(..self.id.len).filter(|id| !id.is_empty())
     }
 
     fn release(&mut self) {
         self.processor.release();
+        if let Some(watchdog) = &mut self.watchdog {
+            watchdog.feed(0);
+        }
         self.uarts.as_mut().iter_mut().for_each(Uart::stop);
         if let Some(pins) = &mut self.pins {
             for pin in 0..pins.count() {

@@ -9,11 +9,6 @@ use super::console::Console;
 use crate::board::Emulator;
 use crate::emulate::Clock;
 
-/// A check of an image: nothing if there is nothing to check.
-type Check = fn(&Emulator, &Path) -> Result<Option<()>>;
-
-pub const CHECKS: [(&str, Check); 2] = [("modules in Python", modules), ("asyncio", tasks)];
-
 /// The raw REPL of an image that has `asyncio`.
 fn boot(emulator: &Emulator, image: &Path) -> Result<Option<Console>> {
     let mut console = Console::boot(emulator, image, Clock::Host, &[])?;
@@ -26,7 +21,7 @@ fn boot(emulator: &Emulator, image: &Path) -> Result<Option<Console>> {
     Ok(Some(console))
 }
 
-fn modules(emulator: &Emulator, image: &Path) -> Result<Option<()>> {
+pub fn modules(emulator: &Emulator, image: &Path) -> Result<Option<()>> {
     let Some(mut console) = boot(emulator, image)? else {
         return Ok(None);
     };
@@ -43,7 +38,7 @@ const BEFORE: &str =
     "['a', 'b']\r\nTrue\r\n0 True\r\n1 True\r\n2 True\r\n3 True\r\n4 True\r\nover\r\n";
 const AFTER: &str = "b'a line\\n' True\r\n";
 
-fn tasks(emulator: &Emulator, image: &Path) -> Result<Option<()>> {
+pub fn tasks(emulator: &Emulator, image: &Path) -> Result<Option<()>> {
     let Some(mut console) = boot(emulator, image)? else {
         return Ok(None);
     };
