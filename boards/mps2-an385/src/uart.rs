@@ -100,10 +100,7 @@ impl SerialIo for Serial {
 impl Uart for Serial {
     fn configure(&mut self, config: &UartConfig) -> Result<()> {
         let divider = CLOCK / config.baudrate.max(1);
-        let is_usual = UartConfig {
-            baudrate: UartConfig::DEFAULT.baudrate,
-            ..*config
-        } == UartConfig::DEFAULT;
+        let is_usual = config.is_default_but_for_speed();
         if !is_usual || divider < LEAST_DIVIDER || config.baudrate == 0 {
             return Err(Error::Unsupported);
         }

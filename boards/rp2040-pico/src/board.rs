@@ -5,17 +5,17 @@ use core::array;
 use rp2040_hal::clocks::{Clock, init_clocks_and_plls};
 use rp2040_hal::fugit::HertzU32;
 use rp2040_hal::gpio::bank0::{Gpio0, Gpio1, Gpio4, Gpio5};
-use rp2040_hal::gpio::{FunctionUart, Pins, PullNone};
+use rp2040_hal::gpio::{FunctionUart, Pin, Pins, PullNone};
 use rp2040_hal::pac::{self, UART0, UART1, interrupt};
-use rp2040_hal::uart::{self, Enabled, UartPeripheral};
+use rp2040_hal::uart::{self, DataBits, Enabled, StopBits, UartPeripheral};
 use rp2040_hal::{Sio, Watchdog, rom_data};
 use taipan_firmware::board::{self, ConstStaticCell, Heap};
 use taipan_firmware::cortex_m::{self, Chip, Id, Peripherals, Processor, systick};
 use taipan_firmware::note::Note;
 use taipan_firmware::serial::SerialConsole;
-use taipan_machine::{Error, HalUart, PinArray, PinName, Refused, UartConfig};
+use taipan_machine::{Error, HalPin, HalUart, PinArray, PinName, Refused, UartConfig};
 
-use crate::pins::Pin;
+use crate::pins::{self, Driver};
 
 /// Hertz of the crystal, and of the processor.
 const CRYSTAL: u32 = 12_000_000;
@@ -36,25 +36,20 @@ static HEAP: ConstStaticCell<Heap<{ 192 * 1024 }>> = ConstStaticCell::new(Heap::
 #[used]
 static BOOT2: [u8; 256] = rp2040_boot2::BOOT_LOADER_W25Q080;
 
-type Pins0 = (
-    rp2040_hal::gpio::Pin<Gpio0, FunctionUart, PullNone>,
-    rp2040_hal::gpio::Pin<Gpio1, FunctionUart, PullNone>,
-);
-type Pins1 = (
-    rp2040_hal::gpio::Pin<Gpio4, FunctionUart, PullNone>,
-    rp2040_hal::gpio::Pin<Gpio5, FunctionUart, PullNone>,
-);
-type Uart1 = UartPeripheral<Enabled, UART1, Pins1>;
+type Line<P> = Pin<P, FunctionUart, PullNone>;
+type Uart0 = UartPeripheral<Enabled, UART0, (Line<Gpio0>, Line<Gpio1>)>;
+type Uart1 = UartPeripheral<Enabled, UART1, (Line<Gpio4>, Line<Gpio5>)>;
+type AllPins = PinArray<HalPin<Driver>, 30>;
 
-static CONSOLE: SerialConsole<UartPeripheral<Enabled, UART0, Pins0>> = SerialConsole::new();
+static CONSOLE: SerialConsole<Uart0> = SerialConsole::new();
 
-struct Pico(Peripherals<PinArray<Pin, 30>, HalUart<Uart1>, [HalUart<Uart1>; 1]>);
+struct Pico(Peripherals<AllPins, HalUart<Uart1>, [HalUart<Uart1>; 1]>);
 
 impl Chip for Pico {
     const NAME: &'static str = "Raspberry Pi Pico with RP2040";
     const STACK: usize = 24 * 1024;
     const PYTHON_STACK: usize = 8 * 1024;
-    type Pins = PinArray<Pin, 30>;
+    type Pins = AllPins;
     type Uart = HalUart<Uart1>;
     type Uarts = [HalUart<Uart1>; 1];
 
@@ -72,22 +67,13 @@ fn UART0_IRQ() {
     CONSOLE.on_receive();
 }
 
-/// What the HAL calls a UART's set-up; `None` for one that it has not.
-fn config_of(config: &UartConfig) -> Option<uart::UartConfig> {
-    let is_usual = UartConfig {
-        baudrate: UartConfig::DEFAULT.baudrate,
-        ..*config
-    } == UartConfig::DEFAULT;
-    let is_possible = is_usual && (300..=CLOCK / 16).contains(&config.baudrate);
-    let baudrate = HertzU32::from_raw(config.baudrate);
-    let (bits, stop) = (uart::DataBits::Eight, uart::StopBits::One);
-    is_possible.then(|| uart::UartConfig::new(baudrate, bits, None, stop))
-}
-
 fn set_up(driver: Uart1, config: &UartConfig) -> Result<Uart1, Refused<Uart1>> {
-    let Some(config) = config_of(config) else {
+    let is_possible = (300..=CLOCK / 16).contains(&config.baudrate);
+    if !is_possible || !config.is_default_but_for_speed() {
         return Err(Refused(Some(driver), Error::Unsupported));
-    };
+    }
+    let baudrate = HertzU32::from_raw(config.baudrate);
+    let config = uart::UartConfig::new(baudrate, DataBits::Eight, None, StopBits::One);
     let started = driver.disable().enable(config, HertzU32::from_raw(CLOCK));
     started.map_err(|_| Refused(None, Error::Failed))
 }
@@ -126,7 +112,7 @@ fn start() -> Option<Pico> {
     let loader = Some((|| rom_data::reset_to_usb_boot(0, 0)) as fn());
     let processor = Processor::new(CLOCK, systick::microseconds, note, loader);
     let pins = PinArray {
-        pins: array::from_fn(Pin::at),
+        pins: array::from_fn(pins::pin),
         board_names: NAMES,
         cpu_names: &[],
     };

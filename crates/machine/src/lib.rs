@@ -7,6 +7,7 @@ extern crate std;
 
 mod error;
 mod event;
+mod hal_pin;
 mod machine;
 mod memory;
 mod pin;
@@ -21,6 +22,7 @@ mod volatile;
 
 pub use error::{Error, Result};
 pub use event::{Event, Wake};
+pub use hal_pin::{HalPin, PinHooks};
 pub use machine::Machine;
 pub use memory::{Memory, Width};
 pub use pin::{

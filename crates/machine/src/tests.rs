@@ -5,22 +5,23 @@ use core::convert::Infallible;
 use embedded_hal::digital::{ErrorType, InputPin, OutputPin, StatefulOutputPin};
 
 use crate::{
-    Error, HalUart, Memory, Mode, Pin, PinArray, PinBank, PinConfig, Pins, Refused, Result,
-    SerialIo, Trigger, Uart, UartConfig, Volatile, WakeFrom, Width,
+    DigitalIo, Error, HalPin, HalUart, Memory, Mode, Pin, PinArray, PinBank, PinConfig, PinHooks,
+    Pins, Pull, Refused, Result, SerialIo, Trigger, Uart, UartConfig, Volatile, WakeFrom, Width,
 };
 
 /// A pin as a chip's HAL has it, with what it lacks added.
 #[derive(Default)]
-struct HalPin {
+struct Driver {
     high: bool,
+    is_driven: bool,
     config: PinConfig,
 }
 
-impl ErrorType for HalPin {
+impl ErrorType for Driver {
     type Error = Infallible;
 }
 
-impl InputPin for HalPin {
+impl InputPin for Driver {
     fn is_high(&mut self) -> core::result::Result<bool, Infallible> {
         Ok(self.high)
     }
@@ -30,7 +31,7 @@ impl InputPin for HalPin {
     }
 }
 
-impl OutputPin for HalPin {
+impl OutputPin for Driver {
     fn set_high(&mut self) -> core::result::Result<(), Infallible> {
         self.high = true;
         Ok(())
@@ -42,7 +43,7 @@ impl OutputPin for HalPin {
     }
 }
 
-impl StatefulOutputPin for HalPin {
+impl StatefulOutputPin for Driver {
     fn is_set_high(&mut self) -> core::result::Result<bool, Infallible> {
         Ok(self.high)
     }
@@ -52,7 +53,7 @@ impl StatefulOutputPin for HalPin {
     }
 }
 
-impl Pin for HalPin {
+impl Pin for Driver {
     fn config(&self) -> PinConfig {
         self.config
     }
@@ -65,7 +66,7 @@ impl Pin for HalPin {
 
 #[test]
 fn single_drivers_make_a_bank_of_pins() {
-    let (mut first, mut second) = (HalPin::default(), HalPin::default());
+    let (mut first, mut second) = (Driver::default(), Driver::default());
     let mut pins: [&mut dyn Pin; 2] = [&mut first, &mut second];
     check_two_pins(&mut PinBank {
         pins: &mut pins,
@@ -77,7 +78,7 @@ fn single_drivers_make_a_bank_of_pins() {
 #[test]
 fn drivers_of_one_type_make_an_array_of_pins() {
     check_two_pins(&mut PinArray {
-        pins: [HalPin::default(), HalPin::default()],
+        pins: [Driver::default(), Driver::default()],
         board_names: &[],
         cpu_names: &[],
     });
@@ -101,6 +102,61 @@ fn check_two_pins(bank: &mut dyn Pins) {
         bank.set_trigger(0, Trigger::RISING, wake),
         Err(Error::Unsupported)
     );
+}
+
+static HOOKS: PinHooks<Driver> = PinHooks {
+    // The line is pulled up where nobody drives it.
+    is_high: |driver| driver.high || !driver.is_driven,
+    set_pull: |driver, pull| {
+        driver.config.pull = pull;
+        match pull {
+            Pull::Down => Err(Error::Unsupported),
+            Pull::None | Pull::Up => Ok(()),
+        }
+    },
+    set_driven: |driver, is_driven| driver.is_driven = is_driven,
+};
+
+#[test]
+fn a_driver_and_three_functions_make_a_pin() {
+    let mut pin = HalPin::new(Some(Driver::default()), &HOOKS);
+    let as_mode = |mode| PinConfig {
+        mode,
+        ..PinConfig::default()
+    };
+    assert!(pin.level() && !pin.output());
+    pin.set_output(false);
+    assert!(pin.level(), "an input drives nothing");
+    assert_eq!(pin.configure(as_mode(Mode::Out)), Ok(()));
+    assert!(!pin.level(), "what was set before holds");
+    pin.set_output(true);
+    assert!(pin.level() && pin.output());
+    assert_eq!(pin.configure(as_mode(Mode::OpenDrain)), Ok(()));
+    pin.set_output(false);
+    assert!(!pin.level());
+    pin.set_output(true);
+    assert!(pin.level(), "a drain that is open is pulled up");
+    assert_eq!(
+        pin.configure(as_mode(Mode::Analog)),
+        Err(Error::Unsupported)
+    );
+    let pull = Pull::Down;
+    assert_eq!(
+        pin.configure(PinConfig {
+            pull,
+            ..pin.config()
+        }),
+        Err(Error::Unsupported)
+    );
+    assert_eq!(pin.config(), as_mode(Mode::OpenDrain));
+}
+
+#[test]
+fn a_pin_without_its_driver_is_busy() {
+    let mut pin = HalPin::new(None::<Driver>, &HOOKS);
+    assert_eq!(pin.configure(PinConfig::default()), Err(Error::Busy));
+    pin.set_output(true);
+    assert!(!pin.level() && !pin.output());
 }
 
 /// A serial port as a chip's HAL has it.

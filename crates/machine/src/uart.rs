@@ -68,6 +68,18 @@ impl UartConfig {
     };
 }
 
+impl UartConfig {
+    /// Is it the default but for the speed? A UART that can do nothing else asks this.
+    pub fn is_default_but_for_speed(&self) -> bool {
+        let baudrate = self.baudrate;
+        *self
+            == UartConfig {
+                baudrate,
+                ..UartConfig::DEFAULT
+            }
+    }
+}
+
 /// Events of a UART, as bits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct UartEvents(pub u8);
