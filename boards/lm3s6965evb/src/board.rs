@@ -18,7 +18,8 @@ const HISTORY: usize = 256;
 // SAFETY: `memory.x` leaves these bytes to nobody.
 const NOTE: Note = unsafe { Note::at(0x2000_fff8) };
 
-static HEAP: ConstStaticCell<Heap<{ 40 * 1024 }>> = ConstStaticCell::new(Heap::new());
+#[unsafe(link_section = ".uninit.heap")]
+static HEAP: Heap<{ 40 * 1024 }> = Heap::new();
 
 // SAFETY: only `start_clocks` writes them, before anything else runs.
 const SYSTEM: Registers = unsafe { Registers::at(0x400f_e000) };
@@ -95,7 +96,7 @@ fn main() -> ! {
     // SAFETY: who runs programs on this board trusts them.
     let peripherals = unsafe { Peripherals::new(processor, Some(pins), uarts, id) };
     let peripherals = peripherals.with_watchdog(WATCHDOG.take());
-    board::run::<_, SOURCE, HISTORY, _>(Evb(peripherals), HEAP.take())
+    board::run::<_, SOURCE, HISTORY, _>(Evb(peripherals), &HEAP)
 }
 
 #[exception]

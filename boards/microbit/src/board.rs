@@ -1,7 +1,7 @@
 //! The board: its memory, its start-up, and what `machine` finds.
 
 use cortex_m_rt::{entry, exception};
-use taipan_firmware::board::{self, ConstStaticCell, Heap};
+use taipan_firmware::board::{self, Heap};
 use taipan_firmware::cortex_m::{self, Chip, Id, NoUart, Peripherals, Processor};
 use taipan_firmware::note::Note;
 use taipan_firmware::register::Registers;
@@ -17,7 +17,8 @@ const HISTORY: usize = 64;
 /// Eight bytes past what the linker knows of.
 const NOTE: usize = 0x2000_3ff8;
 
-static HEAP: ConstStaticCell<Heap<{ 8 * 1024 + 512 }>> = ConstStaticCell::new(Heap::new());
+#[unsafe(link_section = ".uninit.heap")]
+static HEAP: Heap<{ 8 * 1024 + 512 }> = Heap::new();
 
 // SAFETY: reading what identifies the chip changes nothing.
 const INFORMATION: Registers = unsafe { Registers::at(0x1000_0000) };
@@ -67,7 +68,7 @@ fn main() -> ! {
     let id = Id::of([low, high].as_flattened());
     // SAFETY: who runs programs on this board trusts them.
     let peripherals = unsafe { Peripherals::new(processor, Some(Gpio::start()), [], id) };
-    board::run::<_, SOURCE, HISTORY, _>(Microbit(peripherals), HEAP.take())
+    board::run::<_, SOURCE, HISTORY, _>(Microbit(peripherals), &HEAP)
 }
 
 #[exception]

@@ -18,7 +18,8 @@ const SOURCE: usize = 32 * 1024;
 const HISTORY: usize = 512;
 
 /// As much as upstream's image has.
-static HEAP: ConstStaticCell<Heap<{ 140 * 1024 }>> = ConstStaticCell::new(Heap::new());
+#[unsafe(link_section = ".uninit.heap")]
+static HEAP: Heap<{ 140 * 1024 }> = Heap::new();
 
 /// What identifies the FPGA image, in the board's configuration controller.
 const ID: *const u32 = 0x4002_fffc as *const u32;
@@ -75,7 +76,7 @@ fn main() -> ! {
         flash: flash::open(),
         peripherals: peripherals.with_watchdog(WATCHDOG.take()),
     };
-    board::run::<_, SOURCE, HISTORY, _>(board, HEAP.take())
+    board::run::<_, SOURCE, HISTORY, _>(board, &HEAP)
 }
 
 #[exception]

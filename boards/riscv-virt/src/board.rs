@@ -1,6 +1,6 @@
 //! The board: its memory, and where its parts are.
 
-use taipan_firmware::board::{self, Board, ConstStaticCell, Heap};
+use taipan_firmware::board::{self, Board, Heap};
 use taipan_machine::Machine;
 
 use crate::flash::{self, Flash};
@@ -13,7 +13,8 @@ const SOURCE: usize = 32 * 1024;
 const HISTORY: usize = 512;
 
 /// As much as upstream's image has.
-static HEAP: ConstStaticCell<Heap<{ 140 * 1024 }>> = ConstStaticCell::new(Heap::new());
+#[unsafe(link_section = ".uninit.heap")]
+static HEAP: Heap<{ 140 * 1024 }> = Heap::new();
 
 struct Virt {
     flash: Option<Flash>,
@@ -63,5 +64,5 @@ fn main() -> ! {
         flash: flash::open(),
         peripherals: Peripherals::new(),
     };
-    board::run::<_, SOURCE, HISTORY, _>(board, HEAP.take())
+    board::run::<_, SOURCE, HISTORY, _>(board, &HEAP)
 }

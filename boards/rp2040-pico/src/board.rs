@@ -9,7 +9,7 @@ use rp2040_hal::gpio::{FunctionUart, Pin, Pins, PullNone};
 use rp2040_hal::pac::{self, UART0, UART1, interrupt};
 use rp2040_hal::uart::{self, DataBits, Enabled, StopBits, UartPeripheral};
 use rp2040_hal::{Sio, Watchdog, rom_data};
-use taipan_firmware::board::{self, ConstStaticCell, Heap};
+use taipan_firmware::board::{self, Heap};
 use taipan_firmware::cortex_m::{self, Chip, Id, Peripherals, Processor, systick};
 use taipan_firmware::note::Note;
 use taipan_firmware::serial::SerialConsole;
@@ -30,7 +30,8 @@ const NAMES: &[PinName] = &[PinName {
     pin: 25,
 }];
 
-static HEAP: ConstStaticCell<Heap<{ 192 * 1024 }>> = ConstStaticCell::new(Heap::new());
+#[unsafe(link_section = ".uninit.heap")]
+static HEAP: Heap<{ 192 * 1024 }> = Heap::new();
 
 #[unsafe(link_section = ".boot2")]
 #[used]
@@ -126,7 +127,7 @@ fn start() -> Option<Pico> {
 #[rp2040_hal::entry]
 fn main() -> ! {
     match start() {
-        Some(board) => board::run::<_, SOURCE, HISTORY, _>(board, HEAP.take()),
+        Some(board) => board::run::<_, SOURCE, HISTORY, _>(board, &HEAP),
         None => cortex_m::reset(),
     }
 }

@@ -5,7 +5,7 @@
 //! shares with other boards' is in `cortex_m` and `riscv`.
 #![allow(unsafe_code)]
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell, UnsafeCell};
 use core::mem::MaybeUninit;
 
 use critical_section::Mutex;
@@ -103,17 +103,24 @@ pub fn sleep_until(
     }
 }
 
-/// Gives a static away, once: `main` takes its [`Heap`] from one.
+/// Gives a static away, once: for peripherals that `machine` finds.
 pub use static_cell::ConstStaticCell;
 
-/// The memory for Python objects, as a static of the board.
+/// The memory for Python objects, as a static of the board. In the section `.uninit` the start-up code does not clear
+/// it, which would be most of what a board does until the prompt.
 #[repr(align(8))]
-pub struct Heap<const BYTES: usize>([MaybeUninit<u8>; BYTES]);
+pub struct Heap<const BYTES: usize>(UnsafeCell<[MaybeUninit<u8>; BYTES]>);
+
+// SAFETY: only `run` uses the memory, once.
+unsafe impl<const BYTES: usize> Sync for Heap<BYTES> {}
+
+/// Was [`run`] called? A heap itself cannot tell: nobody knows what is in it at the start.
+static IS_RUNNING: Mutex<Cell<bool>> = Mutex::new(Cell::new(false));
 
 impl<const BYTES: usize> Heap<BYTES> {
-    /// A heap, for `static_cell::ConstStaticCell`.
+    /// A heap.
     pub const fn new() -> Heap<BYTES> {
-        Heap([MaybeUninit::uninit(); BYTES])
+        Heap(UnsafeCell::new([MaybeUninit::uninit(); BYTES]))
     }
 }
 
@@ -127,9 +134,14 @@ impl<const BYTES: usize> Default for Heap<BYTES> {
 /// that can be pasted or sent, in bytes, `HISTORY` what the prompt remembers; both are on the stack.
 pub fn run<B: Board, const SOURCE: usize, const HISTORY: usize, const HEAP: usize>(
     board: B,
-    heap: &mut Heap<HEAP>,
+    heap: &'static Heap<HEAP>,
 ) -> ! {
     report::print_with(B::send, B::reset);
+    if critical_section::with(|cs| IS_RUNNING.borrow(cs).replace(true)) {
+        report::fail(format_args!("the interpreter runs already"));
+    }
+    // SAFETY: nothing else leads to the memory, and nobody comes here again.
+    let heap = unsafe { &mut *heap.0.get() };
     let mut source = Source([0; SOURCE]);
     let mut history = [0; HISTORY];
     let mut repl = Repl::new(&mut source, &mut history, Options::default());
@@ -139,7 +151,7 @@ pub fn run<B: Board, const SOURCE: usize, const HISTORY: usize, const HEAP: usiz
         line_ends: LineEnds::new(),
     };
     loop {
-        live(&mut repl, &mut host, &mut heap.0);
+        live(&mut repl, &mut host, heap);
         host.write_raw(b"MPY: soft reboot\r\n");
     }
 }
@@ -205,8 +217,12 @@ impl<B: Board> Host for OnBoard<B> {
         let is_first = core::mem::take(&mut self.is_first_life);
         let window = if is_first { safe_boot::WINDOW } else { 0 };
         let deadline = B::microseconds().saturating_add(window);
-        let is_asked = is_first && self.board.is_safe_boot_asked();
-        is_asked || safe_boot::is_key_held(deadline, B::microseconds, take_safe_boot_key)
+        let is_asked = Cell::new(is_first && self.board.is_safe_boot_asked());
+        sleep_until(Some(deadline), B::microseconds, B::wait, || {
+            is_asked.set(is_asked.get() || take_safe_boot_key());
+            is_asked.get()
+        });
+        is_asked.get()
     }
 
     fn machine(&mut self) -> Option<&mut dyn Machine> {

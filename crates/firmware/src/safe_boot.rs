@@ -14,16 +14,3 @@ pub const WINDOW: u64 = 50_000;
 /// What `machine.bootloader()` leaves in the memory before it resets the board; whoever finds it
 /// there takes it out.
 pub const NOTE: u64 = 0x7461_6970_616e_5342;
-
-/// Was the key pressed? `take_key` says whether it came since it was last asked. The console is
-/// listened to until `deadline`, by the clock `now`.
-pub fn is_key_held(deadline: u64, now: fn() -> u64, take_key: fn() -> bool) -> bool {
-    loop {
-        if take_key() {
-            return true;
-        }
-        if now() >= deadline {
-            return false;
-        }
-    }
-}
