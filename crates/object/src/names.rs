@@ -73,15 +73,14 @@ names! {
         slot_wrapper,
         __rdivmod__, cell, getset_descriptor, NotImplementedType, ellipsis, ADC, ArithmeticError, AssertionError, AttributeError, BaseException, BaseExceptionGroup,
         byteswap, frombytes, tobytes, tolist, typecode, toreadonly, nbytes, ndim, obj, shape, strides, contiguous, cast, format_map, table, tabsize, source, bytes_per_sep, str_iterator,
-        BlockingIOError, BufferedWriter, BytesIO, ConnectionError, DEBUG, DeprecationWarning,
-        EOFError, Ellipsis, Exception, ExceptionGroup, FileExistsError, FileIO, FileNotFoundError,
-        GeneratorExit, I2C, IOBase, ImportError, IndentationError, IndexError, Interpolation,
-        IsADirectoryError, KeyError, KeyboardInterrupt, LookupError, MemoryError,
-        ModuleNotFoundError, NameError, NoneType, NotADirectoryError, NotImplemented,
+        BufferedWriter, BytesIO, DEBUG, DeprecationWarning,
+        EOFError, Ellipsis, Exception, ExceptionGroup, FileIO,         GeneratorExit, I2C, IOBase, ImportError, IndentationError, IndexError, Interpolation,
+        KeyError, KeyboardInterrupt, LookupError, MemoryError,
+        ModuleNotFoundError, NameError, NoneType, NotImplemented,
         NotImplementedError, OSError, OrderedDict, OverflowError, POLLERR, POLLHUP, POLLIN, POLLOUT,
-        PWM, PermissionError, PinBase, RecursionError, RingIO, RuntimeError, SPI, Signal, SoftI2C,
+        PWM, PinBase, RingIO, RuntimeError, SPI, Signal, SoftI2C,
         SoftSPI, StopAsyncIteration, StopIteration, StringIO, SyntaxError, SystemExit, Template,
-        TextIOWrapper, TimeoutError, TypeError, UART, UnboundLocalError, UnicodeError, UserWarning, ValueError, VfsFat,
+        TextIOWrapper, TypeError, UART, UnboundLocalError, UnicodeError, UserWarning, ValueError, VfsFat,
         VfsLfs1, VfsLfs2, VfsPosix, VfsRom, WDT, Warning, ZeroDivisionError, __abs__, __add__,
         __aenter__, __aexit__, __aiter__, __all__, __and__, __anext__, __annotated__, __annotate_func__, __annotations__, __annotations_cache__, __await__,
         __bases__, __bool__, __build_class__, __bytes__, __call__, __cause__, __ceil__, __class__,
@@ -173,6 +172,12 @@ names! {
         type_ = "type",
         unsafe_ = "unsafe",
         utf_8 = "utf-8",
+    }
+    feature = "exception-kinds" {
+        BlockingIOError, BrokenPipeError, ChildProcessError, ConnectionAbortedError,
+        ConnectionError, ConnectionRefusedError, ConnectionResetError, FileExistsError,
+        FileNotFoundError, InterruptedError, IsADirectoryError, NotADirectoryError,
+        PermissionError, ProcessLookupError, RecursionError, TimeoutError,
     }
     // What only modules for hosts have: 2.5 KB.
     feature = "host-names" {

@@ -138,10 +138,11 @@ impl Runtime<'_> {
         self.raise_with(&exception::KEY_ERROR, &[key])
     }
 
-    /// `OSError(errno)`.
+    /// `OSError(errno)`, or the kind of it that stands for the number.
     #[cold]
     pub fn os_error(&mut self, errno: i32) -> Raised {
-        self.raise_with(&exception::OS_ERROR, &[Obj::small(errno as isize)])
+        let ty = exception::kinds::os_error(errno as isize);
+        self.raise_with(ty, &[Obj::small(errno as isize)])
     }
 
     /// `StopIteration(value)`, or without a value for `None`.
@@ -154,11 +155,11 @@ impl Runtime<'_> {
         }
     }
 
-    /// `RuntimeError: maximum recursion depth exceeded`.
+    /// `RuntimeError: maximum recursion depth exceeded`; with `exception-kinds` a `RecursionError`.
     #[cold]
     pub fn recursion_error(&mut self) -> Raised {
         self.raise(
-            &exception::RUNTIME_ERROR,
+            exception::kinds::recursion_error(),
             "maximum recursion depth exceeded",
         )
     }

@@ -17,8 +17,12 @@ from _asyncio import running as _running
 from _asyncio import stop as _stop
 
 
-class TimeoutError(Exception):
-    pass
+try:
+    TimeoutError = TimeoutError
+except NameError:
+
+    class TimeoutError(Exception):
+        pass
 
 
 # What the program has told to be called with exceptions that nobody catches.

@@ -59,3 +59,23 @@ exceptions! {
     UNICODE_WARNING UnicodeWarning (WARNING),
     USER_WARNING UserWarning (WARNING),
 }
+
+#[cfg(feature = "exception-kinds")]
+exceptions! {
+    RECURSION_ERROR RecursionError (RUNTIME_ERROR),
+    BLOCKING_IO_ERROR BlockingIOError (OS_ERROR),
+    CHILD_PROCESS_ERROR ChildProcessError (OS_ERROR),
+    CONNECTION_ERROR ConnectionError (OS_ERROR),
+    BROKEN_PIPE_ERROR BrokenPipeError (CONNECTION_ERROR),
+    CONNECTION_ABORTED_ERROR ConnectionAbortedError (CONNECTION_ERROR),
+    CONNECTION_REFUSED_ERROR ConnectionRefusedError (CONNECTION_ERROR),
+    CONNECTION_RESET_ERROR ConnectionResetError (CONNECTION_ERROR),
+    FILE_EXISTS_ERROR FileExistsError (OS_ERROR),
+    FILE_NOT_FOUND_ERROR FileNotFoundError (OS_ERROR),
+    INTERRUPTED_ERROR InterruptedError (OS_ERROR),
+    IS_A_DIRECTORY_ERROR IsADirectoryError (OS_ERROR),
+    NOT_A_DIRECTORY_ERROR NotADirectoryError (OS_ERROR),
+    PERMISSION_ERROR PermissionError (OS_ERROR),
+    PROCESS_LOOKUP_ERROR ProcessLookupError (OS_ERROR),
+    TIMEOUT_ERROR TimeoutError (OS_ERROR),
+}

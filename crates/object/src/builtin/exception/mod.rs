@@ -1,10 +1,11 @@
 //! Exceptions: the object and its Python type. The hierarchy of built-in types is in
-//! [`hierarchy`], exceptions that hold others in [`group`],
-//! how one is shown with its traceback in [`report`].
+//! [`hierarchy`], the choice of a kind of `OSError` in [`kinds`], exceptions that hold others in
+//! [`group`], how one is shown with its traceback in [`report`].
 
 mod about;
 pub mod group;
 mod hierarchy;
+pub mod kinds;
 pub mod report;
 #[cfg(feature = "suggestions")]
 pub mod suggestion;
@@ -119,7 +120,8 @@ pub fn stop_value(exception: Obj) -> Obj {
 fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
     // What is made while the heap is locked stays small.
     let crowded = rt.heap.is_locked() && args.positional.len() > MOST_WHILE_LOCKED;
-    Exception::make(rt, cls, if crowded { &[] } else { args.positional })
+    let ty = kinds::called(&cls, args.positional).map_or(cls, Gc::from_static);
+    Exception::make(rt, ty, if crowded { &[] } else { args.positional })
 }
 
 fn init(rt: &mut Runtime, this: Obj, args: Args) -> Res<()> {
