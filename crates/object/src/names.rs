@@ -74,7 +74,7 @@ names! {
         __rdivmod__, cell, getset_descriptor, NotImplementedType, ellipsis, ADC, ArithmeticError, AssertionError, AttributeError, BaseException, BaseExceptionGroup,
         byteswap, frombytes, tobytes, tolist, typecode, toreadonly, nbytes, ndim, obj, shape, strides, contiguous, cast, format_map, table, tabsize, source, bytes_per_sep, str_iterator,
         BufferedWriter, BytesIO, DEBUG, DeprecationWarning,
-        EOFError, Ellipsis, Exception, ExceptionGroup, FileIO,         GeneratorExit, I2C, IOBase, ImportError, IndentationError, IndexError, Interpolation,
+        EOFError, Ellipsis, Exception, ExceptionGroup, FileIO, GeneratorExit, I2C, IOBase, ImportError, IndentationError, IndexError, Interpolation,
         KeyError, KeyboardInterrupt, LookupError, MemoryError,
         ModuleNotFoundError, NameError, NoneType, NotImplemented,
         NotImplementedError, OSError, OrderedDict, OverflowError, POLLERR, POLLHUP, POLLIN, POLLOUT,
