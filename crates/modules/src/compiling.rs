@@ -2,6 +2,8 @@
 
 use taipan_compiler::ast::Position;
 use taipan_compiler::{CompileError, ErrorKind, Limits, Mode, Options, compile};
+#[cfg(feature = "suggestions")]
+use taipan_object::protocol::attribute;
 use taipan_object::runtime::SourceKind;
 use taipan_object::{Name, Obj, Raised, Res, Runtime, StringBuilder, exception, names};
 use taipan_vm::compile_memory::{HeapMemory, HeapSink, Lent};
@@ -62,10 +64,46 @@ fn raise(rt: &mut Runtime, error: CompileError, file: Name, source: &[u8]) -> Ra
         } else {
             picture(rt, source, error.position)
         };
+        #[cfg(feature = "suggestions")]
+        if let Err(raised) = note_place(rt, exception, error.position, file, source) {
+            return raised;
+        }
         rt.throw_again(exception);
         taipan_vm::traceback::note_source(rt, exception, file, line, picture);
     }
     raised
+}
+
+/// Tells a program where the error is, as CPython does.
+#[cfg(feature = "suggestions")]
+fn note_place(
+    rt: &mut Runtime,
+    exception: Obj,
+    position: Position,
+    file: Name,
+    source: &[u8],
+) -> Res<()> {
+    let text = match line_of(source, position) {
+        Some(line) => StringBuilder::format(rt, format_args!("{line}\n"))?,
+        None => Obj::NONE,
+    };
+    let place = [
+        (names::filename, Obj::from(file)),
+        (names::lineno, Obj::small(position.line() as isize)),
+        (names::offset, Obj::small(position.column() as isize)),
+        (names::text, text),
+    ];
+    for (name, value) in place {
+        attribute::set(rt, exception, name, Some(value))?;
+    }
+    Ok(())
+}
+
+/// The line of the source that a position is in.
+#[cfg(any(feature = "host", feature = "suggestions"))]
+fn line_of(source: &[u8], position: Position) -> Option<&str> {
+    let index = (position.line() as usize).checked_sub(1)?;
+    core::str::from_utf8(source.split(|byte| *byte == b'\n').nth(index)?).ok()
 }
 
 /// The line of an error, with a mark under the place: on hosts. `None` where it says nothing.
@@ -73,8 +111,7 @@ fn raise(rt: &mut Runtime, error: CompileError, file: Name, source: &[u8]) -> Ra
 fn picture(rt: &mut Runtime, source: &[u8], position: Position) -> Option<Obj> {
     /// Longer lines are not shown.
     const LONGEST: usize = 200;
-    let index = (position.line() as usize).checked_sub(1)?;
-    let line = core::str::from_utf8(source.split(|byte| *byte == b'\n').nth(index)?).ok()?;
+    let line = line_of(source, position)?;
     let text = line.trim_end().trim_start();
     if text.is_empty() || text.len() > LONGEST {
         return None;

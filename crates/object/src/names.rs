@@ -173,6 +173,12 @@ names! {
         unsafe_ = "unsafe",
         utf_8 = "utf-8",
     }
+    feature = "class-tools" {
+        __objclass__, member_descriptor,
+    }
+    feature = "suggestions" {
+        lineno, offset,
+    }
     feature = "exception-kinds" {
         BlockingIOError, BrokenPipeError, ChildProcessError, ConnectionAbortedError,
         ConnectionError, ConnectionRefusedError, ConnectionResetError, FileExistsError,

@@ -124,6 +124,8 @@ pub enum Root {
     Finalizers,
     /// `sys.stdout`, if it was replaced.
     Stdout,
+    /// The classes that programs have made, a list of weak references.
+    Classes,
     /// The last value shown at the prompt.
     Last,
     /// For a module of an embedder.

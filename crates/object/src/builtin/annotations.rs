@@ -10,7 +10,7 @@ use crate::name::Name;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::types::Type;
+use crate::types::{Ancestors, Type};
 use crate::word::Obj;
 
 /// Keeps `annotate`, which makes the annotations of the function `what`, or that of the variable of this
@@ -97,6 +97,20 @@ pub fn of_class(rt: &mut Runtime, class: Gc<Type>) -> Res<Option<Obj>> {
         return Ok(None);
     };
     of_namespace(rt, part.dict).map(Some)
+}
+
+/// `__annotations__` of an instance: those of the first class along the ancestors that has some.
+///
+/// # Errors
+/// What the annotations raise.
+pub fn of_ancestors(rt: &mut Runtime, class: Gc<Type>) -> Res<Option<Obj>> {
+    let annotated = Ancestors::of(class)
+        .filter_map(|ancestor| ancestor.class)
+        .find(|part| pending_of(part.dict).is_some());
+    match annotated {
+        Some(part) => of_namespace(rt, part.dict).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// `__annotations__` of a class or module. What is computed is kept beside the texts that compiled code

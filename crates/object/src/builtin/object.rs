@@ -16,7 +16,10 @@ use crate::types::{Type, header_of};
 use crate::word::Obj;
 
 /// A plain object of a class: `object.__new__`.
-pub fn new(rt: &mut Runtime, cls: Gc<Type>, _args: Args) -> Res {
+pub fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
+    if cls == Gc::from_static(&OBJECT) && !args.is_empty() {
+        return Err(rt.type_error("object() takes no arguments"));
+    }
     if !core::ptr::eq(cls.layout, Bare::LAYOUT) {
         let name = cls.name;
         return Err(rt.type_error_fmt(format_args!("object.__new__({name}) is not safe")));

@@ -6,6 +6,8 @@
 use taipan_gc::Gc;
 
 use super::{call, find, find_slot};
+#[cfg(feature = "annotations")]
+use crate::builtin::annotations;
 use crate::builtin::exception;
 use crate::builtin::function::{self, BoundMethod};
 use crate::builtin::type_::{self, slotted};
@@ -172,6 +174,11 @@ pub fn find_without_hooks(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option
             {
                 let dict = attributes.to_dict(rt)?;
                 Ok(Some(Loaded::Value(Obj::from(dict))))
+            }
+            #[cfg(feature = "annotations")]
+            _ if name == names::__annotations__ => {
+                let found = annotations::of_ancestors(rt, ty)?;
+                Ok(found.map(Loaded::Value))
             }
             _ => match type_::slot_method(rt, ty, name)? {
                 Some(method) => Ok(Some(Loaded::Method(method, this))),

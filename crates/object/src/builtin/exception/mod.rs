@@ -216,6 +216,8 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
                 .copied()
                 .unwrap_or(Obj::NONE),
         ),
+        #[cfg(feature = "suggestions")]
+        "msg" | "filename" | "lineno" | "offset" | "text" => place(this, &exception, name),
         "name" | "obj" | "path" => about_attribute(this, &exception.about, name),
         "__cause__" => Some(exception.cause.get()),
         "__context__" => Some(exception.context.get()),
@@ -224,6 +226,30 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
         "__dict__" => Some(Obj::from(exception.attributes(rt)?)),
         _ => None,
     })
+}
+
+/// Where a `SyntaxError` says it is, if its second argument tells as CPython's does; the compiler sets the
+/// attributes themselves. `filename` is the third argument of an `OSError`.
+#[cfg(feature = "suggestions")]
+fn place(this: Obj, exception: &Exception, name: Name) -> Option<Obj> {
+    let args = tuple::items(exception.args.get());
+    let found = if this.is_instance(&SYNTAX_ERROR) {
+        let place = args.get(1).copied();
+        let place = place.filter(|place| place.is_instance(&tuple::TUPLE));
+        let place = place.map_or(&[][..], tuple::items);
+        match name.text() {
+            "msg" => args.first(),
+            "filename" => place.first(),
+            "lineno" => place.get(1),
+            "offset" => place.get(2),
+            _ => place.get(3),
+        }
+    } else if this.is_instance(&OS_ERROR) && name == names::filename {
+        args.get(2)
+    } else {
+        return None;
+    };
+    Some(found.copied().unwrap_or(Obj::NONE))
 }
 
 /// `name` of a `NameError`, an `AttributeError` or an `ImportError`, and what else those say.

@@ -200,13 +200,21 @@ pub(super) fn power_modulo(rt: &mut Runtime, base: Obj, exponent: Obj, modulus: 
     ) else {
         return Err(rt.type_error("pow() with 3 arguments requires integers"));
     };
+    if m.is_zero() {
+        return Err(rt.value_error("pow() 3rd argument cannot be 0"));
+    }
+    #[cfg(feature = "modular-inverse")]
+    if y.is_negative() {
+        let base = super::inverse::inverse(rt, base, modulus)?;
+        return match unary(rt, UnaryOp::Negative, exponent)? {
+            Some(exponent) => power_modulo(rt, base, exponent, modulus),
+            None => Ok(Obj::NOT_IMPLEMENTED),
+        };
+    }
     if y.is_negative() {
         return Err(
             rt.value_error("pow() 2nd argument cannot be negative when 3rd argument specified")
         );
-    }
-    if m.is_zero() {
-        return Err(rt.value_error("pow() 3rd argument cannot be 0"));
     }
     build(
         rt,

@@ -18,13 +18,16 @@ use crate::types::Type;
 use crate::word::Obj;
 
 fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
-    let value = match *args.positional {
-        [] => Obj::small(0),
-        [value] => match args.keyword(names::base) {
-            Some(base) => with_base(rt, value, base)?,
-            None => convert(rt, value)?,
-        },
-        [value, base] => with_base(rt, value, base)?,
+    let base = args.keyword(names::base);
+    if args.keywords.len() > 2 * usize::from(base.is_some()) {
+        return Err(rt.type_error("int() got an invalid keyword argument"));
+    }
+    let value = match (args.positional, base) {
+        ([], None) => Obj::small(0),
+        ([value], None) => convert(rt, *value)?,
+        ([value], Some(base)) => with_base(rt, *value, base)?,
+        ([value, base], None) => with_base(rt, *value, *base)?,
+        ([], Some(_)) => return Err(rt.type_error("int() missing string argument")),
         _ => return Err(rt.type_error("int() takes at most 2 arguments")),
     };
     into_class(rt, cls, value)

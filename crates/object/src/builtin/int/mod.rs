@@ -2,6 +2,8 @@
 //! limbs is `taipan-number`'s; here is which representation a value has.
 
 mod arithmetic;
+#[cfg(feature = "modular-inverse")]
+mod inverse;
 mod methods;
 mod text;
 

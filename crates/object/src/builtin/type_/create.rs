@@ -102,6 +102,8 @@ pub fn class(
     };
     part.mro.set(mro::with_self(rt, class, ancestors)?);
     inherit_specials(part);
+    #[cfg(feature = "class-tools")]
+    super::subclasses::note(rt, Obj::from(class))?;
     call_set_name(rt, class, dict)?;
     call_init_subclass(rt, class, keywords)?;
     Ok(Obj::from(class))

@@ -2,9 +2,13 @@
 //! order in [`mro`], special methods of built-in types as functions in [`special`].
 
 pub mod create;
+#[cfg(feature = "class-tools")]
+mod member;
 mod mro;
 pub(crate) mod slotted;
 pub mod special;
+#[cfg(feature = "class-tools")]
+mod subclasses;
 
 use taipan_gc::Gc;
 
@@ -192,6 +196,10 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
         let loaded = attribute::bind(rt, attribute, None, class)?;
         return loaded.into_obj(rt).map(Some);
     }
+    #[cfg(feature = "class-tools")]
+    if let Some(member) = member::find(rt, class, name)? {
+        return Ok(Some(member));
+    }
     special::method(rt, class, name)
 }
 
@@ -372,6 +380,8 @@ unsafe impl HasLayout for Type {
 /// `type`
 pub static TYPE: Type = Type::new::<Type>(names::r#type_, &SLOTS).with_table(table![
     mro => &MRO,
+    #[cfg(feature = "class-tools")]
+    __subclasses__ => &subclasses::SUBCLASSES,
     __call__ => &CALL,
     __name__ => &NAME,
 ]);

@@ -1,5 +1,5 @@
-//! Classes with `__slots__`: the attributes that their instances can have. There are no descriptors
-//! for them, and no other layout: only setting another attribute is refused.
+//! Classes with `__slots__`: the attributes that their instances can have. They have no other layout:
+//! only setting another attribute is refused. Their descriptors are in `member`.
 
 use taipan_gc::{Array, Gc};
 
@@ -34,15 +34,18 @@ pub(super) fn flags(bases: Gc<Array<Obj>>, namespace: Gc<Dict>) -> TypeFlags {
 
 /// Whether an instance of a class with that flag can have an attribute.
 pub(crate) fn allows(class: Gc<Type>, name: Name) -> bool {
-    Ancestors::of(class).any(|ancestor| {
-        let slots = ancestor
-            .class
-            .and_then(|class| class.dict.get_name(names::__slots__));
-        let items = slots.as_ref().and_then(items).into_iter().flatten();
-        items
-            .filter_map(py_str::text)
-            .any(|slot| is_slot(slot, ancestor.name.text(), name.text()))
-    })
+    Ancestors::of(class).any(|ancestor| names_slot(ancestor, name))
+}
+
+/// Whether the class's own `__slots__` names an attribute.
+pub(super) fn names_slot(class: Gc<Type>, name: Name) -> bool {
+    let slots = class
+        .class
+        .and_then(|part| part.dict.get_name(names::__slots__));
+    let items = slots.as_ref().and_then(items).into_iter().flatten();
+    items
+        .filter_map(py_str::text)
+        .any(|slot| is_slot(slot, class.name.text(), name.text()))
 }
 
 /// Whether an attribute is the one of a slot, whose name is private to its class if it begins so.
