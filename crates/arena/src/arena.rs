@@ -1,4 +1,5 @@
-//! The arena: a bump pointer through chunks, and free lists for the buffers of growing lists.
+//! The arena: a bump pointer through chunks, and free lists of memory that has been in use: outgrown
+//! buffers of lists, and the ends of chunks that something did not fit into.
 
 use core::cell::Cell;
 use core::fmt;
@@ -23,18 +24,22 @@ impl core::error::Error for OutOfMemory {}
 /// Sits at the start of every chunk.
 struct Chunk {
     next: Option<NonNull<Chunk>>,
-    /// One past the chunk's last byte.
+    /// The chunk's first byte, which may lie before this header.
+    start: NonNull<u8>,
+    /// One past its last byte.
     end: NonNull<u8>,
 }
 
-/// Sits in a scratch buffer that waits for its next user.
+/// Sits in memory that waits for its next user.
 struct FreeBuffer {
     next: Option<NonNull<FreeBuffer>>,
 }
 
-/// Scratch buffers have sizes `SMALLEST_BUFFER << class`.
+/// Free memory lies in pieces of `SMALLEST_BUFFER << class` bytes.
 const SMALLEST_BUFFER: usize = 64;
 const BUFFER_CLASSES: usize = 12;
+/// What is this large is cut out of free memory; the rest of that is free again, in whole pieces.
+const LARGE: usize = 8 * SMALLEST_BUFFER;
 /// Enough for every type the arena is asked to grow a list of (checked in `buffer`).
 pub(crate) const BUFFER_ALIGN: usize = 8;
 
@@ -55,7 +60,7 @@ pub struct Arena<'m> {
     /// Chunks emptied by `reset`.
     empty: Cell<Option<NonNull<Chunk>>>,
     buffers: [Cell<Option<NonNull<FreeBuffer>>>; BUFFER_CLASSES],
-    /// Bytes handed out in chunks that are full.
+    /// Bytes of the chunks with values in them.
     filled: Cell<usize>,
     total: Cell<usize>,
 }
@@ -117,6 +122,29 @@ impl<'m> Arena<'m> {
         Ok(unsafe { core::str::from_utf8_unchecked(bytes) })
     }
 
+    /// Forgets every value and starts over in the chunks at hand, of which those that make it more
+    /// than `kept` bytes go back to the source, if it takes them.
+    pub fn shrink(&mut self, kept: usize) {
+        self.reset();
+        let mut chunk = self.empty.take();
+        let mut total = 0;
+        while let Some(this) = chunk {
+            // SAFETY: `empty` links headers that `fetch_chunk` wrote.
+            let header = unsafe { &mut *this.as_ptr() };
+            chunk = header.next;
+            let len = header.end.as_ptr() as usize - header.start.as_ptr() as usize;
+            let bytes = NonNull::slice_from_raw_parts(header.start.cast(), len);
+            // SAFETY: the source is borrowed exclusively, as in `fetch_chunk`, and nothing lies in
+            // the chunk but the header, which is not used after this.
+            if total + len > kept && unsafe { (*self.memory.as_ptr()).take_back(bytes) } {
+                continue;
+            }
+            header.next = self.empty.replace(Some(this));
+            total += len;
+        }
+        self.total.set(total);
+    }
+
     /// Forgets every value and starts over in the chunks at hand.
     pub fn reset(&mut self) {
         while let Some(chunk) = self.used.get() {
@@ -134,13 +162,9 @@ impl<'m> Arena<'m> {
         }
     }
 
-    /// Bytes in use, counting padding, abandoned chunk ends and chunk headers.
+    /// Bytes in use, counting padding, chunk headers, and memory that waits for its next user.
     pub fn used(&self) -> usize {
-        let current = match self.used.get() {
-            None => 0,
-            Some(chunk) => self.next.get().as_ptr() as usize - chunk.as_ptr() as usize,
-        };
-        self.filled.get() + current
+        self.filled.get() - (self.end.get().as_ptr() as usize - self.next.get().as_ptr() as usize)
     }
 
     /// Bytes taken from the memory source.
@@ -162,11 +186,34 @@ impl<'m> Arena<'m> {
                 return Ok(next.add(pad));
             }
         }
-        self.raw_in_new_chunk(size, align)
+        self.raw_elsewhere(size, align)
     }
 
+    /// From memory that was in use before, or from the next chunk.
     #[cold]
     #[inline(never)]
+    fn raw_elsewhere(&self, size: usize, align: usize) -> Result<NonNull<u8>, OutOfMemory> {
+        if align > BUFFER_ALIGN {
+            return self.raw_in_new_chunk(size, align);
+        }
+        if size >= LARGE {
+            return match self.take_free(size) {
+                Some(free) => Ok(free),
+                None => self.raw_in_new_chunk(size, align),
+            };
+        }
+        let Some((class, free)) = self.pop_free_from(size) else {
+            return self.raw_in_new_chunk(size, align);
+        };
+        // What follows comes from there too until it is used up.
+        self.put_free(self.next.get(), self.end.get());
+        // SAFETY: the piece is this long.
+        let (next, end) = unsafe { (free.add(size), free.add(SMALLEST_BUFFER << class)) };
+        self.next.set(next);
+        self.end.set(end);
+        Ok(free)
+    }
+
     fn raw_in_new_chunk(&self, size: usize, align: usize) -> Result<NonNull<u8>, OutOfMemory> {
         let min = size
             .checked_add(align)
@@ -176,23 +223,17 @@ impl<'m> Arena<'m> {
             Some(chunk) => chunk,
             None => self.fetch_chunk(min)?,
         };
-        let filled = self.filled.get() + self.used_by_current();
-        self.filled.set(filled);
+        self.put_free(self.next.get(), self.end.get());
         // SAFETY: `take_empty` and `fetch_chunk` return initialised headers nobody else holds.
         let header = unsafe { &mut *chunk.as_ptr() };
         header.next = self.used.get();
         self.used.set(Some(chunk));
+        let len = header.end.as_ptr() as usize - chunk.as_ptr() as usize;
+        self.filled.set(self.filled.get() + len);
         self.end.set(header.end);
         // SAFETY: one past the header is inside the chunk or its end.
         self.next.set(unsafe { chunk.add(1).cast() });
         self.raw(size, align)
-    }
-
-    fn used_by_current(&self) -> usize {
-        match self.used.get() {
-            None => 0,
-            Some(chunk) => self.end.get().as_ptr() as usize - chunk.as_ptr() as usize,
-        }
     }
 
     /// Unlinks the smallest emptied chunk of at least `min` bytes: the larger ones may be wanted
@@ -246,6 +287,7 @@ impl<'m> Arena<'m> {
             let chunk = start.add(pad).cast::<Chunk>();
             chunk.write(Chunk {
                 next: None,
+                start,
                 end: start.add(len),
             });
             self.total.set(self.total.get() + len);
@@ -253,18 +295,72 @@ impl<'m> Arena<'m> {
         }
     }
 
-    /// A scratch buffer of at least `size` bytes and its true size; a recycled one if possible.
+    /// A scratch buffer of at least `size` bytes and its true size.
     pub(crate) fn buffer(&self, size: usize) -> Result<(NonNull<u8>, usize), OutOfMemory> {
         let Some(class) = buffer_class(size) else {
             return Ok((self.raw(size, BUFFER_ALIGN)?, size));
         };
         let size = SMALLEST_BUFFER << class;
-        if let Some(buffer) = self.buffers[class].get() {
-            // SAFETY: the free lists link headers that `recycle` wrote.
-            self.buffers[class].set(unsafe { buffer.as_ref().next });
-            return Ok((buffer.cast(), size));
+        let buffer = match self.pop_free(class) {
+            Some(buffer) => buffer,
+            None => self.raw(size, BUFFER_ALIGN)?,
+        };
+        Ok((buffer, size))
+    }
+
+    /// `size` bytes that come from free memory if there is such.
+    pub(crate) fn segment(&self, size: usize) -> Result<NonNull<u8>, OutOfMemory> {
+        match self.take_free(size) {
+            Some(free) => Ok(free),
+            None => self.raw(size, BUFFER_ALIGN),
         }
-        Ok((self.raw(size, BUFFER_ALIGN)?, size))
+    }
+
+    /// A piece of free memory of this class.
+    fn pop_free(&self, class: usize) -> Option<NonNull<u8>> {
+        let list = self.buffers.get(class)?;
+        let free = list.get()?;
+        // SAFETY: the free lists link headers that `put_free` wrote.
+        list.set(unsafe { free.as_ref().next });
+        Some(free.cast())
+    }
+
+    /// The smallest piece of free memory that has `size` bytes, and its class.
+    fn pop_free_from(&self, size: usize) -> Option<(usize, NonNull<u8>)> {
+        let smallest = buffer_class(size)?;
+        (smallest..BUFFER_CLASSES).find_map(|class| Some((class, self.pop_free(class)?)))
+    }
+
+    /// `size` bytes of free memory, from the smallest piece that has so many. The rest stays free.
+    fn take_free(&self, size: usize) -> Option<NonNull<u8>> {
+        let (class, free) = self.pop_free_from(size)?;
+        // SAFETY: the piece is this long, and `size` is no more.
+        let (rest, end) = unsafe { (free.add(size), free.add(SMALLEST_BUFFER << class)) };
+        self.put_free(rest, end);
+        Some(free)
+    }
+
+    /// Notes that nothing uses the memory from `start` to `end` any more, as far as it is worth it.
+    fn put_free(&self, start: NonNull<u8>, end: NonNull<u8>) {
+        let pad = start.as_ptr().align_offset(BUFFER_ALIGN);
+        let len = end.as_ptr() as usize - start.as_ptr() as usize;
+        let Some(mut left) = len.checked_sub(pad) else {
+            return;
+        };
+        // SAFETY: no further than the end, as just checked.
+        let mut free = unsafe { start.add(pad) };
+        for (class, list) in self.buffers.iter().enumerate().rev() {
+            let size = SMALLEST_BUFFER << class;
+            while left >= size {
+                let header = free.cast::<FreeBuffer>();
+                // SAFETY: the memory is the arena's own, aligned, and large enough for the header.
+                unsafe { header.write(FreeBuffer { next: list.get() }) };
+                list.set(Some(header));
+                // SAFETY: so many bytes are left.
+                free = unsafe { free.add(size) };
+                left -= size;
+            }
+        }
     }
 
     /// Lengthens a scratch buffer where it lies, if it is the newest thing in the arena and there
@@ -299,18 +395,7 @@ impl<'m> Arena<'m> {
             self.next.set(buffer);
             return;
         }
-        let Some(class) = buffer_class(size).filter(|class| SMALLEST_BUFFER << class == size)
-        else {
-            return;
-        };
-        let free = buffer.cast::<FreeBuffer>();
-        // SAFETY: the buffer is exclusively ours again, aligned and large enough for the header.
-        unsafe {
-            free.write(FreeBuffer {
-                next: self.buffers[class].get(),
-            })
-        };
-        self.buffers[class].set(Some(free));
+        self.put_free(buffer, after);
     }
 
     /// Gives the unused end of a scratch buffer back if it is the newest thing in the arena.

@@ -12,10 +12,12 @@ extern crate std;
 mod arena;
 mod list;
 mod memory;
+mod table;
 
 pub use arena::{Arena, OutOfMemory};
 pub use list::List;
 pub use memory::{ChunkSource, FixedMemory, Memory, Share, SharedMemory};
+pub use table::Table;
 
 #[cfg(test)]
 mod tests;

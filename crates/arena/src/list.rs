@@ -106,6 +106,20 @@ impl<'a, T> List<'a, T> {
         }
     }
 
+    /// An empty list with room for exactly so many values.
+    ///
+    /// # Errors
+    /// [`OutOfMemory`] when there is no room.
+    pub fn with_capacity(arena: &'a Arena<'a>, values: usize) -> Result<Self, OutOfMemory> {
+        let mut list = Self::new(arena);
+        let size = values.checked_mul(size_of::<T>()).ok_or(OutOfMemory)?;
+        if size > 0 {
+            list.buffer.start = arena.raw(size, align_of::<T>())?;
+            list.buffer.size = size;
+        }
+        Ok(list)
+    }
+
     /// Appends a value.
     ///
     /// # Errors

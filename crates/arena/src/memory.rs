@@ -1,8 +1,8 @@
 //! Where an arena's chunks come from: the trait, two sources in safe code, and a way for several
 //! arenas to draw on one source.
 //!
-//! Left out: giving single chunks back. A source takes its chunks back as a whole when the arena
-//! that borrowed it is gone.
+//! A source takes its chunks back as a whole when the arena that borrowed it is gone; one that can do
+//! something with single chunks before that says so.
 
 use core::cell::RefCell;
 use core::marker::PhantomData;
@@ -16,12 +16,18 @@ use core::ptr::NonNull;
 /// # Safety
 ///
 /// Every chunk returned must be valid for reads and writes, and used by nobody else, for as long
-/// as the `&mut self` it came from could be extended: the chunk dies only when the implementor is
-/// dropped, moved, or used through any method other than [`chunk`](Memory::chunk).
+/// as the `&mut self` it came from could be extended: the chunk dies only when it is given back, or
+/// when the implementor is dropped, moved, or used through any method that is not of this trait.
 pub unsafe trait Memory {
     /// Hands out a chunk of at least `min` bytes, of any alignment, or `None` when memory is
     /// short. The source chooses by how much to exceed `min`; the arena uses all it gets.
     fn chunk(&mut self, min: usize) -> Option<NonNull<[MaybeUninit<u8>]>>;
+
+    /// Takes a chunk back that [`chunk`](Memory::chunk) handed out and that nobody uses any more.
+    /// False, and nothing done, if the source has no use for it: then it stays the caller's.
+    fn take_back(&mut self, _chunk: NonNull<[MaybeUninit<u8>]>) -> bool {
+        false
+    }
 }
 
 /// Memory from one fixed buffer, handed out whole or in steps.
@@ -120,5 +126,10 @@ pub struct Share<'s, 'm>(&'s SharedMemory<'m>);
 unsafe impl Memory for Share<'_, '_> {
     fn chunk(&mut self, min: usize) -> Option<NonNull<[MaybeUninit<u8>]>> {
         self.0.source.try_borrow_mut().ok()?.chunk(min)
+    }
+
+    fn take_back(&mut self, chunk: NonNull<[MaybeUninit<u8>]>) -> bool {
+        let source = self.0.source.try_borrow_mut();
+        source.is_ok_and(|mut source| source.take_back(chunk))
     }
 }

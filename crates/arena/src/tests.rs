@@ -1,13 +1,14 @@
 //! Values keep their place and value, memory runs out as a value, and scratch memory is reused.
 
 use core::mem::MaybeUninit;
+use core::ptr::NonNull;
 use std::boxed::Box;
 use std::vec;
 use std::vec::Vec;
 
 use proptest::prelude::*;
 
-use crate::{Arena, ChunkSource, FixedMemory, List, OutOfMemory, SharedMemory};
+use crate::{Arena, ChunkSource, FixedMemory, List, Memory, OutOfMemory, SharedMemory, Table};
 
 #[test]
 fn values_are_aligned_and_kept() {
@@ -130,6 +131,130 @@ fn arenas_share_a_source() {
     }
     assert_eq!(values[..], (0..20).collect::<Vec<u32>>()[..]);
     assert!(scratch.capacity() <= 512);
+}
+
+#[test]
+fn a_table_behaves_like_a_vector() {
+    let mut buffer = vec![MaybeUninit::uninit(); 1 << 14];
+    let mut memory = FixedMemory::new(&mut buffer);
+    let arena = Arena::new(&mut memory);
+    let mut table: Table<'_, _> = Table::new(&arena);
+    let mut model: Vec<u32> = Vec::new();
+    for round in 0..200u32 {
+        table.push(round * 7).unwrap();
+        model.push(round * 7);
+        if round % 23 == 22 {
+            table.truncate(model.len() - 20);
+            model.truncate(model.len() - 20);
+        }
+        if let Some(value) = table.get_mut(round as usize / 3) {
+            *value += 1;
+            model[round as usize / 3] += 1;
+        }
+        assert!(table.iter().eq(&model));
+        assert!(table.iter().rev().eq(model.iter().rev()));
+        assert_eq!(table.get(model.len()), None);
+    }
+    assert_eq!(table.len(), model.len());
+}
+
+#[test]
+fn a_table_says_when_memory_is_short() {
+    let mut buffer = vec![MaybeUninit::uninit(); 1024];
+    let mut memory = FixedMemory::new(&mut buffer);
+    let arena = Arena::new(&mut memory);
+    let mut table: Table<'_, _> = Table::new(&arena);
+    let stored = (0..1000u64).take_while(|n| table.push(*n).is_ok()).count();
+    assert!((16..128).contains(&stored));
+    assert!(table.iter().copied().eq(0..stored as u64));
+}
+
+#[test]
+fn a_table_gives_its_values_in_runs() {
+    let mut buffer = vec![MaybeUninit::uninit(); 1 << 12];
+    let mut memory = FixedMemory::new(&mut buffer);
+    let arena = Arena::new(&mut memory);
+    let mut table: Table<'_, u8, 8> = Table::new(&arena);
+    for value in 0..20 {
+        table.push(value).unwrap();
+    }
+    for start in 0..22 {
+        for end in start..24 {
+            let values: Vec<u8> = table.runs(start, end).flatten().copied().collect();
+            let expected: Vec<u8> = (start as u8..end.min(20) as u8).collect();
+            assert_eq!(values, expected, "{start}..{end}");
+        }
+    }
+}
+
+#[test]
+fn tables_that_are_gone_leave_their_memory() {
+    let mut buffer = vec![MaybeUninit::uninit(); 4096];
+    let mut memory = FixedMemory::new(&mut buffer);
+    let arena = Arena::new(&mut memory);
+    for _ in 0..100 {
+        let mut one: Table<'_, u64, 16> = Table::new(&arena);
+        let mut other: Table<'_, u8, 256> = Table::new(&arena);
+        for value in 0..100u8 {
+            one.push(u64::from(value)).unwrap();
+            other.push(value).unwrap();
+        }
+        one.discard();
+        other.discard();
+    }
+}
+
+#[test]
+fn what_is_left_of_a_chunk_is_used() {
+    let mut buffer = vec![MaybeUninit::uninit(); 4096];
+    let mut memory = FixedMemory::in_steps(&mut buffer, 1024);
+    let arena = Arena::new(&mut memory);
+    arena.alloc(1u64).unwrap();
+    // The rest of the first chunk is too short for it, and of the second one nothing is left.
+    arena.alloc([0u8; 1000]).unwrap();
+    let before = arena.capacity();
+    for _ in 0..14 {
+        arena.alloc([1u8; 64]).unwrap();
+    }
+    assert_eq!(arena.capacity(), before);
+}
+
+/// Takes every chunk back, and counts those that are out.
+struct Counted(Vec<Box<[MaybeUninit<u8>]>>);
+
+// SAFETY: a box stays where it is until its chunk comes back.
+unsafe impl Memory for Counted {
+    fn chunk(&mut self, min: usize) -> Option<NonNull<[MaybeUninit<u8>]>> {
+        let mut chunk = Box::new_uninit_slice(min.max(256));
+        let start = NonNull::from(&mut *chunk);
+        self.0.push(chunk);
+        Some(start)
+    }
+
+    fn take_back(&mut self, chunk: NonNull<[MaybeUninit<u8>]>) -> bool {
+        let before = self.0.len();
+        self.0
+            .retain(|one| NonNull::from(&**one).cast::<u8>() != chunk.cast());
+        self.0.len() < before
+    }
+}
+
+#[test]
+fn chunks_go_back_to_a_source_that_takes_them() {
+    let mut memory = Counted(Vec::new());
+    let mut arena = Arena::new(&mut memory);
+    for _ in 0..3 {
+        for value in 0..200u64 {
+            arena.alloc(value).unwrap();
+        }
+        assert!(arena.capacity() >= 1600);
+        arena.shrink(600);
+        assert!((1..=600).contains(&arena.capacity()));
+        assert_eq!(arena.used(), 0);
+    }
+    arena.shrink(0);
+    assert_eq!(arena.capacity(), 0);
+    assert!(memory.0.is_empty());
 }
 
 proptest! {

@@ -46,6 +46,10 @@ impl Default for Options<'_> {
     }
 }
 
+/// Bytes of memory for trees that stay from one statement to the next. The rest of what a large one
+/// took can serve what lasts.
+const TREE_KEPT: usize = 2048 * size_of::<usize>();
+
 /// Compiles `source` and writes the `.mpy` image to `out`.
 ///
 /// A module is compiled statement by statement, and so are its classes: memory holds the tree of
@@ -78,7 +82,7 @@ pub fn compile(
                     Piece::ClassStart(class) => module.begin_class(class, &tree)?,
                     Piece::ClassEnd => module.end_class()?,
                 }
-                tree.reset();
+                tree.shrink(TREE_KEPT);
             }
         }
         Mode::Single | Mode::Eval => match parse(source, options.mode, options.limits, &tree)? {
@@ -90,5 +94,6 @@ pub fn compile(
             Tree::Eval(value) => module.add(Definition::Eval(value), &tree)?,
         },
     }
+    tree.shrink(0);
     Ok(module.finish(out)?)
 }

@@ -54,7 +54,7 @@ impl Printer {
 
     fn stmt(&mut self, stmt: &Stmt<'_>) {
         let position = stmt.position;
-        match stmt.kind {
+        match stmt.kind() {
             StmtKind::Expr(value) => {
                 self.open("expr", position);
                 self.part(value);
@@ -293,7 +293,7 @@ impl Printer {
     }
 
     fn expr(&mut self, expr: &Expr<'_>) {
-        match expr.kind {
+        match expr.kind() {
             ExprKind::None => put!(self, "None"),
             ExprKind::True => put!(self, "True"),
             ExprKind::False => put!(self, "False"),

@@ -88,6 +88,14 @@ impl<'a> Constant<'a> {
         }
     }
 
+    /// What a string or bytes object consists of.
+    pub fn bytes(&self) -> Option<&'a [u8]> {
+        match *self {
+            Self::Str(bytes) | Self::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
     fn is_number(&self) -> bool {
         matches!(
             self,
@@ -144,7 +152,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
     /// # Errors
     /// No memory for the value.
     pub fn fold(&self, expression: &Expr<'a>) -> Result<Folded<'a>, Failure> {
-        Ok(Folded::Constant(match expression.kind {
+        Ok(Folded::Constant(match expression.kind() {
             ExprKind::None => Constant::None,
             ExprKind::True => Constant::True,
             ExprKind::False => Constant::False,
@@ -161,7 +169,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
                 None => return Ok(Folded::No),
             },
             ExprKind::Attribute(node) => {
-                let member = match node.value.kind {
+                let member = match node.value.kind() {
                     ExprKind::Name(module) => self.names.member(module, node.name),
                     _ => None,
                 };

@@ -22,7 +22,6 @@ mod named_characters;
 mod names;
 mod parser;
 mod scope;
-mod table;
 mod token;
 
 pub use compile::{Options, compile};

@@ -5,11 +5,10 @@
 //! once code refers to it, and how the module's own scope uses it (which saves that scope a
 //! symbol table of its own).
 
-use taipan_arena::List;
+use taipan_arena::{List, Table};
 
 use crate::error::Failure;
 use crate::keep::Keep;
-use crate::table::Table;
 
 /// The number of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,6 +12,11 @@ use crate::{static_names, varuint};
 pub trait Sink {
     /// Takes all of `bytes`, or fails for good.
     fn write(&mut self, bytes: &[u8]) -> Result<(), SinkFull>;
+
+    /// Is told before the first byte how many there will be, and fails if that is too many.
+    fn expect(&mut self, _bytes: usize) -> Result<(), SinkFull> {
+        Ok(())
+    }
 }
 
 /// A sink could not take more bytes, or a number is too large for the format.
@@ -29,6 +34,10 @@ impl core::error::Error for SinkFull {}
 impl<S: Sink + ?Sized> Sink for &mut S {
     fn write(&mut self, bytes: &[u8]) -> Result<(), SinkFull> {
         (**self).write(bytes)
+    }
+
+    fn expect(&mut self, bytes: usize) -> Result<(), SinkFull> {
+        (**self).expect(bytes)
     }
 }
 

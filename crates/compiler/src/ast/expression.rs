@@ -1,16 +1,54 @@
 //! Expressions, and the walk along chains of attributes, subscripts and calls.
 
+use core::fmt;
+
+use taipan_arena::{Arena, OutOfMemory};
+
+use super::packed::PackedExpr;
 use super::{Identifier, Parameters, Position};
 
 /// An expression.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Expr<'a> {
     /// Its first token; for attributes, subscripts and calls, the `.`, `[` or `(` (so that a
     /// chain over several lines reports the right one); for binary operators and comparisons,
     /// the first operand.
     pub position: Position,
+    packed: PackedExpr<'a>,
+}
+
+impl<'a> Expr<'a> {
+    /// An expression with its parts in `arena`.
+    ///
+    /// # Errors
+    /// When there is no room for a reference to them.
+    pub fn new(
+        arena: &'a Arena<'a>,
+        position: Position,
+        kind: ExprKind<'a>,
+    ) -> Result<Self, OutOfMemory> {
+        let packed = PackedExpr::new(arena, kind)?;
+        Ok(Self { position, packed })
+    }
+
+    /// A name, whose text may be that of other expressions too.
+    #[cfg(target_pointer_width = "64")]
+    pub(crate) fn name(position: Position, text: &'a &'a str) -> Self {
+        let packed = PackedExpr::name(text);
+        Self { position, packed }
+    }
+
     /// Which one.
-    pub kind: ExprKind<'a>,
+    #[inline]
+    pub fn kind(&self) -> ExprKind<'a> {
+        self.packed.kind()
+    }
+}
+
+impl fmt::Debug for Expr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?}", self.position, self.kind())
+    }
 }
 
 /// The expressions.
@@ -110,8 +148,8 @@ impl SmallInt {
     }
 }
 
-impl core::fmt::Debug for SmallInt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl fmt::Debug for SmallInt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.get().fmt(f)
     }
 }
@@ -392,7 +430,7 @@ pub struct Slice<'a> {
 impl<'a> Expr<'a> {
     /// The object an attribute, subscript or call is applied to; `None` for anything else.
     pub fn inner(&self) -> Option<&'a Expr<'a>> {
-        match self.kind {
+        match self.kind() {
             ExprKind::Attribute(node) => Some(&node.value),
             ExprKind::Subscript(node) => Some(&node.value),
             ExprKind::Call(node) => Some(&node.function),

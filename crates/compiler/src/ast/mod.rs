@@ -1,7 +1,7 @@
 //! The syntax tree: plain enums whose parts are slices and references into the caller's arena.
 //!
-//! Nodes are small because 64 KB boards hold whole trees: an expression or statement is 16 bytes
-//! on 32-bit targets, and what does not fit in two words lies behind a reference.
+//! Nodes are small because 64 KB boards hold whole trees: an expression or statement is 16 bytes, and
+//! what does not fit in two words of 32 bits lies behind a reference (`packed`).
 //!
 //! **Depth.** The parser bounds its own recursion (`Options::max_depth`), and the tree is no
 //! deeper than that recursion, with one exception: chains like `a.b().c[d]`, which nest to the
@@ -18,6 +18,11 @@
 //! as escapes can make lone surrogates, which are stored like other code points in three bytes.
 
 mod expression;
+#[cfg(not(target_pointer_width = "64"))]
+#[path = "narrow.rs"]
+mod packed;
+#[cfg(target_pointer_width = "64")]
+mod packed;
 mod pattern;
 mod statement;
 
@@ -91,8 +96,7 @@ pub struct Identifier<'a> {
 }
 
 const _: () = {
-    let word = size_of::<usize>();
-    assert!(size_of::<Expr<'_>>() == if word == 4 { 16 } else { 32 });
-    assert!(size_of::<Stmt<'_>>() == if word == 4 { 16 } else { 32 });
+    assert!(size_of::<Expr<'_>>() == 16);
+    assert!(size_of::<Stmt<'_>>() == 16);
     assert!(size_of::<Option<Expr<'_>>>() == size_of::<Expr<'_>>());
 };

@@ -1,14 +1,45 @@
 //! Statements but `match`, and the parameters of functions.
 
+use core::fmt;
+
+use taipan_arena::{Arena, OutOfMemory};
+
+use super::packed::PackedStmt;
 use super::{BinaryOp, Expr, Identifier, Keyword, Match, Position};
 
 /// A statement.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Stmt<'a> {
     /// Its first token; for decorated definitions, the `def` or `class`.
     pub position: Position,
+    packed: PackedStmt<'a>,
+}
+
+impl<'a> Stmt<'a> {
+    /// A statement with its parts in `arena`.
+    ///
+    /// # Errors
+    /// When there is no room for a reference to them.
+    pub fn new(
+        arena: &'a Arena<'a>,
+        position: Position,
+        kind: StmtKind<'a>,
+    ) -> Result<Self, OutOfMemory> {
+        let packed = PackedStmt::new(arena, kind)?;
+        Ok(Self { position, packed })
+    }
+
     /// Which one.
-    pub kind: StmtKind<'a>,
+    #[inline]
+    pub fn kind(&self) -> StmtKind<'a> {
+        self.packed.kind()
+    }
+}
+
+impl fmt::Debug for Stmt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?}", self.position, self.kind())
+    }
 }
 
 /// The statements.

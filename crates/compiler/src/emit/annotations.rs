@@ -23,7 +23,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// The annotation of a variable: `__annotated__(annotate, True, name)`.
     pub(super) fn annotated_variable(&mut self, node: &'t AnnAssign<'t>) -> Done {
-        let ExprKind::Name(name) = node.target.kind else {
+        let ExprKind::Name(name) = node.target.kind() else {
             return Ok(());
         };
         let wanted = self.keeps_annotations() && node.simple && !self.is_in_function();
@@ -80,7 +80,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     fn annotation(&mut self, annotation: &'t Expr<'t>) -> Done {
         self.at(annotation.position)?;
-        match annotation.kind {
+        match annotation.kind() {
             // `*args: *Ts`
             ExprKind::Starred(inner) => self.expression(inner),
             _ => self.expression(annotation),

@@ -30,7 +30,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.assign_one(&node.target, value)?;
         }
         self.annotated_variable(node)?;
-        match node.target.kind {
+        match node.target.kind() {
             // In an inner block it may be that the statement is never reached.
             ExprKind::Name(name) if node.simple && self.blocks == 1 => {
                 self.annotate(name, node.text)
@@ -41,7 +41,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// Notes an annotation, as text, in the class's `__annotations__` if it wants that. As if there was
     /// a `from __future__ import annotations`: what the names in it mean is not looked at.
-    fn annotate(&mut self, name: &str, annotation: &str) -> Done {
+    fn annotate(&mut self, name: &str, annotation: &'t str) -> Done {
         match self.code.annotations {
             Annotations::None => return Ok(()),
             Annotations::Wanted => {
@@ -61,7 +61,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         if self.declared_constant(target, value)? {
             return Ok(());
         }
-        if let (ExprKind::Tuple(targets), ExprKind::Tuple(values)) = (target.kind, value.kind)
+        if let (ExprKind::Tuple(targets), ExprKind::Tuple(values)) = (target.kind(), value.kind())
             && self.assign_in_parallel(targets, values)?
         {
             return Ok(());
@@ -77,10 +77,10 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         target: &'t Expr<'t>,
         value: &'t Expr<'t>,
     ) -> Result<bool, Failure> {
-        let (ExprKind::Name(text), ExprKind::Call(call)) = (target.kind, value.kind) else {
+        let (ExprKind::Name(text), ExprKind::Call(call)) = (target.kind(), value.kind()) else {
             return Ok(false);
         };
-        let (ExprKind::Name("const"), [argument]) = (call.function.kind, call.arguments) else {
+        let (ExprKind::Name("const"), [argument]) = (call.function.kind(), call.arguments) else {
             return Ok(false);
         };
         let name = self.identifier(text)?;
@@ -104,7 +104,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         targets: &'t [Expr<'t>],
         values: &'t [Expr<'t>],
     ) -> Result<bool, Failure> {
-        let starred = |expr: &Expr<'_>| matches!(expr.kind, ExprKind::Starred(_));
+        let starred = |expr: &Expr<'_>| matches!(expr.kind(), ExprKind::Starred(_));
         if targets.len() != values.len()
             || !matches!(targets.len(), 2 | 3)
             || targets.iter().chain(values).any(starred)
@@ -127,7 +127,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// Stores the top value in a target.
     pub(super) fn assign(&mut self, target: &'t Expr<'t>) -> Done {
-        match target.kind {
+        match target.kind() {
             ExprKind::Name(text) => self.assign_name(text, target.position),
             ExprKind::Attribute(node) => {
                 self.expression(&node.value)?;
@@ -149,7 +149,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     fn unpack(&mut self, targets: &'t [Expr<'t>]) -> Done {
         let star = targets
             .iter()
-            .position(|target| matches!(target.kind, ExprKind::Starred(_)));
+            .position(|target| matches!(target.kind(), ExprKind::Starred(_)));
         let count = u16::try_from(targets.len()).map_err(|_| Failure::TOO_LARGE)?;
         match star {
             None => self
@@ -168,7 +168,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
         }
         for target in targets {
-            match target.kind {
+            match target.kind() {
                 ExprKind::Starred(inner) => self.assign(inner)?,
                 _ => self.assign(target)?,
             }
@@ -177,7 +177,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     pub(super) fn augmented_assignment(&mut self, node: &'t AugAssign<'t>) -> Done {
-        match node.target.kind {
+        match node.target.kind() {
             ExprKind::Name(text) => {
                 self.load(text)?;
                 self.expression(&node.value)?;
@@ -212,7 +212,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// Deletes a target. Attributes and subscripts are deleted by storing nothing.
     pub(super) fn delete_target(&mut self, target: &'t Expr<'t>) -> Done {
-        match target.kind {
+        match target.kind() {
             ExprKind::Name(text) => self.delete(text),
             ExprKind::Attribute(node) => {
                 self.expression(&node.value)?;

@@ -26,7 +26,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             .min(63);
         let last_star = arguments
             .iter()
-            .rposition(|argument| matches!(argument.kind, ExprKind::Starred(_)));
+            .rposition(|argument| matches!(argument.kind(), ExprKind::Starred(_)));
         let packed = given + arguments.len() > MAX_ARGUMENTS
             || last_star.is_some_and(|last| given + last >= star_bits);
         let mut stars: i64 = 0;
@@ -37,7 +37,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             given + 1
         } else {
             for (index, argument) in arguments.iter().enumerate() {
-                match argument.kind {
+                match argument.kind() {
                     ExprKind::Starred(value) => {
                         stars |= 1 << (given + index);
                         self.expression(value)?;
@@ -110,8 +110,8 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         self.load(first.name)?;
         let mut ahead = links.clone();
         let (method, call) = (
-            ahead.next().map(|link| link.kind),
-            ahead.next().map(|link| link.kind),
+            ahead.next().map(|link| link.kind()),
+            ahead.next().map(|link| link.kind()),
         );
         if let (Some(ExprKind::Attribute(node)), Some(ExprKind::Call(call))) = (method, call) {
             *links = ahead;

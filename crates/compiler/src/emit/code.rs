@@ -10,7 +10,7 @@
 
 mod finish;
 
-use taipan_arena::{Arena, List};
+use taipan_arena::{Arena, Table};
 use taipan_mpy::opcode::{ITER_SLOTS, Op};
 use taipan_mpy::prelude::Signature;
 use taipan_mpy::varuint;
@@ -29,6 +29,7 @@ const MAX_BLOCKS: u16 = 120;
 
 const UNPLACED: u32 = u32::MAX;
 
+#[derive(Clone, Copy)]
 struct LabelState {
     at: u32,
     /// Jumps written before the label.
@@ -37,6 +38,7 @@ struct LabelState {
     used: bool,
 }
 
+#[derive(Clone, Copy)]
 struct Jump {
     at: u32,
     /// Bytes that short jumps before this one save.
@@ -45,6 +47,7 @@ struct Jump {
     long: bool,
 }
 
+#[derive(Clone, Copy)]
 struct Line {
     at: u32,
     line: u32,
@@ -56,10 +59,11 @@ const JUMP_BYTES: usize = 3;
 /// The instructions of one function.
 pub struct Code<'a> {
     arena: &'a Arena<'a>,
-    bytes: List<'a, u8>,
-    labels: List<'a, LabelState>,
-    jumps: List<'a, Jump>,
-    lines: List<'a, Line>,
+    // All of them grow at the same time, and none of them moves.
+    bytes: Table<'a, u8, 256>,
+    labels: Table<'a, LabelState>,
+    jumps: Table<'a, Jump>,
+    lines: Table<'a, Line>,
     line: u32,
     /// Where the newest label was placed.
     label_at: usize,
@@ -108,10 +112,10 @@ impl<'a> Code<'a> {
     pub fn new(arena: &'a Arena<'a>) -> Self {
         Self {
             arena,
-            bytes: List::new(arena),
-            labels: List::new(arena),
-            jumps: List::new(arena),
-            lines: List::new(arena),
+            bytes: Table::new(arena),
+            labels: Table::new(arena),
+            jumps: Table::new(arena),
+            lines: Table::new(arena),
             line: 1,
             label_at: usize::MAX,
             depth: 0,

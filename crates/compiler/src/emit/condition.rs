@@ -8,7 +8,7 @@ use crate::ast::{Expr, ExprKind};
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     /// Goes to `label` if the truth of `test` is `condition`.
     pub(super) fn jump_if(&mut self, test: &'t Expr<'t>, condition: bool, label: Label) -> Done {
-        match test.kind {
+        match test.kind() {
             ExprKind::Not(operand) => return self.jump_if(operand, !condition, label),
             ExprKind::And(operands) => return self.any(operands, false, condition, label),
             ExprKind::Or(operands) => return self.any(operands, true, condition, label),
@@ -21,7 +21,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             return Ok(());
         }
         let mut condition = condition;
-        match test.kind {
+        match test.kind() {
             ExprKind::Compare(node) if node.rest.len() == 1 => {
                 self.expression(&node.first)?;
                 if let [tail] = node.rest {

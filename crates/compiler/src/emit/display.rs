@@ -39,7 +39,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     ) -> Done {
         let plain = elements
             .iter()
-            .position(|element| matches!(element.kind, ExprKind::Starred(_)))
+            .position(|element| matches!(element.kind(), ExprKind::Starred(_)))
             .unwrap_or(elements.len());
         let (plain, rest) = elements.split_at(plain);
         for element in plain {
@@ -47,7 +47,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         }
         self.build(build, plain.len())?;
         for element in rest {
-            let (method, value) = match element.kind {
+            let (method, value) = match element.kind() {
                 ExprKind::Starred(value) => (add_all, value),
                 _ => (add, element),
             };
@@ -113,10 +113,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         elements: &'t [Expr<'t>],
         whole: &'t Expr<'t>,
     ) -> Done {
-        let as_tuple = Expr {
-            position: whole.position,
-            kind: ExprKind::Tuple(elements),
-        };
+        let as_tuple = Expr::new(self.tree, whole.position, ExprKind::Tuple(elements))?;
         match self.fold(&as_tuple)? {
             Some(value) => self.constant(value),
             None => self.expression(whole),
@@ -133,7 +130,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let ([argument], []) = (call.arguments, call.keywords) else {
             return Ok(false);
         };
-        let ExprKind::Dict(items) = argument.kind else {
+        let ExprKind::Dict(items) = argument.kind() else {
             return Ok(false);
         };
         let mut all = items.iter().copied().flatten();
@@ -150,5 +147,5 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 pub(super) fn has_star(elements: &[Expr<'_>]) -> bool {
     elements
         .iter()
-        .any(|element| matches!(element.kind, ExprKind::Starred(_)))
+        .any(|element| matches!(element.kind(), ExprKind::Starred(_)))
 }

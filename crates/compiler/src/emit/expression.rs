@@ -12,7 +12,7 @@ use crate::scope::{ComprehensionKind, Definition, Place, Traits};
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     /// Evaluates an expression.
     pub(super) fn expression(&mut self, expression: &'t Expr<'t>) -> Done {
-        let value = match expression.kind {
+        let value = match expression.kind() {
             ExprKind::None => Constant::None,
             ExprKind::True => Constant::True,
             ExprKind::False => Constant::False,
@@ -33,11 +33,11 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     /// Evaluates an expression whose value is not known now.
     fn computed(&mut self, expression: &'t Expr<'t>) -> Done {
         let position = expression.position;
-        if let ExprKind::Name(text) = expression.kind {
+        if let ExprKind::Name(text) = expression.kind() {
             return self.load(text);
         }
         self.at(position)?;
-        match expression.kind {
+        match expression.kind() {
             ExprKind::FString(parts) => self.format_string(parts),
             ExprKind::TString(parts) if cfg!(feature = "templates") => self.template_string(parts),
             ExprKind::TString(_) => Ok(()),
@@ -139,7 +139,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// The right operand of a comparison. For `in`, a list that is constant can be a tuple.
     pub(super) fn comparand(&mut self, op: CompareOp, operand: &'t Expr<'t>) -> Done {
-        if let (CompareOp::In | CompareOp::NotIn, ExprKind::List(elements)) = (op, operand.kind) {
+        if let (CompareOp::In | CompareOp::NotIn, ExprKind::List(elements)) = (op, operand.kind()) {
             return self.constant_sequence(elements, operand);
         }
         self.expression(operand)
@@ -252,7 +252,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let (Some(base), Some(first)) = (links.next(), links.clone().next()) else {
             return Ok(());
         };
-        match (base.kind, first.kind) {
+        match (base.kind(), first.kind()) {
             (ExprKind::Name("super"), ExprKind::Call(call))
                 if call.arguments.is_empty() && call.keywords.is_empty() && self.has_super() =>
             {
@@ -269,10 +269,10 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         }
         while let Some(link) = links.next() {
             self.at(link.position)?;
-            match link.kind {
+            match link.kind() {
                 ExprKind::Attribute(node) => {
                     let name = self.identifier(node.name)?;
-                    match links.clone().next().map(|next| (next, next.kind)) {
+                    match links.clone().next().map(|next| (next, next.kind())) {
                         Some((next, ExprKind::Call(call))) => {
                             links.next();
                             self.named(Op::LOAD_METHOD, name, 1, 2)?;
@@ -307,7 +307,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         if self.fold(expression)?.is_some() {
             return Ok(true);
         }
-        Ok(match expression.kind {
+        Ok(match expression.kind() {
             ExprKind::Name(text) => self
                 .module
                 .names

@@ -179,17 +179,17 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 /// Whether a decorator tells the compiler how to compile and is no function:
 /// `@micropython.bytecode`, and `@micropython.native`, which means the same but for speed.
 fn is_compiler_directive(decorator: &Expr<'_>) -> Result<bool, Failure> {
-    let ExprKind::Attribute(node) = decorator.kind else {
+    let ExprKind::Attribute(node) = decorator.kind() else {
         return Ok(false);
     };
     let mut root = node.value;
-    while let ExprKind::Attribute(inner) = root.kind {
+    while let ExprKind::Attribute(inner) = root.kind() {
         root = inner.value;
     }
-    if !matches!(root.kind, ExprKind::Name("micropython")) {
+    if !matches!(root.kind(), ExprKind::Name("micropython")) {
         return Ok(false);
     }
-    let plain = matches!(node.value.kind, ExprKind::Name(_));
+    let plain = matches!(node.value.kind(), ExprKind::Name(_));
     let reason = match node.name {
         _ if !plain => syntax!("invalid micropython decorator"),
         "bytecode" | "native" => return Ok(true),

@@ -1,7 +1,7 @@
 //! Writing the image once all functions are made.
 
 use taipan_mpy::reader::Header;
-use taipan_mpy::writer::{self, Sink, SinkFull};
+use taipan_mpy::writer::{self, CountingSink, Sink, SinkFull};
 
 use super::Done;
 use super::module::Module;
@@ -12,9 +12,13 @@ impl Module<'_> {
     /// Ends the module and writes its image.
     pub fn finish(mut self, out: &mut dyn Sink) -> Done {
         self.end_module()?;
-        // The caller's sink is memory too.
-        self.write(out)
-            .map_err(|(WriteError::Sink | WriteError::Memory)| Failure::MEMORY)
+        // The caller's sink is memory too, and takes no more than it must if it knows the size.
+        let mut size = CountingSink::default();
+        let written = self.write(&mut size).and_then(|()| {
+            out.expect(size.len)?;
+            self.write(out)
+        });
+        written.map_err(|(WriteError::Sink | WriteError::Memory)| Failure::MEMORY)
     }
 
     fn write(&self, mut out: &mut dyn Sink) -> Result<(), WriteError> {

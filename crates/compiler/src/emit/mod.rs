@@ -312,24 +312,27 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             }
             Constant::Str(text) => self.string(text),
             Constant::Tuple([]) => Ok(self.code.uint(Op::BUILD_TUPLE, 0, 0, 1)?),
-            _ => {
-                let index = self.module.objects.index(value)?;
-                Ok(self.code.uint(Op::LOAD_CONST_OBJ, index, 0, 1)?)
-            }
+            _ => self.object(value),
         }
+    }
+
+    /// Loads a constant from the object table.
+    fn object(&mut self, value: Constant<'t>) -> Done {
+        let lasting = self.module.constants.kept(value);
+        let index = self.module.objects.index(value, lasting)?;
+        self.code.uint(Op::LOAD_CONST_OBJ, index, 0, 1)
     }
 
     /// Loads a string: from the name table if it is short, and so likely to be a key or an
     /// attribute's name, or if it is a name anyway; else from the object table.
-    fn string(&mut self, text: &[u8]) -> Done {
+    fn string(&mut self, text: &'t [u8]) -> Done {
         if text.len() <= LONGEST_INTERNED || self.module.names.get(text).is_some() {
             return self.name_string(text);
         }
         if !self.code.live() {
             return Ok(());
         }
-        let index = self.module.objects.index(Constant::Str(text))?;
-        self.code.uint(Op::LOAD_CONST_OBJ, index, 0, 1)
+        self.object(Constant::Str(text))
     }
 
     /// Loads a string that is somebody's name; upstream's virtual machine compares such strings

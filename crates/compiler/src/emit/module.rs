@@ -7,7 +7,7 @@
 //! A function's bytecode stays in memory until the image is written, since the tables that its
 //! operands index come first in the file and grow with every function.
 
-use taipan_arena::{Arena, List};
+use taipan_arena::{Arena, List, Table};
 use taipan_mpy::opcode::Op;
 use taipan_mpy::prelude::Signature;
 
@@ -21,7 +21,6 @@ use crate::error::Failure;
 use crate::keep::Keep;
 use crate::names::{Name, Names};
 use crate::scope::{self, Constants, Definition, OpenClass, ScopeId, Scopes, Use};
-use crate::table::Table;
 
 /// A module in the making.
 pub struct Module<'k> {
@@ -128,7 +127,7 @@ impl<'k> Module<'k> {
     where
         'k: 't,
     {
-        let StmtKind::ClassDef(node) = statement.kind else {
+        let StmtKind::ClassDef(node) = statement.kind() else {
             return Ok(());
         };
         let root = Definition::Module(core::slice::from_ref(statement));

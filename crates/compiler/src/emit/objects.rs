@@ -1,13 +1,12 @@
 //! The image's object table: constants that no instruction holds in itself, each once.
 
-use taipan_arena::{Arena, List};
+use taipan_arena::{Arena, List, Table};
 use taipan_mpy::writer::{self, Sink, SinkFull};
 use taipan_number::big::{self, Limb};
 
 use crate::error::Failure;
 use crate::fold::{Constant, Sign};
 use crate::keep::Keep;
-use crate::table::Table;
 
 /// The object table of a module.
 pub struct Objects<'k> {
@@ -35,8 +34,13 @@ impl<'k> Objects<'k> {
         self.list.len()
     }
 
-    /// The index of a constant, which enters the table if it is not there yet.
-    pub fn index(&mut self, value: Constant<'_>) -> Result<u32, Failure> {
+    /// The index of a constant, which enters the table if it is not there yet; as `lasting`, if the same
+    /// lies in lasting memory already.
+    pub fn index(
+        &mut self,
+        value: Constant<'_>,
+        lasting: Option<Constant<'k>>,
+    ) -> Result<u32, Failure> {
         let hash = hash(&value);
         let found = self
             .list
@@ -45,7 +49,10 @@ impl<'k> Objects<'k> {
         let index = match found {
             Some(index) => index,
             None => {
-                let value = self.keep.constant(value)?;
+                let value = match lasting {
+                    Some(value) => value,
+                    None => self.keep.constant(value)?,
+                };
                 self.list.push(Entry { hash, value })?;
                 self.list.len() - 1
             }

@@ -19,7 +19,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     fn statement(&mut self, statement: &'t Stmt<'t>) -> Done {
         self.at(statement.position)?;
-        match statement.kind {
+        match statement.kind() {
             StmtKind::Pass | StmtKind::Global(_) | StmtKind::Nonlocal(_) => Ok(()),
             StmtKind::Expr(value) => self.expression_statement(value),
             StmtKind::Assign(node) => self.assignment(node),
@@ -69,7 +69,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     }
 
     fn return_statement(&mut self, value: Option<&'t Expr<'t>>) -> Done {
-        match value.map(|value| (value, value.kind)) {
+        match value.map(|value| (value, value.kind())) {
             None => self.none()?,
             // Each branch returns by itself, which saves a jump.
             Some((_, ExprKind::Conditional(node))) if self.fold(&node.test)?.is_none() => {
@@ -146,7 +146,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         if self.code.handlers() != context.handlers {
             return None;
         }
-        match statement.kind {
+        match statement.kind() {
             StmtKind::Break if !context.drops_iterator => Some(context.on_break),
             StmtKind::Continue => Some(context.on_continue),
             _ => None,

@@ -2,8 +2,8 @@
 
 use taipan_arena::List;
 
+use super::Parser;
 use super::atoms::is_starred_or_named;
-use super::{Parser, expr};
 use crate::ast::{Expr, ExprKind, Keyword, Slice};
 use crate::lexer::Parsed;
 use crate::token::{Token, TokenKind};
@@ -34,7 +34,8 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                     }
                     self.advance()?;
                     let value = self.expression()?;
-                    arguments.push(expr(first.position, ExprKind::Starred(self.store(value)?)))?;
+                    arguments
+                        .push(self.expr(first.position, ExprKind::Starred(self.store(value)?))?)?;
                 }
                 TokenKind::StarStar => {
                     self.advance()?;
@@ -81,7 +82,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         value: &Expr<'a>,
         keywords: &[Keyword<'a>],
     ) -> Parsed<&'a str> {
-        let message = match value.kind {
+        let message = match value.kind() {
             ExprKind::Name(name) if self.is_lone_name(first) => {
                 if keywords.iter().all(|keyword| keyword.name != Some(name)) {
                     return Ok(name);
@@ -106,7 +107,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         if self.at(TokenKind::Comma) {
             return Err(self.fail(GENERATOR, element.position));
         }
-        Ok(expr(element.position, ExprKind::Generator(generator)))
+        self.expr(element.position, ExprKind::Generator(generator))
     }
 
     /// `[...]` of a subscript; the current token is the opening bracket.
@@ -114,7 +115,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         self.advance()?;
         let position = self.token.position;
         let first = self.subscript_element()?;
-        let is_starred = matches!(first.kind, ExprKind::Starred(_));
+        let is_starred = matches!(first.kind(), ExprKind::Starred(_));
         if !is_starred && !self.at(TokenKind::Comma) {
             self.expect_close(TokenKind::RightBracket)?;
             return Ok(first);
@@ -125,7 +126,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             elements.push(self.subscript_element()?)?;
         }
         self.expect_close(TokenKind::RightBracket)?;
-        Ok(expr(position, ExprKind::Tuple(elements.finish()?)))
+        self.expr(position, ExprKind::Tuple(elements.finish()?))
     }
 
     /// A slice, a starred expression or an expression.
@@ -149,10 +150,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         } else {
             None
         };
-        Ok(expr(
+        self.expr(
             position,
             ExprKind::Slice(self.store(Slice { lower, upper, step })?),
-        ))
+        )
     }
 
     /// The end or the step of a slice, if there is one.

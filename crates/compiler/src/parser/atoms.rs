@@ -2,8 +2,8 @@
 
 use taipan_arena::List;
 
+use super::Parser;
 use super::expressions::precedence;
-use super::{Parser, expr};
 use crate::ast::{Clause, Comprehension, DictItem, Expr, ExprKind, Position};
 use crate::lexer::Parsed;
 use crate::literal;
@@ -18,7 +18,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     pub(super) fn atom(&mut self) -> Parsed<Expr<'a>> {
         let token = self.token;
         let kind = match token.kind {
-            TokenKind::Name => ExprKind::Name(self.text(token)),
+            TokenKind::Name => {
+                self.advance()?;
+                return self.name(token.position, self.text(token));
+            }
             TokenKind::Number => literal::number(self.text(token), self.arena)?,
             TokenKind::None => ExprKind::None,
             TokenKind::True => ExprKind::True,
@@ -31,7 +34,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             _ => return Err(self.invalid()),
         };
         self.advance()?;
-        Ok(expr(token.position, kind))
+        self.expr(token.position, kind)
     }
 
     /// `(...)`: a group, tuple, generator or yield expression.
@@ -39,7 +42,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     fn parenthesised(&mut self) -> Parsed<Expr<'a>> {
         let position = self.advance()?.position;
         if self.eat(TokenKind::RightParen)? {
-            return Ok(expr(position, ExprKind::Tuple(&[])));
+            return self.expr(position, ExprKind::Tuple(&[]));
         }
         if self.at(TokenKind::Yield) {
             let inside = self.yield_expression()?;
@@ -50,16 +53,16 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         match self.token.kind {
             TokenKind::Comma => {
                 let elements = self.rest_of_display(inside, TokenKind::RightParen)?;
-                return Ok(expr(position, ExprKind::Tuple(elements)));
+                return self.expr(position, ExprKind::Tuple(elements));
             }
             TokenKind::For | TokenKind::Async => {
                 let generator = self.comprehension(inside, None)?;
                 self.require(TokenKind::RightParen)?;
-                return Ok(expr(position, ExprKind::Generator(generator)));
+                return self.expr(position, ExprKind::Generator(generator));
             }
             _ => {}
         }
-        if matches!(inside.kind, ExprKind::Starred(_)) {
+        if matches!(inside.kind(), ExprKind::Starred(_)) {
             return Err(self.fail("cannot use starred expression here", inside.position));
         }
         self.require(TokenKind::RightParen)?;
@@ -70,7 +73,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     fn list(&mut self) -> Parsed<Expr<'a>> {
         let position = self.advance()?.position;
         if self.eat(TokenKind::RightBracket)? {
-            return Ok(expr(position, ExprKind::List(&[])));
+            return self.expr(position, ExprKind::List(&[]));
         }
         let first = self.star_named_expression()?;
         let kind = if self.at_comprehension() {
@@ -80,14 +83,14 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         } else {
             ExprKind::List(self.rest_of_display(first, TokenKind::RightBracket)?)
         };
-        Ok(expr(position, kind))
+        self.expr(position, kind)
     }
 
     #[inline(never)]
     fn dict_or_set(&mut self) -> Parsed<Expr<'a>> {
         let position = self.advance()?.position;
         if self.eat(TokenKind::RightBrace)? {
-            return Ok(expr(position, ExprKind::Dict(&[])));
+            return self.expr(position, ExprKind::Dict(&[]));
         }
         if self.at(TokenKind::StarStar) {
             return self.dict(position, None);
@@ -104,7 +107,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         } else {
             ExprKind::Set(self.rest_of_display(first, TokenKind::RightBrace)?)
         };
-        Ok(expr(position, kind))
+        self.expr(position, kind)
     }
 
     /// The rest of a dict, from the colon after the first key or from `**`.
@@ -130,7 +133,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 blocks.discard();
                 let comprehension = self.comprehension(key, Some(value))?;
                 self.require(TokenKind::RightBrace)?;
-                return Ok(expr(position, ExprKind::DictComp(comprehension)));
+                return self.expr(position, ExprKind::DictComp(comprehension));
             }
             if items.len() == ITEMS_OF_BLOCK {
                 let block = core::mem::replace(&mut items, List::new(self.arena));
@@ -148,7 +151,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         }
         self.require(TokenKind::RightBrace)?;
         blocks.push(&*items.finish()?)?;
-        Ok(expr(position, ExprKind::Dict(blocks.finish()?)))
+        self.expr(position, ExprKind::Dict(blocks.finish()?))
     }
 
     /// The rest of a tuple, list or set with at least one element, up to and with its bracket.
@@ -174,7 +177,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         element: Expr<'a>,
         value: Option<Expr<'a>>,
     ) -> Parsed<&'a Comprehension<'a>> {
-        if matches!(element.kind, ExprKind::Starred(_)) {
+        if matches!(element.kind(), ExprKind::Starred(_)) {
             return Err(self.fail(
                 "iterable unpacking cannot be used in comprehension",
                 element.position,
@@ -208,7 +211,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
 
 /// Whether an expression is a star-expression or a `:=` without parentheses around it.
 pub(super) fn is_starred_or_named(first_token: TokenKind, expr: &Expr<'_>) -> bool {
-    match expr.kind {
+    match expr.kind() {
         ExprKind::Starred(_) => true,
         ExprKind::Named(_) => first_token == TokenKind::Name,
         _ => false,

@@ -34,7 +34,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             },
             _ => return self.simple_statements(statements),
         };
-        Ok(statements.push(Stmt { position, kind })?)
+        Ok(statements.push(Stmt::new(self.arena, position, kind)?)?)
     }
 
     /// `:` and the statements after it, on the same line or indented below.
@@ -277,7 +277,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             }
             _ => return Err(self.invalid()),
         };
-        Ok(statements.push(Stmt { position, kind })?)
+        Ok(statements.push(Stmt::new(self.arena, position, kind)?)?)
     }
 
     fn expect_definition(&mut self) -> Parsed<()> {
@@ -413,7 +413,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// The subject of `match`: like a bare tuple, but with `:=`.
     fn star_named_expressions(&mut self, position: Position) -> Parsed<Expr<'a>> {
         let first = self.star_named_expression()?;
-        if matches!(first.kind, ExprKind::Starred(_)) && !self.at(TokenKind::Comma) {
+        if matches!(first.kind(), ExprKind::Starred(_)) && !self.at(TokenKind::Comma) {
             return Err(self.invalid());
         }
         self.rest_of_tuple(position, first, Self::star_named_expression)

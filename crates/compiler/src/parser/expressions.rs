@@ -3,7 +3,7 @@
 
 use taipan_arena::List;
 
-use super::{Parser, expr};
+use super::Parser;
 use crate::ast::{
     Attribute, Binary, BinaryOp, BinaryTail, Call, Compare, CompareOp, CompareTail, Conditional,
     Expr, ExprKind, Lambda, MAX_SPINE, Named, Parameters, Position, Subscript, Unary, UnaryOp,
@@ -58,7 +58,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     pub(super) fn star_expressions(&mut self) -> Parsed<Expr<'a>> {
         let position = self.token.position;
         let first = self.star_expression()?;
-        if matches!(first.kind, ExprKind::Starred(_)) && !self.at(TokenKind::Comma) {
+        if matches!(first.kind(), ExprKind::Starred(_)) && !self.at(TokenKind::Comma) {
             return Err(self.fail("can't use starred expression here", position));
         }
         self.rest_of_tuple(position, first, Self::star_expression)
@@ -90,7 +90,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             }
             elements.push(element(self)?)?;
         }
-        Ok(expr(position, ExprKind::Tuple(elements.finish()?)))
+        self.expr(position, ExprKind::Tuple(elements.finish()?))
     }
 
     /// `*value`, or an expression.
@@ -112,7 +112,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     fn starred(&mut self) -> Parsed<Expr<'a>> {
         let star = self.advance()?;
         let value = self.binary(precedence::BIT_OR)?;
-        Ok(expr(star.position, ExprKind::Starred(self.store(value)?)))
+        self.expr(star.position, ExprKind::Starred(self.store(value)?))
     }
 
     /// `name := value`, or an expression.
@@ -128,7 +128,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     #[inline(never)]
     fn rest_of_named(&mut self, first: crate::token::Token, target: Expr<'a>) -> Parsed<Expr<'a>> {
         if !self.is_lone_name(first) {
-            let message = match target.kind {
+            let message = match target.kind() {
                 ExprKind::Attribute(_) => "cannot use assignment expressions with attribute",
                 ExprKind::Subscript(_) => "cannot use assignment expressions with subscript",
                 ExprKind::Tuple(_) => "cannot use assignment expressions with tuple",
@@ -142,10 +142,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             position: first.position,
             name: self.text(first),
         };
-        Ok(expr(
+        self.expr(
             first.position,
             ExprKind::Named(self.store(Named { name, value })?),
-        ))
+        )
     }
 
     /// An expression without star, comma or `:=` at its top.
@@ -175,10 +175,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         self.expect(TokenKind::Else, "expected 'else' after 'if' expression")?;
         let orelse = self.expression()?;
         self.leave();
-        Ok(expr(
+        self.expr(
             body.position,
             ExprKind::Conditional(self.store(Conditional { test, body, orelse })?),
-        ))
+        )
     }
 
     #[inline(never)]
@@ -196,10 +196,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         self.require(TokenKind::Colon)?;
         let body = self.expression()?;
         self.leave();
-        Ok(expr(
+        self.expr(
             start.position,
             ExprKind::Lambda(self.store(Lambda { parameters, body })?),
-        ))
+        )
     }
 
     /// `yield`, `yield value` or `yield from value`; the current token is `yield`.
@@ -215,7 +215,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         } else {
             ExprKind::Yield(None)
         };
-        Ok(expr(start.position, kind))
+        self.expr(start.position, kind)
     }
 
     /// An expression of operators that bind at least as tightly as `loosest`.
@@ -249,7 +249,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     fn not(&mut self) -> Parsed<Expr<'a>> {
         let not = self.advance()?;
         let operand = self.binary(precedence::NOT)?;
-        Ok(expr(not.position, ExprKind::Not(self.store(operand)?)))
+        self.expr(not.position, ExprKind::Not(self.store(operand)?))
     }
 
     #[inline(never)]
@@ -266,7 +266,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         } else {
             ExprKind::And(operands)
         };
-        Ok(expr(first.position, kind))
+        self.expr(first.position, kind)
     }
 
     #[inline(never)]
@@ -279,10 +279,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             })?;
         }
         let rest = rest.finish()?;
-        Ok(expr(
+        self.expr(
             first.position,
             ExprKind::Compare(self.store(Compare { first, rest })?),
-        ))
+        )
     }
 
     /// Consumes a comparison operator, if one is next.
@@ -339,10 +339,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             })?;
         }
         let rest = rest.finish()?;
-        Ok(expr(
+        self.expr(
             first.position,
             ExprKind::Binary(self.store(Binary { first, rest })?),
-        ))
+        )
     }
 
     /// A unary operator and its operand, or a power.
@@ -358,10 +358,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let token = self.advance()?;
         let operand = self.unary()?;
         self.leave();
-        Ok(expr(
+        self.expr(
             token.position,
             ExprKind::Unary(self.store(Unary { op, operand })?),
-        ))
+        )
     }
 
     /// `base ** exponent`, or just the base; either may be awaited.
@@ -388,17 +388,17 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             op: BinaryOp::Power,
             operand,
         }])?;
-        Ok(expr(
+        self.expr(
             first.position,
             ExprKind::Binary(self.store(Binary { first, rest })?),
-        ))
+        )
     }
 
     #[inline(never)]
     fn await_expression(&mut self) -> Parsed<Expr<'a>> {
         let start = self.advance()?;
         let value = self.primary()?;
-        Ok(expr(start.position, ExprKind::Await(self.store(value)?)))
+        self.expr(start.position, ExprKind::Await(self.store(value)?))
     }
 
     /// An atom and the attributes, subscripts and calls after it.
@@ -424,34 +424,34 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     pub(super) fn attribute(&mut self, value: Expr<'a>) -> Parsed<Expr<'a>> {
         let dot = self.advance()?;
         let name = self.identifier()?.name;
-        Ok(expr(
+        self.expr(
             dot.position,
             ExprKind::Attribute(self.store(Attribute { value, name })?),
-        ))
+        )
     }
 
     #[inline(never)]
     fn call(&mut self, function: Expr<'a>) -> Parsed<Expr<'a>> {
         let position = self.token.position;
         let (arguments, keywords) = self.arguments(true)?;
-        Ok(expr(
+        self.expr(
             position,
             ExprKind::Call(self.store(Call {
                 function,
                 arguments,
                 keywords,
             })?),
-        ))
+        )
     }
 
     #[inline(never)]
     fn subscript(&mut self, value: Expr<'a>) -> Parsed<Expr<'a>> {
         let position = self.token.position;
         let index = self.subscript_index()?;
-        Ok(expr(
+        self.expr(
             position,
             ExprKind::Subscript(self.store(Subscript { value, index })?),
-        ))
+        )
     }
 
     /// Whether the current token can begin an expression, a star included. A yield expression is

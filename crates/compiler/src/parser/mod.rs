@@ -17,6 +17,8 @@ mod patterns;
 mod statements;
 mod strings;
 mod targets;
+#[cfg(target_pointer_width = "64")]
+mod words;
 
 use taipan_arena::{Arena, List};
 
@@ -121,6 +123,10 @@ impl<'s> ModuleParser<'s> {
     {
         let mut parser = Parser::new(&mut self.lexer, self.limits, arena);
         parser.levels = parser.levels.saturating_sub(self.classes);
+        #[cfg(target_pointer_width = "64")]
+        {
+            parser.words = Some(words::Words::new());
+        }
         let piece = parser.next_piece(self.token, self.classes > 0);
         let piece = piece.map_err(|fail| parser.error(fail))?;
         self.token = Some(parser.token);
@@ -149,6 +155,10 @@ pub(crate) struct Parser<'p, 's, 'a> {
     splits_classes: bool,
     /// Its block has begun.
     class_began: bool,
+    /// Names that occur again share their text. (Where the tree is the caller's, that of each lies in
+    /// the source where the name stands.)
+    #[cfg(target_pointer_width = "64")]
+    words: Option<words::Words<'a>>,
 }
 
 /// Where to return to when an attempt fails.
@@ -176,6 +186,8 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
             levels: limits.max_depth,
             splits_classes: false,
             class_began: false,
+            #[cfg(target_pointer_width = "64")]
+            words: None,
         }
     }
 
@@ -471,9 +483,25 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
     fn store<T>(&self, part: T) -> Parsed<&'a T> {
         Ok(self.arena.alloc(part)?)
     }
-}
 
-/// Makes an expression node.
-fn expr<'a>(position: Position, kind: ExprKind<'a>) -> Expr<'a> {
-    Expr { position, kind }
+    /// A name.
+    #[cfg(target_pointer_width = "64")]
+    fn name(&mut self, position: Position, text: &'a str) -> Parsed<Expr<'a>> {
+        let text = match &mut self.words {
+            Some(words) => words.find(self.arena, text)?,
+            None => self.arena.alloc(text)?,
+        };
+        Ok(Expr::name(position, text))
+    }
+
+    /// A name.
+    #[cfg(not(target_pointer_width = "64"))]
+    fn name(&mut self, position: Position, text: &'a str) -> Parsed<Expr<'a>> {
+        self.expr(position, ExprKind::Name(text))
+    }
+
+    /// An expression.
+    fn expr(&self, position: Position, kind: ExprKind<'a>) -> Parsed<Expr<'a>> {
+        Ok(Expr::new(self.arena, position, kind)?)
+    }
 }

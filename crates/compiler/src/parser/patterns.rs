@@ -2,7 +2,7 @@
 
 use taipan_arena::List;
 
-use super::{Parser, expr};
+use super::Parser;
 use crate::ast::{
     AsPattern, Binary, BinaryOp, BinaryTail, ClassPattern, Expr, ExprKind, KeywordPattern,
     MappingItem, MappingPattern, Pattern, PatternKind, Position, Unary, UnaryOp,
@@ -128,7 +128,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     fn name_pattern(&mut self) -> Parsed<Pattern<'a>> {
         let token = self.token;
         let value = self.name_or_attribute()?;
-        let kind = match value.kind {
+        let kind = match value.kind() {
             _ if self.at(TokenKind::LeftParen) => self.class_pattern(value)?,
             ExprKind::Name(WILDCARD) => PatternKind::Wildcard,
             ExprKind::Name(name) => PatternKind::Capture(name),
@@ -143,7 +143,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// `a`, `a.b`, `a.b.c`
     fn name_or_attribute(&mut self) -> Parsed<Expr<'a>> {
         let name = self.identifier()?;
-        let mut value = expr(name.position, ExprKind::Name(name.name));
+        let mut value = self.name(name.position, name.name)?;
         let mut links: usize = 1;
         while self.at(TokenKind::Dot) {
             value = self.attribute(value)?;
@@ -266,7 +266,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             return self.literal();
         }
         let key = self.name_or_attribute()?;
-        if matches!(key.kind, ExprKind::Name(_)) {
+        if matches!(key.kind(), ExprKind::Name(_)) {
             return Err(self.fail(
                 "mapping pattern keys may only match literals and attribute lookups",
                 key.position,
@@ -278,7 +278,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     fn literal_pattern(&mut self) -> Parsed<PatternKind<'a>> {
         let literal = self.literal()?;
         let is_singleton = matches!(
-            literal.kind,
+            literal.kind(),
             ExprKind::None | ExprKind::True | ExprKind::False
         );
         let literal = self.store(literal)?;
@@ -298,7 +298,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             TokenKind::False => self.singleton(ExprKind::False),
             TokenKind::String | TokenKind::FString | TokenKind::TString => {
                 let value = self.strings()?;
-                if matches!(value.kind, ExprKind::FString(_) | ExprKind::TString(_)) {
+                if matches!(value.kind(), ExprKind::FString(_) | ExprKind::TString(_)) {
                     let message = "patterns may only match literals and attribute lookups";
                     return Err(self.fail(message, value.position));
                 }
@@ -310,7 +310,8 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     }
 
     fn singleton(&mut self, kind: ExprKind<'a>) -> Parsed<Expr<'a>> {
-        Ok(expr(self.advance()?.position, kind))
+        let position = self.advance()?.position;
+        self.expr(position, kind)
     }
 
     /// `-1`, `1`, `-1 + 2j`
@@ -321,8 +322,8 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             TokenKind::Minus => BinaryOp::Subtract,
             _ => return Ok(first),
         };
-        let is_imaginary = match first.kind {
-            ExprKind::Unary(unary) => matches!(unary.operand.kind, ExprKind::Imaginary(_)),
+        let is_imaginary = match first.kind() {
+            ExprKind::Unary(unary) => matches!(unary.operand.kind(), ExprKind::Imaginary(_)),
             kind => matches!(kind, ExprKind::Imaginary(_)),
         };
         if is_imaginary {
@@ -330,17 +331,17 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         }
         self.advance()?;
         let operand = self.number()?;
-        if !matches!(operand.kind, ExprKind::Imaginary(_)) {
+        if !matches!(operand.kind(), ExprKind::Imaginary(_)) {
             return Err(self.fail(
                 "imaginary number required in complex literal",
                 operand.position,
             ));
         }
         let rest = self.arena.alloc_slice(&[BinaryTail { op, operand }])?;
-        Ok(expr(
+        self.expr(
             first.position,
             ExprKind::Binary(self.store(Binary { first, rest })?),
-        ))
+        )
     }
 
     fn signed_number(&mut self) -> Parsed<Expr<'a>> {
@@ -349,20 +350,20 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             return self.number();
         }
         let operand = self.number()?;
-        Ok(expr(
+        self.expr(
             position,
             ExprKind::Unary(self.store(Unary {
                 op: UnaryOp::Negate,
                 operand,
             })?),
-        ))
+        )
     }
 
     fn number(&mut self) -> Parsed<Expr<'a>> {
         let token = self.require(TokenKind::Number)?;
-        Ok(expr(
+        self.expr(
             token.position,
             literal::number(self.text(token), self.arena)?,
-        ))
+        )
     }
 }

@@ -16,7 +16,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         loop {
             let position = self.token.position;
             let kind = self.simple_statement()?;
-            statements.push(Stmt { position, kind })?;
+            statements.push(Stmt::new(self.arena, position, kind)?)?;
             if !self.eat(TokenKind::Semicolon)? || self.at(TokenKind::Newline) {
                 break;
             }
@@ -33,13 +33,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     #[inline(never)]
     fn not_ended(&mut self, statement: Option<&mut Stmt<'a>>) -> Fail {
         let is_print = statement.is_some_and(|statement| {
-            matches!(
-                statement.kind,
-                StmtKind::Expr(Expr {
-                    kind: ExprKind::Name("print"),
-                    ..
-                })
-            )
+            let StmtKind::Expr(value) = statement.kind() else {
+                return false;
+            };
+            matches!(value.kind(), ExprKind::Name("print"))
         });
         self.unexpected(match self.token.kind {
             TokenKind::RightParen => "unmatched ')'",
@@ -183,7 +180,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     }
 
     fn annotated_assignment(&mut self, first: Token, target: Expr<'a>) -> Parsed<StmtKind<'a>> {
-        let message = match target.kind {
+        let message = match target.kind() {
             ExprKind::Name(_) | ExprKind::Attribute(_) | ExprKind::Subscript(_) => None,
             ExprKind::Tuple(_) => Some("only single target (not tuple) can be annotated"),
             ExprKind::List(_) => Some("only single target (not list) can be annotated"),
@@ -213,7 +210,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
 
     fn augmented_assignment(&mut self, target: Expr<'a>, op: BinaryOp) -> Parsed<StmtKind<'a>> {
         if !matches!(
-            target.kind,
+            target.kind(),
             ExprKind::Name(_) | ExprKind::Attribute(_) | ExprKind::Subscript(_)
         ) {
             return Err(self.fail(

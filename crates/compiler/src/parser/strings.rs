@@ -2,7 +2,7 @@
 
 use taipan_arena::List;
 
-use super::{Parser, expr};
+use super::Parser;
 use crate::ast::{Conversion, Expr, ExprKind, Field, Position, StringPart};
 use crate::lexer::{
     EXPECTING_BRACE, INVALID_SYNTAX, MALFORMED_FSTRING, Parsed, PieceEnd, Quote, SpecBraces,
@@ -51,7 +51,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             if literal::is_plain(body, quote) {
                 self.advance()?;
                 if !self.at_string() {
-                    return Ok(text_node(first.position, family, body.as_bytes()));
+                    return self.expr(first.position, text_kind(family, body.as_bytes()));
                 }
                 return self.joined_strings(first.position, family, body.as_bytes());
             }
@@ -116,7 +116,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             self.advance()?;
         }
         if pieces.parts.is_empty() && family != Family::Template {
-            return Ok(text_node(position, family, pieces.literal.finish()?));
+            return self.expr(position, text_kind(family, pieces.literal.finish()?));
         }
         pieces.end_literal(self)?;
         let parts = pieces.parts.finish()?;
@@ -125,7 +125,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         } else {
             ExprKind::FString(parts)
         };
-        Ok(expr(position, kind))
+        self.expr(position, kind)
     }
 
     fn decode(
@@ -289,13 +289,10 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     }
 }
 
-fn text_node<'a>(position: Position, family: Family, text: &'a [u8]) -> Expr<'a> {
-    expr(
-        position,
-        if family == Family::Bytes {
-            ExprKind::Bytes(text)
-        } else {
-            ExprKind::Str(text)
-        },
-    )
+fn text_kind(family: Family, text: &[u8]) -> ExprKind<'_> {
+    if family == Family::Bytes {
+        ExprKind::Bytes(text)
+    } else {
+        ExprKind::Str(text)
+    }
 }

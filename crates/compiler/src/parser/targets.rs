@@ -2,8 +2,8 @@
 
 use taipan_arena::List;
 
+use super::Parser;
 use super::expressions::precedence;
-use super::{Parser, expr};
 use crate::ast::{Expr, ExprKind};
 use crate::lexer::{Fail, Parsed};
 use crate::token::TokenKind;
@@ -19,7 +19,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             while self.eat(TokenKind::Comma)? && self.at_expression() {
                 elements.push(self.target_element()?)?;
             }
-            expr(position, ExprKind::Tuple(elements.finish()?))
+            self.expr(position, ExprKind::Tuple(elements.finish()?))?
         } else {
             first
         };
@@ -57,7 +57,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
 
     /// Checks the first target of an assignment, which may be a comparison by mistake.
     pub(super) fn check_first_target(&mut self, target: &Expr<'a>) -> Parsed<()> {
-        let message = match target.kind {
+        let message = match target.kind() {
             ExprKind::Call(_) => {
                 "cannot assign to function call here. Maybe you meant '==' instead of '='?"
             }
@@ -74,7 +74,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
 
     /// Checks an assignment target.
     pub(super) fn check_assignable(&mut self, target: &Expr<'a>) -> Parsed<()> {
-        match target.kind {
+        match target.kind() {
             ExprKind::Name(_) | ExprKind::Attribute(_) | ExprKind::Subscript(_) => Ok(()),
             ExprKind::Tuple(elements) | ExprKind::List(elements) => {
                 self.check_all_assignable(elements)
@@ -91,7 +91,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let mut starred = 0;
         for element in elements {
             let mut target = element;
-            if let ExprKind::Starred(inner) = element.kind {
+            if let ExprKind::Starred(inner) = element.kind() {
                 starred += 1;
                 target = inner;
             }
@@ -108,7 +108,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
 
     /// Checks the target of `del`.
     fn check_deletable(&mut self, target: &Expr<'a>) -> Parsed<()> {
-        match target.kind {
+        match target.kind() {
             ExprKind::Name(_) | ExprKind::Attribute(_) | ExprKind::Subscript(_) => Ok(()),
             ExprKind::Tuple(elements) | ExprKind::List(elements) => elements
                 .iter()
@@ -147,7 +147,7 @@ macro_rules! refusals {
 
 /// Why an expression is no target, in CPython's words.
 fn refusals(target: &Expr<'_>) -> Refusals {
-    match target.kind {
+    match target.kind() {
         ExprKind::None => refusals!("None"),
         ExprKind::True => refusals!("True"),
         ExprKind::False => refusals!("False"),

@@ -326,10 +326,10 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         target: &'t Expr<'t>,
         value: &'t Expr<'t>,
     ) -> Result<bool, Failure> {
-        let (ExprKind::Name(text), ExprKind::Call(call)) = (target.kind, value.kind) else {
+        let (ExprKind::Name(text), ExprKind::Call(call)) = (target.kind(), value.kind()) else {
             return Ok(false);
         };
-        if !matches!(call.function.kind, ExprKind::Name("const")) {
+        if !matches!(call.function.kind(), ExprKind::Name("const")) {
             return Ok(false);
         }
         let not_constant = Failure::new(syntax!("not a constant"), value.position);

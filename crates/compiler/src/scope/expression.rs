@@ -34,7 +34,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         let mut expression = expression;
         loop {
             let position = expression.position;
-            match expression.kind {
+            match expression.kind() {
                 ExprKind::None
                 | ExprKind::True
                 | ExprKind::False
@@ -104,7 +104,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                     for keyword in node.keywords {
                         self.expression(&keyword.value)?;
                     }
-                    let bare_super = matches!(node.function.kind, ExprKind::Name("super"))
+                    let bare_super = matches!(node.function.kind(), ExprKind::Name("super"))
                         && node.arguments.is_empty()
                         && node.keywords.is_empty();
                     if bare_super && self.may_use_super() {

@@ -6,14 +6,13 @@
 //!
 //! **Invariant:** a scope's parent has a smaller number than the scope itself.
 
-use taipan_arena::List;
+use taipan_arena::{List, Table};
 
 use crate::ast::{AnnAssign, ClassDef, Comprehension, Expr, FunctionDef, Lambda, Position, Stmt};
 use crate::error::Failure;
 use crate::fold::Constant;
 use crate::keep::Keep;
 use crate::names::{Name, Names};
-use crate::table::Table;
 
 mod collect;
 mod expression;
@@ -263,6 +262,9 @@ pub struct ConstantName<'a> {
 /// order.
 pub type Scopes<'a> = List<'a, Scope<'a>>;
 
+/// A string of this length is worth looking for.
+const LONG: usize = 32;
+
 /// What `const()` has declared so far.
 pub struct Constants<'k> {
     keep: Keep<'k>,
@@ -352,6 +354,16 @@ impl<'k> Constants<'k> {
             }
             id = scope.parent;
         }
+    }
+
+    /// The same string as lasts already, if it is the value of a name: where it lies tells.
+    pub fn kept(&self, value: Constant<'_>) -> Option<Constant<'k>> {
+        let bytes = value.bytes().filter(|bytes| bytes.len() >= LONG)?;
+        let mut values = self.list.iter().map(|constant| constant.value);
+        let is_it = |kept: &Constant<'k>| {
+            kept.bytes().is_some_and(|kept| core::ptr::eq(kept, bytes)) && *kept == value
+        };
+        values.find(is_it)
     }
 
     /// Forgets what scopes have declared that are over: those inside the module and the `classes`

@@ -162,7 +162,7 @@ fn declaration(definition: &Definition<'_>, name: &[u8]) -> Option<Position> {
 }
 
 fn find_declaration(body: &[Stmt<'_>], name: &[u8]) -> Option<Position> {
-    body.iter().find_map(|statement| match statement.kind {
+    body.iter().find_map(|statement| match statement.kind() {
         StmtKind::Nonlocal(identifiers) => identifiers
             .iter()
             .find(|identifier| identifier.name.as_bytes() == name)

@@ -22,13 +22,13 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
 
     fn statement(&mut self, statement: &'t Stmt<'t>) -> Result<(), Failure> {
         let position = statement.position;
-        match statement.kind {
+        match statement.kind() {
             StmtKind::Pass => Ok(()),
             StmtKind::Expr(value) => self.expression(value),
             StmtKind::Assign(node) => self.assignment(node),
             StmtKind::AugAssign(node) => {
                 self.expression(&node.value)?;
-                if let ExprKind::Name(text) = node.target.kind {
+                if let ExprKind::Name(text) = node.target.kind() {
                     self.read(text, node.target.position)?;
                 }
                 self.target(&node.target, Use::default())
@@ -47,7 +47,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 } else if !self.is_function_like() {
                     return Ok(());
                 }
-                if let (true, ExprKind::Name(text)) = (node.simple, node.target.kind) {
+                if let (true, ExprKind::Name(text)) = (node.simple, node.target.kind()) {
                     let name = self.identifier(text)?;
                     let declared = self.uses(name);
                     if declared.has(Use::GLOBAL) {
@@ -204,7 +204,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         };
         if open.loops == 0 {
             return Err(Failure::new(
-                match statement.kind {
+                match statement.kind() {
                     StmtKind::Break => syntax!("'break' outside loop"),
                     _ => syntax!("'continue' not properly in loop"),
                 },
@@ -296,7 +296,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
 
     /// An assignment or deletion target.
     pub(super) fn target(&mut self, target: &'t Expr<'t>, extra: Use) -> Result<(), Failure> {
-        match target.kind {
+        match target.kind() {
             ExprKind::Name(text) => self.assign(text, extra, target.position),
             ExprKind::Tuple(elements) | ExprKind::List(elements) => {
                 for element in elements {

@@ -291,8 +291,8 @@ proptest! {
     fn mutated_source(edits in prop::collection::vec((0..SAMPLE.len(), 0usize..12, prop::sample::select(WORDS)), 1..4)) {
         let mut source = String::from(SAMPLE);
         for (at, delete, insert) in edits {
-            let start = (0..=at.min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap();
-            let end = (start + delete).min(source.len());
+            let start = source.floor_char_boundary(at);
+            let end = source.floor_char_boundary(start + delete);
             source.replace_range(start..end, insert);
         }
         all_ways(source.as_bytes());

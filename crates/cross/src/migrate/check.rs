@@ -123,7 +123,7 @@ impl<'a> Checker<'a> {
     }
 
     fn statement(&mut self, statement: &'a Stmt<'a>) {
-        match statement.kind {
+        match statement.kind() {
             StmtKind::ImportFrom(import) if import.level == 0 => {
                 self.import_from(statement, import);
             }
@@ -143,7 +143,7 @@ impl<'a> Checker<'a> {
 
     /// An assignment of a value to something other than a name.
     fn store(&mut self, target: &'a Expr<'a>, value: &'a Expr<'a>) {
-        match target.kind {
+        match target.kind() {
             ExprKind::Attribute(attribute) => {
                 let kind = self.scopes.kind(value);
                 let kinds = self.scopes.attributes.entry(attribute.name).or_default();
@@ -183,7 +183,7 @@ impl<'a> Checker<'a> {
     }
 
     fn items(&mut self, typecode: u8, values: &'a Expr<'a>) {
-        if let ExprKind::List(values) | ExprKind::Tuple(values) = values.kind {
+        if let ExprKind::List(values) | ExprKind::Tuple(values) = values.kind() {
             for value in values {
                 self.item(typecode, value);
             }
@@ -191,7 +191,7 @@ impl<'a> Checker<'a> {
     }
 
     fn expression(&mut self, expression: &'a Expr<'a>) {
-        match expression.kind {
+        match expression.kind() {
             ExprKind::Attribute(attribute) => {
                 let object = &attribute.value;
                 self.attribute(expression, object, attribute.name);
@@ -236,7 +236,7 @@ impl<'a> Checker<'a> {
             );
             return;
         }
-        let of = match object.kind {
+        let of = match object.kind() {
             ExprKind::Name(of) => of,
             ExprKind::Attribute(attribute) => attribute.name,
             _ => "...",
@@ -271,12 +271,12 @@ impl<'a> Checker<'a> {
     }
 
     fn call(&mut self, call: &'a Call<'a>) {
-        match call.function.kind {
+        match call.function.kind() {
             ExprKind::Name("getattr" | "hasattr") => {
                 let [object, name, ..] = call.arguments else {
                     return;
                 };
-                let ExprKind::Str(name) = name.kind else {
+                let ExprKind::Str(name) = name.kind() else {
                     return;
                 };
                 let moved = rules::MOVED_TO_VFS
@@ -296,7 +296,7 @@ impl<'a> Checker<'a> {
             }
             _ => match (self.scopes.kind(&call.function), call.arguments) {
                 (Kind::Class(Class::Array), [typecode, values]) => {
-                    if let ExprKind::Str([typecode]) = typecode.kind {
+                    if let ExprKind::Str([typecode]) = typecode.kind() {
                         self.items(*typecode, values);
                     }
                 }
@@ -364,7 +364,7 @@ impl<'a> Checker<'a> {
 
     /// The edit that makes `os` in `os.mount` the module `vfs`.
     fn rename_module(&self, object: &Expr<'a>) -> Vec<Edit> {
-        match object.kind {
+        match object.kind() {
             ExprKind::Name(name) => self.replace(name, Text::Vfs),
             _ => Vec::new(),
         }
@@ -388,7 +388,7 @@ pub fn range_of(source: &str, piece: &str) -> Option<Range<usize>> {
 
 /// The value of an integer constant expression.
 fn constant(expression: &Expr<'_>) -> Option<i128> {
-    match expression.kind {
+    match expression.kind() {
         ExprKind::Int(value) => Some(value.get().into()),
         ExprKind::BigInt(value) => i128::from_str_radix(value.digits, value.radix).ok(),
         ExprKind::Unary(unary) => {

@@ -95,8 +95,8 @@ fn import_of_vfs(source: &str, statements: &[Stmt<'_>], name: &str) -> Option<Ed
     let mut after = None;
     let mut before = None;
     for (index, node) in statements.iter().enumerate() {
-        match node.kind {
-            StmtKind::Expr(value) if index == 0 && matches!(value.kind, ExprKind::Str(_)) => {}
+        match node.kind() {
+            StmtKind::Expr(value) if index == 0 && matches!(value.kind(), ExprKind::Str(_)) => {}
             StmtKind::ImportFrom(import) if import.module == "__future__" => {}
             StmtKind::ImportFrom(_) => {
                 before.get_or_insert(node);
@@ -130,7 +130,7 @@ fn import_of_vfs(source: &str, statements: &[Stmt<'_>], name: &str) -> Option<Ed
         });
     }
     let first = before?;
-    let start = match first.kind {
+    let start = match first.kind() {
         StmtKind::FunctionDef(function) => function.decorators.first(),
         StmtKind::ClassDef(class) => class.decorators.first(),
         _ => None,

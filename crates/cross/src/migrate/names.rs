@@ -119,7 +119,7 @@ impl<'a> Scopes<'a> {
 
     /// What an expression stands for; `Other` unless it can only be one thing.
     pub fn kind(&self, value: &Expr<'a>) -> Kind {
-        match value.kind {
+        match value.kind() {
             ExprKind::Name(name) => match (self.lookup(name), name) {
                 ([kind], _) => *kind,
                 ([], "bytearray") => Kind::Class(Class::ByteArray),
@@ -136,7 +136,7 @@ impl<'a> Scopes<'a> {
             },
             ExprKind::Call(call) => match (self.kind(&call.function), call.arguments) {
                 (Kind::Class(Class::ByteArray), _) => Kind::Items(b'B'),
-                (Kind::Class(Class::Array), [typecode, ..]) => match typecode.kind {
+                (Kind::Class(Class::Array), [typecode, ..]) => match typecode.kind() {
                     ExprKind::Str([typecode]) => Kind::Items(*typecode),
                     _ => Kind::Other,
                 },
@@ -196,7 +196,7 @@ impl<'a> Scopes<'a> {
         others: &mut Vec<(&'a str, Option<&'a Expr<'a>>)>,
     ) {
         match node {
-            Node::Statement(statement) => match statement.kind {
+            Node::Statement(statement) => match statement.kind() {
                 StmtKind::Import(aliases) => {
                     for alias in aliases {
                         let first = alias.name.split('.').next().unwrap_or_default();
@@ -229,7 +229,7 @@ impl<'a> Scopes<'a> {
                 _ => {}
             },
             Node::Expression(expression) => {
-                if let ExprKind::Named(named) = expression.kind {
+                if let ExprKind::Named(named) = expression.kind() {
                     others.push((named.name.name, Some(&named.value)));
                 }
             }
@@ -257,7 +257,7 @@ fn modules_only(kinds: &[Kind]) -> Kind {
 /// what matters here is rarely bound in between.
 fn declarations<'a>(node: Node<'a>, scope: &mut Scope<'a>) {
     if let Node::Statement(statement) = node
-        && let StmtKind::Global(names) | StmtKind::Nonlocal(names) = statement.kind
+        && let StmtKind::Global(names) | StmtKind::Nonlocal(names) = statement.kind()
     {
         scope.global.extend(names.iter().map(|name| name.name));
     }
@@ -272,7 +272,7 @@ fn targets<'a>(
     value: Option<&'a Expr<'a>>,
     found: &mut Vec<(&'a str, Option<&'a Expr<'a>>)>,
 ) {
-    match target.kind {
+    match target.kind() {
         ExprKind::Name(name) => found.push((name, value)),
         ExprKind::Starred(inner) => targets(inner, None, found),
         ExprKind::Tuple(items) | ExprKind::List(items) => {

@@ -119,7 +119,7 @@ fn around_function<'a>(parameters: &'a Parameters<'a>, visit: &mut Visit<'_, 'a>
 }
 
 fn of_statement<'a>(statement: &'a Stmt<'a>, visit: &mut Visit<'_, 'a>) {
-    match statement.kind {
+    match statement.kind() {
         StmtKind::Expr(value) => visit(Node::Expression(value)),
         StmtKind::Assign(assign) => {
             expressions(assign.targets, visit);
@@ -226,7 +226,7 @@ fn of_statement<'a>(statement: &'a Stmt<'a>, visit: &mut Visit<'_, 'a>) {
 
 /// What a link of a chain has besides what it is applied to.
 fn visit_link<'a>(link: &'a Expr<'a>, visit: &mut Visit<'_, 'a>) {
-    match link.kind {
+    match link.kind() {
         ExprKind::Subscript(node) => visit(Node::Expression(&node.index)),
         ExprKind::Call(node) => {
             expressions(node.arguments, visit);
@@ -239,7 +239,7 @@ fn visit_link<'a>(link: &'a Expr<'a>, visit: &mut Visit<'_, 'a>) {
 }
 
 fn of_expression<'a>(expression: &'a Expr<'a>, visit: &mut Visit<'_, 'a>) {
-    match expression.kind {
+    match expression.kind() {
         ExprKind::FString(parts) | ExprKind::TString(parts) => of_string(parts, visit),
         ExprKind::Tuple(items)
         | ExprKind::List(items)

@@ -32,22 +32,28 @@ impl<'a> Code<'a> {
             n_exc_stack: self.max_handlers,
             ..frame.signature
         };
-        let mut out = Bytes(List::new(self.arena));
+        let mut prelude = Bytes(List::new(self.arena));
         prelude::write_prelude(
             &signature,
             frame.names.iter().copied(),
             &table.0,
             frame.cells,
-            &mut out,
+            &mut prelude,
         )
         .map_err(|SinkFull| Failure::MEMORY)?;
         table.0.discard();
-        self.write_instructions(saved, &mut out.0)?;
+        let len = prelude.0.len() + self.bytes.len() - saved as usize;
+        let mut out = List::with_capacity(self.arena, len)?;
+        for &byte in prelude.0.iter() {
+            out.push(byte)?;
+        }
+        prelude.0.discard();
+        self.write_instructions(saved, &mut out)?;
         self.bytes.discard();
         self.labels.discard();
         self.jumps.discard();
         self.lines.discard();
-        Ok(out.0.finish()?)
+        Ok(out.finish()?)
     }
 
     /// Finds the jumps that need the long form, starting with none. Returns how many bytes the
@@ -55,9 +61,11 @@ impl<'a> Code<'a> {
     fn shorten_jumps(&mut self) -> Result<u32> {
         loop {
             let mut saved = 0;
-            for jump in self.jumps.iter_mut() {
-                jump.saved = saved;
-                saved += u32::from(!jump.long);
+            for index in 0..self.jumps.len() {
+                if let Some(jump) = self.jumps.get_mut(index) {
+                    jump.saved = saved;
+                    saved += u32::from(!jump.long);
+                }
             }
             let mut changed = false;
             for index in 0..self.jumps.len() {
@@ -124,7 +132,7 @@ impl<'a> Code<'a> {
     fn write_instructions(&self, saved: u32, out: &mut List<'a, u8>) -> Result<()> {
         let mut copied = 0;
         let mut copy = |upto: usize, out: &mut List<'a, u8>| -> Result<()> {
-            for &byte in self.bytes.get(copied..upto).unwrap_or(&[]) {
+            for &byte in self.bytes.runs(copied, upto).flatten() {
                 out.push(byte)?;
             }
             copied = upto + JUMP_BYTES;

@@ -83,7 +83,7 @@ fn many_stay_apart() {
         for value in 0..300 {
             let tuple = [Constant::int(value), Constant::Float(Sign::Plus, "1.5")];
             assert_eq!(
-                objects.index(Constant::Tuple(&tuple)),
+                objects.index(Constant::Tuple(&tuple), None),
                 Ok(value as u32),
                 "{round}"
             );
