@@ -392,6 +392,10 @@ bitflags::bitflags! {
         const INIT = 1 << 3;
         /// It lies in a generator to which the generator before it delegates by `yield from`.
         const DELEGATE = 1 << 4;
+        /// It lies in a generator whose values go to the collection that the caller is making of them.
+        const COLLECT = 1 << 5;
+        /// That collection, a list, becomes a tuple.
+        const AS_TUPLE = 1 << 6;
     }
 }
 

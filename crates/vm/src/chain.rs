@@ -15,6 +15,7 @@ use taipan_mpy::opcode::Op;
 use taipan_object::{BinaryOp, Obj, Runtime};
 
 use crate::dispatch::PLAIN;
+use crate::generator::collect;
 use crate::ops::{arithmetic, attributes, build, calls, constants, iteration, jumps, names, stack};
 use crate::registers::{Flow, Registers};
 
@@ -209,7 +210,8 @@ instructions! {
     jump_if_false = |m| jumps::quick_pop_jump_if(m, false), else jump_if_any_false;
     for_iter = iteration::quick_for_iter, else for_generator;
     for_generator = iteration::quick_for_generator, else for_iterator;
-    yield_value = iteration::quick_yield, else leave;
+    yield_value = iteration::quick_yield, else yield_collected;
+    yield_collected = collect::quick_yield, else leave;
 
     not = arithmetic::quick_not, else not_any;
     less = arithmetic::quick_less, else less_any;

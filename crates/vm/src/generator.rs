@@ -16,6 +16,8 @@ use crate::ops::iteration;
 use crate::registers::{Flow, Registers};
 use crate::{frame, run};
 
+pub(crate) mod collect;
+
 /// Generators that may run inside each other. They take no room on the stack, so its limit
 /// does not hold for them.
 const MAX_NESTED: usize = if cfg!(target_pointer_width = "64") {
@@ -261,20 +263,33 @@ pub(crate) fn quick_resume_for(
     generator: Gc<Generator>,
     label: *const u8,
 ) -> bool {
-    let state = generator.state.get();
-    let startable = state == GeneratorState::Fresh || state == GeneratorState::Suspended;
-    let too_deep = m.rt.exec.generators >= MAX_NESTED;
-    if !startable || too_deep || generator.pending.get().is_some() {
+    if !is_startable(m.rt, generator) {
         return false;
     }
     // SAFETY: the running frame is in being.
     unsafe { (*m.frame()).ip = label };
-    enter(m.rt, generator, FrameFlags::empty());
-    if state == GeneratorState::Suspended {
+    start(m, generator, FrameFlags::empty());
+    true
+}
+
+/// Can it be resumed for its next value in the same loop?
+#[inline(always)]
+fn is_startable(rt: &Runtime, generator: Gc<Generator>) -> bool {
+    let state = generator.state.get();
+    (state == GeneratorState::Fresh || state == GeneratorState::Suspended)
+        && rt.exec.generators < MAX_NESTED
+        && generator.pending.get().is_none()
+}
+
+/// Resumes a generator ([`is_startable`]) in the same loop, the registers of the running frame saved.
+#[inline(always)]
+fn start(m: &mut Registers, generator: Gc<Generator>, flags: FrameFlags) {
+    let suspended = generator.state.get() == GeneratorState::Suspended;
+    enter(m.rt, generator, flags);
+    if suspended {
         push(generator, Obj::NONE);
     }
     m.reload();
-    true
 }
 
 #[cold]
@@ -306,15 +321,10 @@ pub(crate) fn suspend(m: &mut Registers, value: Obj) -> Flow {
             return Flow::Raise;
         }
         m.save();
-        m.rt.exec.generators -= 1;
         // SAFETY: the flag says that the frame lies in a generator.
-        unsafe {
-            let generator = of_frame(frame);
-            generator.state.set(GeneratorState::Suspended);
-            if (*frame).handlers != 0 && !generator.closes.get() {
-                close_when_lost(m.rt, generator);
-            }
-            m.rt.exec.frame = (*frame).previous;
+        unsafe { leave(m.rt, frame) };
+        if flags.contains(FrameFlags::COLLECT) {
+            return m.outline(|m| collect::add(m, value, flags.contains(FrameFlags::AS_TUPLE)));
         }
         if flags.contains(FrameFlags::ENTRY) {
             m.rt.returned = value;
@@ -330,6 +340,24 @@ pub(crate) fn suspend(m: &mut Registers, value: Obj) -> Flow {
     }
 }
 
+/// Leaves the running frame, its registers saved, until its generator is resumed.
+///
+/// # Safety
+/// `frame` is the running frame, and lies in a generator.
+#[inline(always)]
+unsafe fn leave(rt: &mut Runtime, frame: *mut Frame) {
+    rt.exec.generators -= 1;
+    // SAFETY: the caller's.
+    unsafe {
+        let generator = of_frame(frame);
+        generator.state.set(GeneratorState::Suspended);
+        if (*frame).handlers != 0 && !generator.closes.get() {
+            close_when_lost(rt, generator);
+        }
+        rt.exec.frame = (*frame).previous;
+    }
+}
+
 /// Has the generator closed when nobody refers to it any more, so that its `finally` and
 /// `with` blocks end. Without memory to note that it is not.
 #[cold]
@@ -341,6 +369,9 @@ fn close_when_lost(rt: &mut Runtime, generator: Gc<Generator>) {
 /// `yield x`
 #[inline(always)]
 pub(crate) fn yield_value(m: &mut Registers) -> Flow {
+    if collect::quick_yield(m) {
+        return Flow::Next;
+    }
     let value = m.pop();
     suspend(m, value)
 }
@@ -445,6 +476,9 @@ pub(crate) fn finished(m: &mut Registers, value: Obj) -> Flow {
         return Flow::Exit;
     }
     m.reload();
+    if flags.contains(FrameFlags::COLLECT) {
+        return collect::finish(m, flags.contains(FrameFlags::AS_TUPLE));
+    }
     if flags.contains(FrameFlags::DELEGATE) {
         // `yield from` is over: the result takes the iterator's place.
         m.fetch();

@@ -7,13 +7,14 @@ use taipan_object::builtin::function::{FUNCTION, NATIVE_FUNCTION};
 use taipan_object::builtin::object;
 use taipan_object::builtin::range::RANGE;
 use taipan_object::builtin::type_::TYPE;
-use taipan_object::exec::{FrameFlags, Function};
+use taipan_object::exec::{FrameFlags, Function, Generator};
 use taipan_object::native::NativeFunction;
 use taipan_object::protocol::call;
 use taipan_object::types::Type;
 use taipan_object::{Args, Obj, Res, Runtime, exception};
 
 use super::{attempt, iteration};
+use crate::generator::collect;
 use crate::registers::{Flow, Registers};
 use crate::{arguments, cache, frame, unwind};
 
@@ -139,6 +140,11 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
             if let Some(flow) = iteration::enter_range(m, words) {
                 return flow;
             }
+        } else if words == 1
+            && let Some(generator) = m.peek(0).downcast::<Generator>()
+            && let Some(flow) = m.outline(|m| collect::enter(m, class, generator))
+        {
+            return flow;
         } else if let Some(init) = cache::constructor(m.rt, m.ip.addr(), class)
             && init.code.get().shape.simple
             && init.code.get().shape.positional as usize == positional + 1

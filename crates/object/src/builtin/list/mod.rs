@@ -97,6 +97,22 @@ impl List {
         self.items.get().map_or(0, |items| items.len())
     }
 
+    /// Where the items are, with more room behind them.
+    pub(crate) fn array(&self) -> Option<Gc<Array<Obj>>> {
+        self.items.get()
+    }
+
+    /// Adds an item at the end where there is room for it; `false` if there is none.
+    #[inline(always)]
+    pub fn push_within(&self, value: Obj) -> bool {
+        let len = self.len.get();
+        let fits = self.items.get().is_some_and(|items| items.set(len, value));
+        if fits {
+            self.len.set(len + 1);
+        }
+        fits
+    }
+
     /// The item at a position.
     #[inline(always)]
     pub fn get(&self, position: usize) -> Option<Obj> {
@@ -151,11 +167,7 @@ impl List {
     /// `MemoryError`.
     #[inline(always)]
     pub fn push(&self, rt: &mut Runtime, value: Obj) -> Res<()> {
-        let len = self.len.get();
-        if let Some(items) = self.items.get()
-            && items.set(len, value)
-        {
-            self.len.set(len + 1);
+        if self.push_within(value) {
             return Ok(());
         }
         self.push_slow(rt, value)

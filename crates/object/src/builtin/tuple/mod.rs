@@ -4,6 +4,7 @@
 
 use taipan_gc::{Array, Gc};
 
+use super::list::List;
 use crate::instance::Attributes;
 use crate::layout::{HasLayout, Layout};
 use crate::names;
@@ -110,8 +111,18 @@ pub fn from_iterable(rt: &mut Runtime, iterable: Obj) -> Res {
         return Ok(iterable);
     }
     let list = super::list::from_iterable(rt, iterable)?;
-    let items = list.snapshot(rt)?;
-    new(rt, items)
+    from_list(rt, list)
+}
+
+/// A tuple of the items of a list that is not written while the tuple is made.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn from_list(rt: &mut Runtime, list: Gc<List>) -> Res {
+    match list.array() {
+        Some(array) => new(rt, &fixed_items(array)[..list.len()]),
+        None => new(rt, &[]),
+    }
 }
 
 /// The items of a tuple; none if it is not one.
