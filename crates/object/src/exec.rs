@@ -540,14 +540,15 @@ pub const HELD_BY_CLASS: usize = usize::MAX;
 
 /// Entries of the inline cache: a power of two.
 pub const CACHE_SIZE: usize = if cfg!(target_pointer_width = "64") {
-    256
+    1024
 } else if cfg!(feature = "tiny") {
     8
 } else {
-    128
+    256
 };
 
 /// The state of execution.
+#[repr(C)]
 pub struct Exec {
     /// The running frame; null when no Python code runs.
     pub frame: *mut Frame,
@@ -566,10 +567,12 @@ pub struct Exec {
     pub tracing: bool,
     /// Generators that run inside each other.
     pub generators: usize,
-    /// The inline cache.
-    pub cache: [CacheEntry; CACHE_SIZE],
+    /// The age of what classes know about their data descriptors: see `builtin::type_::descriptors`.
+    pub(crate) descriptors: u16,
     /// Exceptions being handled in frames of generators and natives, innermost last.
     pub handled: Option<Obj>,
+    /// The inline cache. Last, as what lies behind it is too far away for one instruction on Thumb.
+    pub cache: [CacheEntry; CACHE_SIZE],
 }
 
 impl Exec {
@@ -589,6 +592,7 @@ impl Exec {
             #[cfg(feature = "settrace")]
             tracing: false,
             generators: 0,
+            descriptors: 1,
             cache: [CacheEntry {
                 key: 0,
                 tag: 0,

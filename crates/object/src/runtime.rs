@@ -136,7 +136,8 @@ pub enum Root {
     Count,
 }
 
-/// The state of one interpreter.
+/// The state of one interpreter. In this order for [`Exec::cache`] to be last.
+#[repr(C)]
 pub struct Runtime<'h> {
     /// The heap.
     pub heap: Heap<'h>,
@@ -153,8 +154,6 @@ pub struct Runtime<'h> {
     /// Modules that lie in the program's own flash: a ROMFS image of `.mpy` files, which `import`
     /// sees as the folder `.frozen`.
     pub frozen: Option<&'static [u8]>,
-    /// The state of execution.
-    pub exec: Exec,
     /// Is garbage collected when memory runs short? If not, only when the program asks:
     /// `gc.disable()`.
     pub collects_by_itself: bool,
@@ -176,6 +175,8 @@ pub struct Runtime<'h> {
     pub(crate) stack_limit: usize,
     /// The containers being printed, innermost last: a recursive one is not entered again.
     pub(crate) printing: Option<Gc<List>>,
+    /// The state of execution.
+    pub exec: Exec,
 }
 
 /// The hooks of a runtime that runs no Python code: for tests of the objects alone.

@@ -92,6 +92,8 @@ managed! {
         pub root_shape: Cell<Option<Gc<Shape>>>,
         /// Which special methods it or an ancestor in Python defines.
         pub specials: Cell<Specials>,
+        /// In which age it was found to have no data descriptors: see `type_::descriptors`.
+        pub(crate) no_descriptors: Cell<u16>,
     }
 }
 
@@ -124,6 +126,8 @@ bitflags! {
         const GET = 1 << 6;
         /// `__set__` or `__delete__`: its instances are data descriptors.
         const SET = 1 << 7;
+        /// Among the attributes are, or were, values that may be data descriptors.
+        const DESCRIPTORS = 1 << 8;
     }
 }
 

@@ -200,7 +200,7 @@ pub(crate) fn find_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Na
     let shape = attributes.shape()?;
     let position = shape.position(name)?;
     let ty = plain_class(object, Specials::GETATTRIBUTE)?;
-    if lookup(ty, name).is_some_and(attribute::is_data_descriptor) {
+    if !attribute::is_own_first(rt, ty, name) {
         return None;
     }
     put(
@@ -325,7 +325,7 @@ pub(crate) fn store_new(
         return Ok(false);
     };
     let ty = object.type_of();
-    if !attribute::is_plain_store(ty, name) {
+    if !attribute::is_plain_store(rt, ty, name) {
         return Ok(false);
     }
     let before = attributes.layout_word();

@@ -10,7 +10,7 @@ use super::{call, find, find_slot};
 use crate::builtin::annotations;
 use crate::builtin::exception;
 use crate::builtin::function::{self, BoundMethod};
-use crate::builtin::type_::{self, slotted};
+use crate::builtin::type_::{self, descriptors, slotted};
 use crate::exec::Function;
 use crate::name::Name;
 use crate::names;
@@ -137,6 +137,12 @@ fn call_getattr(rt: &mut Runtime, ty: Gc<Type>, this: Obj, name: Name) -> Res<Op
 /// What `object.__getattribute__` finds.
 pub fn find_without_hooks(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Loaded>> {
     let ty = this.type_of();
+    if let Some(attributes) = this.attributes()
+        && let Some(value) = attributes.get(name)
+        && descriptors::none_for(rt, ty, name)
+    {
+        return Ok(Some(Loaded::Value(value)));
+    }
     let found = lookup_with_owner(ty, name);
     let in_class = found.map(|(_, attribute)| attribute);
     if let Some(attribute) = in_class
@@ -210,6 +216,11 @@ pub fn is_data_descriptor(attribute: Obj) -> bool {
             || find_slot_from_native(ty, |slots| slots.describe_set).is_some();
     }
     ty.slots.describe_set.is_some()
+}
+
+/// Does the attribute `name` of an instance of `ty` come before what the class has?
+pub fn is_own_first(rt: &Runtime, ty: Gc<Type>, name: Name) -> bool {
+    descriptors::none_for(rt, ty, name) || !lookup(ty, name).is_some_and(is_data_descriptor)
 }
 
 /// What an attribute found in the class `owner` gives when read from `instance`, or from
@@ -287,11 +298,14 @@ pub fn set(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<(
 }
 
 /// Is setting `name` of an instance of `ty` no more than putting the value among its attributes?
-pub fn is_plain_store(ty: Gc<Type>, name: Name) -> bool {
-    !specials(ty).contains(Specials::SETATTR)
-        && (!ty.flags.contains(TypeFlags::SLOTTED) || slotted::allows(ty, name))
-        && !lookup(ty, name).is_some_and(is_data_descriptor)
-        && find_slot_from_native(ty, |slots| slots.set_attribute).is_none()
+pub fn is_plain_store(rt: &Runtime, ty: Gc<Type>, name: Name) -> bool {
+    if specials(ty).contains(Specials::SETATTR) {
+        return false;
+    }
+    descriptors::none_for_store(rt, ty, name)
+        || (!ty.flags.contains(TypeFlags::SLOTTED) || slotted::allows(ty, name))
+            && !lookup(ty, name).is_some_and(is_data_descriptor)
+            && find_slot_from_native(ty, |slots| slots.set_attribute).is_none()
 }
 
 /// What `object.__setattr__` and `object.__delattr__` do.
@@ -300,6 +314,12 @@ pub fn is_plain_store(ty: Gc<Type>, name: Name) -> bool {
 /// As [`set`].
 pub fn set_without_hooks(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<()> {
     let ty = this.type_of();
+    if let Some(value) = value
+        && let Some(attributes) = this.attributes()
+        && descriptors::none_for_store(rt, ty, name)
+    {
+        return attributes.set(rt, ty, name, value);
+    }
     if let Some(attribute) = lookup(ty, name)
         && is_data_descriptor(attribute)
     {

@@ -4,7 +4,7 @@ use core::cell::Cell;
 
 use taipan_gc::{Array, Gc, Header, Kind};
 
-use super::{TYPE, mro, slotted};
+use super::{TYPE, descriptors, mro, slotted};
 use crate::args::Args;
 use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
@@ -75,6 +75,7 @@ pub fn class(
         dict,
         root_shape: Cell::new(None),
         specials: Cell::new(Specials::empty()),
+        no_descriptors: Cell::new(descriptors::UNKNOWN),
     })?;
     let first = bases.get(0).and_then(|base| base.as_type());
     let class = Type {

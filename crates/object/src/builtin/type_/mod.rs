@@ -2,6 +2,7 @@
 //! order in [`mro`], special methods of built-in types as functions in [`special`].
 
 pub mod create;
+pub(crate) mod descriptors;
 #[cfg(feature = "class-tools")]
 mod member;
 mod mro;
@@ -293,6 +294,9 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
         }
     }
     create::refresh_specials(class, name, value);
+    if let Some(value) = value {
+        descriptors::changed(rt, value);
+    }
     Ok(true)
 }
 
