@@ -59,8 +59,15 @@ impl<'s> Words<'s> {
     fn reserve(&mut self, more: usize) -> Result<(), Full> {
         let needed = self.len + more;
         let room = self.store.words().len();
-        let roomy = needed + needed / 2 + 16;
-        if needed <= room || self.store.grow(roomy) || self.store.grow(needed) {
+        // Where memory is short it grows by less, but never a word at a time: each step that fails may
+        // have cost a collection, and each that succeeds a copy.
+        let grown = |part: usize| needed + needed / part + 16;
+        if needed <= room
+            || [2, 8, 32]
+                .map(grown)
+                .iter()
+                .any(|len| self.store.grow(*len))
+        {
             return Ok(());
         }
         Err(Full)
