@@ -540,7 +540,7 @@ pub const HELD_BY_CLASS: usize = usize::MAX;
 
 /// Entries of the inline cache: a power of two.
 pub const CACHE_SIZE: usize = if cfg!(target_pointer_width = "64") {
-    1024
+    512
 } else if cfg!(feature = "tiny") {
     8
 } else {
