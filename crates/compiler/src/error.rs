@@ -45,7 +45,7 @@ impl CompileError {
     pub fn syntax(message: &'static str, position: Position) -> Self {
         Self {
             kind: ErrorKind::Syntax,
-            message,
+            message: text(message),
             position,
         }
     }
@@ -55,7 +55,7 @@ impl CompileError {
     pub fn indentation(message: &'static str, position: Position) -> Self {
         Self {
             kind: ErrorKind::Indentation,
-            message,
+            message: text(message),
             position,
         }
     }
@@ -116,10 +116,18 @@ pub(crate) struct Failure {
     pub position: Position,
 }
 
+/// What is said of a mistake in images without the feature `error-texts`.
+pub(crate) const fn text(message: &'static str) -> &'static str {
+    match cfg!(feature = "error-texts") {
+        true => message,
+        false => "invalid syntax",
+    }
+}
+
 /// The reason for a `SyntaxError` with this message.
 macro_rules! syntax {
     ($message:literal) => {
-        &$crate::error::Reason($crate::ErrorKind::Syntax, $message)
+        const { &$crate::error::Reason($crate::ErrorKind::Syntax, $crate::error::text($message)) }
     };
 }
 pub(crate) use syntax;

@@ -137,16 +137,16 @@ pub trait ConstantNames<'a> {
 }
 
 /// Folds expressions.
-pub struct Folder<'a, 'n, N: ?Sized> {
+pub struct Folder<'a, 'n> {
     /// Where new strings and tuples go.
     pub arena: &'a Arena<'a>,
     /// What is known about names.
-    pub names: &'n N,
+    pub names: &'n dyn ConstantNames<'a>,
     /// The value of `__debug__`.
     pub debug: bool,
 }
 
-impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
+impl<'a> Folder<'a, '_> {
     /// Folds an expression.
     ///
     /// # Errors
@@ -158,6 +158,7 @@ impl<'a, N: ConstantNames<'a> + ?Sized> Folder<'a, '_, N> {
             ExprKind::False => Constant::False,
             ExprKind::Ellipsis => Constant::Ellipsis,
             ExprKind::Int(value) => Constant::Int(value),
+            ExprKind::BigInt(_) if !cfg!(feature = "long-ints") => return Ok(Folded::No),
             ExprKind::BigInt(value) => integer::literal(self.arena, value)?,
             ExprKind::Float(text) => Constant::Float(Sign::Plus, text),
             ExprKind::Imaginary(text) => Constant::Imaginary(text),

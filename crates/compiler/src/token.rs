@@ -116,11 +116,13 @@ pub(crate) enum TokenKind {
     Yield,
 }
 
-const KEYWORDS: [(&str, TokenKind); 35] = [
+const KEYWORDS: &[(&str, TokenKind)] = &[
     ("and", TokenKind::And),
     ("as", TokenKind::As),
     ("assert", TokenKind::Assert),
+    #[cfg(feature = "async")]
     ("async", TokenKind::Async),
+    #[cfg(feature = "async")]
     ("await", TokenKind::Await),
     ("break", TokenKind::Break),
     ("class", TokenKind::Class),

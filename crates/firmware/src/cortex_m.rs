@@ -3,6 +3,10 @@
 #![allow(unsafe_code)]
 
 mod chip;
+#[cfg(feature = "small")]
+mod copy;
+#[cfg(feature = "small")]
+mod divide;
 mod fault;
 mod interrupt;
 mod peripherals;

@@ -7,9 +7,11 @@ pub mod board;
 pub mod console;
 #[cfg(all(feature = "cortex-m", target_os = "none"))]
 pub mod cortex_m;
+#[cfg(feature = "files")]
 pub mod frozen;
 #[cfg(feature = "board")]
 pub mod note;
+#[cfg(feature = "files")]
 pub mod partitions;
 pub mod program;
 pub mod prompt;
@@ -21,6 +23,7 @@ pub mod report;
 pub mod restart;
 #[cfg(all(feature = "riscv", target_os = "none"))]
 pub mod riscv;
+#[cfg(feature = "files")]
 pub mod rom;
 pub mod safe_boot;
 #[cfg(feature = "board")]

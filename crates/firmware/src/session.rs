@@ -7,7 +7,7 @@ use taipan_object::{Res, Runtime};
 use taipan_repl::{Mode, Repl, Step, Storage};
 
 use crate::program::{self, Outcome};
-use crate::{frozen, partitions, prompt, rom};
+use crate::prompt;
 
 /// Runs at every start, before anything else: the frozen file, or else the other.
 const BOOT: [&str; 2] = [".frozen/boot.mpy", "boot.py"];
@@ -17,16 +17,19 @@ const MAIN: [&str; 2] = [".frozen/main.mpy", "main.py"];
 /// Runs the board's programs and its prompt until a soft reset is asked for. Then what the
 /// program left for its end is done, and its peripherals are put back.
 pub fn run<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
-    rt.frozen = frozen::IMAGE;
-    if !partitions::mount(rt) {
-        rom::mount(rt);
+    #[cfg(feature = "files")]
+    {
+        rt.frozen = crate::frozen::IMAGE;
+        if !crate::partitions::mount(rt) {
+            crate::rom::mount(rt);
+        }
     }
     let is_safe = rt.host.is_safe_boot();
-    if is_safe {
+    if is_safe && cfg!(feature = "files") {
         rt.host
             .write(b"safe boot: boot.py and main.py are not run\n");
     }
-    if is_safe || run_files(rt, repl.mode()) {
+    if is_safe || !cfg!(feature = "files") || run_files(rt, repl.mode()) {
         answer(rt, repl, board);
     }
     program::run_at_exit(rt, &mut Console);

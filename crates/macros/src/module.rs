@@ -204,16 +204,19 @@ fn read_function(item: &mut ItemFn, parts: &mut Parts) -> Result<()> {
     }
     if let Some(attribute) = take(&mut item.attrs, "function") {
         let (declaration, entry) = function::expand(parts.place, attribute, callee(item))?;
-        // What is there in some builds only is in the table in those only.
-        let conditions: Vec<_> = item
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("cfg"))
-            .collect();
+        let conditions = conditions(&item.attrs);
         parts.statics.push(quote!(#(#conditions)* #declaration));
         parts.entries.push(quote!(#(#conditions)* #entry));
     }
     Ok(())
+}
+
+/// What is there in some builds only is in the table in those only.
+fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .collect()
 }
 
 /// Is it a path that ends in this name?
@@ -240,8 +243,10 @@ fn read_constant(item: &mut ItemConst, parts: &mut Parts) {
     match constant_value(parts.place, &item.ty, &quote!(#constant)) {
         Some(value) => {
             let name = parts.place.name(&ident);
-            let entry = quote!(#object::Entry { name: #name, value: #value });
-            parts.entries.push(entry);
+            let conditions = conditions(&item.attrs);
+            parts
+                .entries
+                .push(quote!(#(#conditions)* #object::Entry { name: #name, value: #value }));
         }
         None => {
             let value = quote!(#object::conversion::IntoObj::into_obj(#constant, rt));

@@ -4,13 +4,18 @@
 use taipan_gc::Gc;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::exec::Code;
+#[cfg(not(feature = "files"))]
+use taipan_object::runtime::PathKind;
 use taipan_object::runtime::{Hooks, NativeModule};
 use taipan_object::{Obj, Res, Runtime};
+#[cfg(not(feature = "files"))]
+use taipan_vfs::Errno;
 use taipan_vm::{arguments, generator, import, load};
 
 /// The native modules, `builtins` first.
 static MODULES: &[&NativeModule] = &[
     &crate::builtins::MODULE,
+    #[cfg(feature = "array")]
     &crate::array::MODULE,
     #[cfg(feature = "asyncio")]
     &crate::asyncio::MODULE,
@@ -18,6 +23,7 @@ static MODULES: &[&NativeModule] = &[
     &crate::binascii::MODULE,
     #[cfg(feature = "cmath")]
     &crate::cmath::MODULE,
+    #[cfg(feature = "collections")]
     &crate::collections::MODULE,
     #[cfg(feature = "marshal")]
     &crate::marshal::MODULE,
@@ -27,6 +33,7 @@ static MODULES: &[&NativeModule] = &[
     &crate::cryptolib::MODULE,
     #[cfg(feature = "deflate")]
     &crate::deflate::MODULE,
+    #[cfg(feature = "errno")]
     &crate::errno::MODULE,
     #[cfg(feature = "framebuf")]
     &crate::framebuf::MODULE,
@@ -39,6 +46,7 @@ static MODULES: &[&NativeModule] = &[
     &crate::hashlib::MODULE,
     #[cfg(feature = "heapq")]
     &crate::heapq::MODULE,
+    #[cfg(feature = "files")]
     &crate::io::MODULE,
     #[cfg(feature = "json")]
     &crate::json::MODULE,
@@ -47,6 +55,7 @@ static MODULES: &[&NativeModule] = &[
     #[cfg(feature = "math")]
     &crate::math::MODULE,
     &crate::micropython::MODULE,
+    #[cfg(feature = "files")]
     &crate::os::MODULE,
     #[cfg(feature = "platform")]
     &crate::platform::MODULE,
@@ -70,6 +79,7 @@ static MODULES: &[&NativeModule] = &[
     &crate::time::MODULE,
     #[cfg(feature = "uctypes")]
     &crate::uctypes::MODULE,
+    #[cfg(feature = "files")]
     &crate::vfs::MODULE,
     #[cfg(feature = "xip")]
     &crate::xip::PACKAGE,
@@ -87,8 +97,14 @@ pub static HOOKS: Hooks = Hooks {
     load_code: load::load_code,
     resume: generator::resume,
     import: import::import,
+    #[cfg(feature = "files")]
     path_kind: crate::vfs::mounts::path_kind,
+    #[cfg(feature = "files")]
     read_file: crate::files::read,
+    #[cfg(not(feature = "files"))]
+    path_kind: |_, _| PathKind::Absent,
+    #[cfg(not(feature = "files"))]
+    read_file: |rt, _| Err(rt.os_error(Errno::ENODEV.0.into())),
     frozen: crate::frozen::find,
     #[cfg(feature = "compiler")]
     compile: Some(crate::compiling::compile_source),
@@ -96,7 +112,10 @@ pub static HOOKS: Hooks = Hooks {
     compile: None,
     run_code,
     run_body: arguments::run_in,
-    code_attribute: taipan_vm::code_attributes::get,
+    code_attribute: match cfg!(feature = "introspection") {
+        true => taipan_vm::code_attributes::get,
+        false => |_, _, _| Ok(None),
+    },
     interrupt: crate::schedule::interrupt,
     modules: MODULES,
 };

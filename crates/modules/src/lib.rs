@@ -4,13 +4,16 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "array")]
 pub mod array;
 #[cfg(feature = "asyncio")]
 pub mod asyncio;
+#[cfg(feature = "binascii")]
 pub mod binascii;
 pub mod builtins;
 #[cfg(feature = "cmath")]
 pub mod cmath;
+#[cfg(feature = "collections")]
 pub mod collections;
 #[cfg(feature = "compiler")]
 pub mod compiling;
@@ -19,38 +22,50 @@ pub mod console;
 pub mod cryptolib;
 #[cfg(feature = "deflate")]
 pub mod deflate;
+#[cfg(feature = "errno")]
 pub mod errno;
+#[cfg(feature = "files")]
 pub mod files;
 #[cfg(feature = "framebuf")]
 pub mod framebuf;
 pub mod frozen;
+#[cfg(feature = "files")]
 pub mod frozen_folder;
 pub mod gc;
 #[cfg(all(feature = "deflate", feature = "host"))]
 pub mod gzip;
 #[cfg(feature = "hashlib")]
 pub mod hashlib;
+#[cfg(feature = "heapq")]
 pub mod heapq;
 pub mod hooks;
+#[cfg(feature = "files")]
 pub mod io;
+#[cfg(feature = "files")]
 pub mod json;
 #[cfg(feature = "machine")]
 pub mod machine;
 #[cfg(feature = "marshal")]
 pub mod marshal;
+#[cfg(any(feature = "cmath", feature = "math"))]
 pub mod math;
 pub mod micropython;
+#[cfg(feature = "files")]
 pub mod os;
+#[cfg(any(feature = "files", feature = "platform"))]
 pub mod platform;
+#[cfg(feature = "random")]
 pub mod random;
 #[cfg(feature = "re")]
 pub mod re;
+#[cfg(feature = "files")]
 pub mod ringio;
 pub mod schedule;
 #[cfg(feature = "select")]
 pub mod select;
 #[cfg(feature = "socket")]
 pub mod socket;
+#[cfg(feature = "struct")]
 pub mod struct_;
 pub mod sys;
 #[cfg(feature = "templatelib")]
@@ -62,6 +77,7 @@ pub mod thread;
 pub mod time;
 #[cfg(feature = "uctypes")]
 pub mod uctypes;
+#[cfg(feature = "files")]
 pub mod vfs;
 pub mod waiting;
 pub mod weakref;

@@ -14,6 +14,9 @@ use taipan_object::{Res, Runtime};
 /// # Errors
 /// What writing raises.
 pub fn write_info(rt: &mut Runtime, map: bool) -> Res<()> {
+    if !cfg!(feature = "introspection") {
+        return Ok(());
+    }
     let (stack, limit, stats) = (rt.stack_use(), rt.stack_size(), rt.heap.stats());
     let (given, peak) = (rt.heap.mem_given(), rt.heap.mem_peak());
     write_fmt(
@@ -92,9 +95,11 @@ fn write_map(rt: &mut Runtime) -> Res<()> {
 
 #[module(name = micropython)]
 mod micropython {
+    #[cfg(feature = "introspection")]
     use taipan_object::text::{Console, write_fmt};
     use taipan_object::{Obj, Res, Runtime};
 
+    #[cfg(feature = "files")]
     #[constant]
     const RingIO: Obj = Obj::from_static(&crate::ringio::RING_IO);
 
@@ -115,6 +120,7 @@ mod micropython {
         }
     }
 
+    #[cfg(feature = "introspection")]
     /// How full the stack and the heap are; with an argument also a map of the heap.
     #[function]
     fn mem_info(rt: &mut Runtime, verbose: Option<Obj>) -> Res<()> {
@@ -139,6 +145,7 @@ mod micropython {
         rt.heap.mem_peak()
     }
 
+    #[cfg(feature = "introspection")]
     /// How many names are interned and what they take; with an argument also the names.
     #[function]
     fn qstr_info(rt: &mut Runtime, verbose: Option<Obj>) -> Res<()> {

@@ -21,7 +21,9 @@ mod sys {
     use taipan_object::text::Console;
     use taipan_object::{Args, Name, Obj, Res, Root, Runtime, Type, exception, names, table};
 
-    use crate::console::{self, Stream};
+    use crate::console;
+    #[cfg(feature = "files")]
+    use crate::console::Stream;
 
     /// Invalid argument.
     const EINVAL: i32 = 22;
@@ -57,7 +59,10 @@ mod sys {
     fn executable(rt: &mut Runtime) -> Res {
         let mut path = [0; 512];
         match rt.host.executable(&mut path) {
+            #[cfg(feature = "files")]
             Some(len) => crate::vfs::path_text(rt, path.get(..len).unwrap_or(&[])),
+            #[cfg(not(feature = "files"))]
+            Some(_) => Ok(Obj::from(names::empty)),
             None => Ok(Obj::from(names::empty)),
         }
     }
@@ -133,6 +138,7 @@ mod sys {
     /// What a program may set is in the module's own namespace; the table takes no changes.
     #[init]
     fn start(rt: &mut Runtime, module: Gc<Module>) -> Res<()> {
+        #[cfg(feature = "files")]
         for (name, stream) in [
             (names::stdin, Stream::Input),
             (names::stdout, Stream::Output),
@@ -198,6 +204,9 @@ mod sys {
     /// without these.
     #[function]
     fn getsizeof(rt: &mut Runtime, value: Obj) -> Res<usize> {
+        if !cfg!(feature = "introspection") {
+            return Ok(rt.size_of(value));
+        }
         let own = rt.size_of(value).max(size_of::<Obj>());
         let count = match find_slot(value.type_of(), |slots| slots.len) {
             Some(_) if value.downcast::<Tuple>().is_some() => 0,

@@ -64,10 +64,13 @@ impl Runtime<'_> {
         }
     }
 
-    /// Raises `ty(message)`; the text stays in flash.
+    /// Raises `ty(message)`; the text stays in flash. Without the feature `error-texts`, `ty()`.
     #[cold]
     #[inline(never)]
     pub fn raise(&mut self, ty: &'static Type, message: &'static str) -> Raised {
+        if !cfg!(feature = "error-texts") {
+            return self.raise_with(ty, &[]);
+        }
         match self.despite_lock(|rt| crate::builtin::str::new_static(rt, message)) {
             Ok(text) => self.raise_with(ty, &[text]),
             Err(raised) => raised,
@@ -84,10 +87,13 @@ impl Runtime<'_> {
         }
     }
 
-    /// Raises `ty(message)` with a formatted message.
+    /// Raises `ty(message)` with a formatted message. Without the feature `error-details`, `ty()`.
     #[cold]
     #[inline(never)]
     pub fn raise_fmt(&mut self, ty: &'static Type, message: fmt::Arguments<'_>) -> Raised {
+        if !cfg!(feature = "error-details") {
+            return self.raise_with(ty, &[]);
+        }
         match self.despite_lock(|rt| StringBuilder::format(rt, message)) {
             Ok(text) => self.raise_with(ty, &[text]),
             Err(raised) => raised,

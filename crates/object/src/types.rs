@@ -158,6 +158,16 @@ impl Type {
         self
     }
 
+    /// Only its name, if an image is without what it does: nothing then makes an instance, and what
+    /// compares with it still can.
+    pub const fn only_if(mut self, present: bool) -> Type {
+        if !present {
+            self.slots = &Slots::EMPTY;
+            self.table = Table::EMPTY;
+        }
+        self
+    }
+
     /// The same type with this base in place of `object`.
     pub const fn with_base(mut self, base: &'static Type) -> Type {
         self.base = Some(Gc::from_static(base));

@@ -15,11 +15,17 @@ use taipan_object::{Name, NativeFunction, Obj, Res, Runtime, names};
 /// The entry of the instruction at an address, if it has one.
 #[inline(always)]
 pub(crate) fn entry(rt: &Runtime, key: usize) -> Option<CacheEntry> {
+    if !cfg!(feature = "quick") {
+        return None;
+    }
     let entry = rt.exec.cache[key & (CACHE_SIZE - 1)];
     if entry.key == key { Some(entry) } else { None }
 }
 
 fn put(rt: &mut Runtime, entry: CacheEntry) {
+    if !cfg!(feature = "quick") {
+        return;
+    }
     rt.exec.cache[entry.key & (CACHE_SIZE - 1)] = entry;
 }
 
@@ -188,6 +194,9 @@ fn plain_class(object: Obj, hooks: Specials) -> Option<Gc<Type>> {
 
 /// Notes what `object.name` found in a module or class, if the next time can be short.
 pub(crate) fn note_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Name, found: Obj) {
+    if !cfg!(feature = "quick") {
+        return;
+    }
     if object.attributes().is_none() {
         note_held(rt, key, object, name, found);
     }
@@ -196,6 +205,9 @@ pub(crate) fn note_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Na
 /// `object.name` where it is a value of the instance and nothing comes before that; notes where
 /// it lies. `None` where more has to be asked.
 pub(crate) fn find_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Name) -> Option<Obj> {
+    if !cfg!(feature = "quick") {
+        return None;
+    }
     let attributes = object.attributes()?;
     let shape = attributes.shape()?;
     let position = shape.position(name)?;
@@ -217,6 +229,9 @@ pub(crate) fn find_attribute(rt: &mut Runtime, key: usize, object: Obj, name: Na
 
 /// Notes that `object.name` is a method, if the next time can be short.
 pub(crate) fn note_method(rt: &mut Runtime, key: usize, object: Obj, name: Name, loaded: Loaded) {
+    if !cfg!(feature = "quick") {
+        return;
+    }
     let (function, this) = match loaded {
         Loaded::Method(function, this) => (function, this),
         Loaded::Value(found) => {
@@ -321,6 +336,9 @@ pub(crate) fn store_new(
     name: Name,
     value: Obj,
 ) -> Res<bool> {
+    if !cfg!(feature = "quick") {
+        return Ok(false);
+    }
     let Some(attributes) = object.attributes() else {
         return Ok(false);
     };
@@ -357,6 +375,9 @@ pub(crate) fn store_new(
 /// is calling it.
 #[inline(always)]
 pub(crate) fn constructor(rt: &mut Runtime, key: usize, class: Gc<Type>) -> Option<Gc<Function>> {
+    if !cfg!(feature = "quick") {
+        return None;
+    }
     if let Some(entry) = entry(rt, key)
         && entry.tag == class.as_ptr().addr()
     {

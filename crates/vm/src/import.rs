@@ -146,6 +146,9 @@ fn find_loaded(rt: &mut Runtime, name: Name) -> Res<Option<Obj>> {
 /// Does the program want native modules, whatever it has loaded? It says so by an empty `sys.path`:
 /// a file that extends a native module imports that from inside a module of the same name.
 fn wants_native(rt: &mut Runtime) -> Res<bool> {
+    if !cfg!(feature = "files") {
+        return Ok(true);
+    }
     Ok(match search_path(rt)? {
         Some(path) => py_str::text(path).is_none() && item(path, 0).is_none(),
         None => false,
@@ -186,10 +189,13 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
         return load_alias(rt, native, name);
     }
     let path = match parent {
+        _ if !cfg!(feature = "files") => None,
         Some(parent) => attribute::try_get(rt, parent, names::__path__)?,
         None => search_path(rt)?,
     };
-    if let Some(path) = path {
+    if cfg!(feature = "files")
+        && let Some(path) = path
+    {
         if let Some(directory) = py_str::text(path) {
             if let Some(module) = try_directory(rt, directory, name, part)? {
                 return Ok(module);

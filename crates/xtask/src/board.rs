@@ -53,6 +53,8 @@ pub struct Board {
     pub emulator: Option<Emulator>,
     /// By how much its image is too large, while it is.
     pub too_large: Option<TooLarge>,
+    /// Is its flash so small that speed is given up for room?
+    pub small: bool,
     /// The flash with a partition table, if it has one.
     pub flash: Option<FlashLayout>,
     /// The family of chips in UF2 files, if its boot loader takes them.
@@ -175,6 +177,7 @@ impl Board {
             },
             emulator,
             too_large,
+            small: matches!(facts.get("small"), Some(Value::Boolean(true))),
             flash: taipan_board_file::parse(&text)?,
             uf2_family,
             upstream_board,

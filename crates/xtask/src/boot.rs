@@ -189,7 +189,7 @@ fn blink(emulator: &Emulator, image: &Path) -> Result<()> {
         ("print(6 * 7)", "42\r\n"),
         (BLINK, "0 1 0 1 "),
         (
-            "try:\n  bytearray(16384)\nexcept MemoryError:\n  print('no room')",
+            "try:\n  [0] * 9999\nexcept MemoryError:\n  print('no room')",
             "no room\r\n",
         ),
         (BLINK, "0 1 0 1 "),

@@ -92,6 +92,12 @@ pub struct Options<'o> {
     pub library: Option<&'o Path>,
 }
 
+/// What LLVM leaves out for the smallest boards: loads of what a loop needs before it begins, other counters for
+/// loops, another order of instructions. 3 KB of 270 in all.
+const SMALL: &str = "-C llvm-args=-disable-machine-licm -C llvm-args=-disable-lsr \
+                     -C llvm-args=-disable-post-ra -C llvm-args=-enable-pre=0 \
+                     -C llvm-args=-machine-outliner-reruns=3";
+
 /// Builds the board's image and gives its path.
 pub fn build_with(board: &Board, options: Options<'_>) -> Result<PathBuf> {
     let frozen = frozen(board, options.library)?;
@@ -103,8 +109,10 @@ pub fn build_with(board: &Board, options: Options<'_>) -> Result<PathBuf> {
         toolchain.name()
     );
     let mut cargo = toolchain.cargo("build", &board.target);
-    frame_pointers::omit(&mut cargo, &board.target)?;
+    let flags = if board.small { SMALL } else { "" };
+    frame_pointers::omit(&mut cargo, &board.target, flags)?;
     let profile = match options.profile {
+        Profile::Size if board.small => "small",
         Profile::Size => "firmware",
         Profile::Speed => "release",
     };

@@ -28,8 +28,8 @@ const WRAPPING: &str = "TAIPAN_WRAPS_RUSTC";
 const NAME: &str = "frame-pointer";
 const OTHER: &str = "frame.pointer";
 
-/// Makes a `cargo build` for `target` use this program, if it has what to do there.
-pub fn omit(cargo: &mut Command, target: &str) -> Result<()> {
+/// Makes a `cargo build` for `target` use this program, if it has what to do there, and `rustc` these flags as well.
+pub fn omit(cargo: &mut Command, target: &str, flags: &str) -> Result<()> {
     if !target.starts_with("thumb") {
         return Ok(());
     }
@@ -37,8 +37,9 @@ pub fn omit(cargo: &mut Command, target: &str) -> Result<()> {
     cargo.env("RUSTC_WRAPPER", us).env(WRAPPING, target);
     // Libraries of builds by hand are others for cargo than these.
     let variable = target.to_uppercase().replace(['-', '.'], "_");
-    let flags = "--cfg taipan_no_frame_pointers --check-cfg=cfg(taipan_no_frame_pointers)";
-    cargo.env(format!("CARGO_TARGET_{variable}_RUSTFLAGS"), flags);
+    let own = "--cfg taipan_no_frame_pointers --check-cfg=cfg(taipan_no_frame_pointers)";
+    let flags = format!("{own} {flags}");
+    cargo.env(format!("CARGO_TARGET_{variable}_RUSTFLAGS"), flags.trim());
     Ok(())
 }
 

@@ -236,6 +236,14 @@ pub struct Clause<'a> {
     pub is_async: bool,
 }
 
+impl Clause<'_> {
+    /// Is it asynchronous? Without the feature `async` nothing is.
+    #[inline(always)]
+    pub fn is_async(&self) -> bool {
+        cfg!(feature = "async") && self.is_async
+    }
+}
+
 /// The unary operators but `not`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnaryOp {

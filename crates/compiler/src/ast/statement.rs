@@ -215,6 +215,14 @@ pub struct For<'a> {
     pub is_async: bool,
 }
 
+impl For<'_> {
+    /// Is it asynchronous? Without the feature `async` nothing is.
+    #[inline(always)]
+    pub fn is_async(&self) -> bool {
+        cfg!(feature = "async") && self.is_async
+    }
+}
+
 /// `try`. It has handlers or a `finally` block, and `else` only after handlers.
 #[derive(Clone, Copy, Debug)]
 pub struct Try<'a> {
@@ -254,6 +262,14 @@ pub struct With<'a> {
     pub is_async: bool,
 }
 
+impl With<'_> {
+    /// Is it asynchronous? Without the feature `async` nothing is.
+    #[inline(always)]
+    pub fn is_async(&self) -> bool {
+        cfg!(feature = "async") && self.is_async
+    }
+}
+
 /// One context manager.
 #[derive(Clone, Copy, Debug)]
 pub struct WithItem<'a> {
@@ -280,6 +296,14 @@ pub struct FunctionDef<'a> {
     pub body: &'a [Stmt<'a>],
     /// `async def`.
     pub is_async: bool,
+}
+
+impl FunctionDef<'_> {
+    /// Is it asynchronous? Without the feature `async` nothing is.
+    #[inline(always)]
+    pub fn is_async(&self) -> bool {
+        cfg!(feature = "async") && self.is_async
+    }
 }
 
 impl<'a> FunctionDef<'a> {

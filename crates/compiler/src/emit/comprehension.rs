@@ -24,7 +24,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         let after = core::mem::replace(&mut self.next_child, outer_child);
         self.expression(&first.iter)?;
         self.next_child = self.next_child.max(after);
-        if first.is_async {
+        if first.is_async() {
             self.call_method("__aiter__")?;
         } else if kind == ComprehensionKind::Generator {
             self.code.op(Op::GET_ITER, 1, 1)?;
@@ -68,7 +68,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
                 self.first_iterator(clause, collection.is_none())?;
             } else {
                 self.expression(&clause.iter)?;
-                if clause.is_async {
+                if clause.is_async() {
                     self.call_method("__aiter__")?;
                 } else {
                     self.code.op(Op::GET_ITER_STACK, 1, ITER_SLOTS as u16)?;
@@ -79,7 +79,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             let exhausted = self.code.label()?;
             self.code
                 .place_loop(top, self.code.live(), self.code.depth())?;
-            if clause.is_async {
+            if clause.is_async() {
                 self.async_next(exhausted, |emitter| emitter.assign(&clause.target))?;
             } else {
                 self.code.for_iter(exhausted)?;
@@ -98,7 +98,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             self.code.leave_iterator();
             self.code.jump_to(top)?;
             self.code.place(exhausted)?;
-            if clause.is_async {
+            if clause.is_async() {
                 self.pop()?;
             }
         }
@@ -112,7 +112,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     /// Puts the argument where the outermost loop expects its iterator.
     fn first_iterator(&mut self, clause: &'t Clause<'t>, is_generator: bool) -> Done {
         let argument = self.module.names.intern_static("")?;
-        if clause.is_async {
+        if clause.is_async() {
             return self.load_name(argument);
         }
         if !is_generator {

@@ -77,7 +77,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             ExprKind::Lambda(node) => self.make_function(Definition::Lambda(node), node.parameters),
             ExprKind::Named(node) => self.named_expression(node),
             ExprKind::Slice(node) => self.slice(node),
-            ExprKind::Await(value) => {
+            ExprKind::Await(value) if cfg!(feature = "async") => {
                 self.expression(value)?;
                 self.await_top()
             }

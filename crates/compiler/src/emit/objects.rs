@@ -110,7 +110,7 @@ impl<'k> Objects<'k> {
                 text.decimal(value.get())?;
                 writer::Constant::Int
             }
-            Constant::Long(sign, limbs) => {
+            Constant::Long(sign, limbs) if cfg!(feature = "long-ints") => {
                 text.sign(sign)?;
                 text.long(limbs)?;
                 writer::Constant::Int

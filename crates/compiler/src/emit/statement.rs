@@ -40,7 +40,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             StmtKind::ImportFrom(node) => self.import_from(node),
             StmtKind::If(node) => self.if_statement(node),
             StmtKind::While(node) => self.while_loop(node),
-            StmtKind::For(node) if node.is_async => self.async_for(node),
+            StmtKind::For(node) if node.is_async() => self.async_for(node),
             StmtKind::For(node) => self.for_loop(node),
             StmtKind::Try(node) => self.try_statement(node),
             StmtKind::With(node) => self.with_statement(node),

@@ -14,7 +14,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         for item in node.items {
             self.expression(&item.context)?;
             let handler = self.code.label()?;
-            if node.is_async {
+            if node.is_async() {
                 self.code.op(Op::DUP_TOP, 1, 2)?;
                 self.call_method("__aenter__")?;
                 self.await_top()?;
@@ -28,7 +28,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         }
         self.block(node.body)?;
         while let Some(handler) = handlers.pop() {
-            if node.is_async {
+            if node.is_async() {
                 self.leave_async(handler)?;
             } else {
                 self.leave(handler)?;

@@ -66,6 +66,9 @@ pub fn operate<'a>(
     {
         return Ok(Folded::Constant(Constant::int(value)));
     }
+    if !cfg!(feature = "long-ints") {
+        return Ok(Folded::Later);
+    }
     let (mut left_room, mut right_room) = ([0; I64_LIMBS], [0; I64_LIMBS]);
     let left = value(&left, &mut left_room);
     let right = value(&right, &mut right_room);

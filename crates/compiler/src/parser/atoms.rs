@@ -22,7 +22,18 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
                 self.advance()?;
                 return self.name(token.position, self.text(token));
             }
-            TokenKind::Number => literal::number(self.text(token), self.arena)?,
+            TokenKind::Number => match literal::number(self.text(token), self.arena)? {
+                ExprKind::Imaginary(_) if !cfg!(feature = "complex") => {
+                    return Err(self.fail("complex values not supported", token.position));
+                }
+                ExprKind::Float(_) if !cfg!(feature = "floats") => {
+                    return Err(self.fail("decimal numbers not supported", token.position));
+                }
+                ExprKind::BigInt(_) if !cfg!(feature = "long-ints") => {
+                    return Err(self.fail("long int not supported in this build", token.position));
+                }
+                number => number,
+            },
             TokenKind::None => ExprKind::None,
             TokenKind::True => ExprKind::True,
             TokenKind::False => ExprKind::False,
@@ -185,7 +196,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         }
         let mut clauses = List::new(self.arena);
         while self.at_comprehension() {
-            let is_async = self.eat(TokenKind::Async)?;
+            let is_async = cfg!(feature = "async") && self.eat(TokenKind::Async)?;
             self.require(TokenKind::For)?;
             let target = self.loop_target()?;
             self.require(TokenKind::In)?;

@@ -24,7 +24,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             TokenKind::Def => self.function(&[], false)?,
             TokenKind::Class => self.class(&[])?,
             TokenKind::At => return self.decorated(statements),
-            TokenKind::Async => {
+            TokenKind::Async if cfg!(feature = "async") => {
                 self.advance()?;
                 self.async_statement(&[])?
             }
@@ -270,7 +270,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let kind = match self.token.kind {
             TokenKind::Def => self.function(decorators, false)?,
             TokenKind::Class => self.class(decorators)?,
-            TokenKind::Async => {
+            TokenKind::Async if cfg!(feature = "async") => {
                 self.advance()?;
                 self.expect_definition()?;
                 self.function(decorators, true)?

@@ -224,7 +224,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
         let mut left = match self.token.kind {
             TokenKind::Not if loosest <= precedence::NOT => self.not()?,
             TokenKind::Plus | TokenKind::Minus | TokenKind::Tilde => self.unary()?,
-            TokenKind::Await => self.power()?,
+            TokenKind::Await if cfg!(feature = "async") => self.power()?,
             _ => self.primary()?,
         };
         if self.at(TokenKind::StarStar) {
@@ -367,7 +367,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
     /// `base ** exponent`, or just the base; either may be awaited.
     #[inline(never)]
     fn power(&mut self) -> Parsed<Expr<'a>> {
-        let base = if self.at(TokenKind::Await) {
+        let base = if cfg!(feature = "async") && self.at(TokenKind::Await) {
             self.await_expression()?
         } else {
             self.primary()?

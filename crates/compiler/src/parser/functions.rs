@@ -161,7 +161,7 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
 
     /// `[T, *Ts, **P]` after a function's, class's or type's name; bounds and defaults are dropped.
     pub(super) fn type_parameters(&mut self) -> Parsed<&'a [Identifier<'a>]> {
-        if !self.eat(TokenKind::LeftBracket)? {
+        if !cfg!(feature = "type-parameters") || !self.eat(TokenKind::LeftBracket)? {
             return Ok(&[]);
         }
         let mut parameters = List::new(self.arena);

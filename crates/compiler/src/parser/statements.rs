@@ -74,7 +74,9 @@ impl<'s: 'a, 'a> Parser<'_, 's, 'a> {
             TokenKind::Assert => return self.assert(),
             TokenKind::Import => return self.import(),
             TokenKind::From => return self.import_from(),
-            TokenKind::Name if self.at_word("type") => return self.type_statement(),
+            TokenKind::Name if cfg!(feature = "type-parameters") && self.at_word("type") => {
+                return self.type_statement();
+            }
             _ => return self.expression_statement(),
         };
         self.advance()?;

@@ -316,7 +316,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         }
         self.expression(&node.element)?;
         self.optional(&node.value)?;
-        if node.clauses.iter().any(|clause| clause.is_async) {
+        if node.clauses.iter().any(|clause| clause.is_async()) {
             self.awaits(position)?;
         }
         let traits = self.leave()?;

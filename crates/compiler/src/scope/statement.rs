@@ -105,7 +105,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 self.block(node.orelse)
             }
             StmtKind::For(node) => {
-                if node.is_async {
+                if node.is_async() {
                     self.require_async(syntax!("'async for' outside async function"), position)?;
                 }
                 self.expression(&node.iter)?;
@@ -114,7 +114,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
                 self.block(node.orelse)
             }
             StmtKind::With(node) => {
-                if node.is_async {
+                if node.is_async() {
                     self.require_async(syntax!("'async with' outside async function"), position)?;
                 }
                 for item in node.items {
@@ -278,7 +278,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
         }
         self.bind(node.name, position)?;
         self.enter(Definition::Function(node), position, Some(node.parameters))?;
-        if let (true, Some(open)) = (node.is_async, self.current()) {
+        if let (true, Some(open)) = (node.is_async(), self.current()) {
             open.traits |= Traits::ASYNC | Traits::GENERATOR;
         }
         self.block(node.body)?;

@@ -64,6 +64,7 @@ const fn optional(name: taipan_object::Name) -> Parameter {
     }
 }
 
+#[cfg(feature = "introspection")]
 static COMPILE_PARAMETERS: [Parameter; 6] = [
     required(names::source),
     required(names::filename),
@@ -73,6 +74,7 @@ static COMPILE_PARAMETERS: [Parameter; 6] = [
     optional(names::optimize),
 ];
 
+#[cfg(feature = "introspection")]
 static COMPILE_SIGNATURE: Signature = Signature {
     function: names::compile,
     parameters: &COMPILE_PARAMETERS,
@@ -80,6 +82,7 @@ static COMPILE_SIGNATURE: Signature = Signature {
     positional: 6,
 };
 
+#[cfg(feature = "introspection")]
 pub(super) static COMPILE: NativeFunction =
     NativeFunction::full(names::compile, 0, 6, |rt, args| {
         let mut values = [None; 6];
@@ -154,6 +157,7 @@ pub(super) static EVAL: NativeFunction = NativeFunction::full(names::eval, 1, 3,
     run(rt, args, SourceKind::Eval)
 });
 
+#[cfg(feature = "files")]
 pub(super) static EXECFILE: NativeFunction =
     NativeFunction::full(names::execfile, 1, 3, |rt, args| {
         let (globals, locals) = namespaces(rt, args, SourceKind::Module)?;

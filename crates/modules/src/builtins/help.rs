@@ -87,6 +87,7 @@ fn show_modules(rt: &mut Runtime) -> Res<()> {
     for module in rt.hooks.modules {
         found.push(rt, Obj::from(module.name))?;
     }
+    #[cfg(feature = "files")]
     crate::frozen_folder::list(rt, &found)?;
     let sorted =
         super::iteration::SORTED.call(rt, taipan_object::Args::positional(&[Obj::from(found)]))?;
@@ -102,5 +103,8 @@ fn show_modules(rt: &mut Runtime) -> Res<()> {
             }
         }
     }
-    Console.write(rt, "Plus any modules on the filesystem\n")
+    if cfg!(feature = "files") {
+        Console.write(rt, "Plus any modules on the filesystem\n")?;
+    }
+    Ok(())
 }

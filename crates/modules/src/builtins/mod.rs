@@ -11,6 +11,7 @@ mod attributes;
 mod code;
 #[cfg(feature = "except-star")]
 mod except_star;
+#[cfg(feature = "help")]
 mod help;
 mod iteration;
 mod numbers;
@@ -18,10 +19,18 @@ mod numbers;
 mod patterns;
 mod text;
 
+#[cfg(feature = "array")]
+use taipan_object::builtin::bytearray;
+#[cfg(feature = "complex")]
+use taipan_object::builtin::complex;
+#[cfg(feature = "floats")]
+use taipan_object::builtin::float;
+#[cfg(feature = "memoryview")]
+use taipan_object::builtin::memoryview;
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{
-    bytearray, bytes, complex, dict, exception, float, function, int, iterator, list, memoryview,
-    object, property, range, set, slice, str, super_, tuple, type_,
+    bytes, dict, exception, function, int, iterator, list, object, property, range, set, slice,
+    str, super_, tuple, type_,
 };
 use taipan_object::{Obj, Root, names, table};
 
@@ -61,22 +70,26 @@ pub static MODULE: NativeModule = NativeModule {
         #[cfg(feature = "async-generators")]
         anext => &anext::ANEXT,
         any => &iteration::ANY,
+        #[cfg(feature = "str-methods")]
         ascii => &text::ASCII,
         bin => &numbers::BIN,
         callable => &attributes::CALLABLE,
         chr => &numbers::CHR,
+        #[cfg(feature = "introspection")]
         compile => &code::COMPILE,
         delattr => &attributes::DELATTR,
         dir => &attributes::DIR,
         divmod => &numbers::DIVMOD,
         eval => &code::EVAL,
         exec => &code::EXEC,
+        #[cfg(feature = "files")]
         execfile => &code::EXECFILE,
         format => &text::FORMAT,
         getattr => &attributes::GETATTR,
         globals => &code::GLOBALS,
         hasattr => &attributes::HASATTR,
         hash => &numbers::HASH,
+        #[cfg(feature = "help")]
         help => &help::HELP,
         hex => &numbers::HEX,
         id => &numbers::ID,
@@ -90,6 +103,7 @@ pub static MODULE: NativeModule = NativeModule {
         min => &iteration::MIN,
         next => &iteration::NEXT,
         oct => &numbers::OCT,
+        #[cfg(feature = "files")]
         open => &crate::io::file::OPEN,
         ord => &numbers::ORD,
         pow => &numbers::POW,
@@ -102,18 +116,23 @@ pub static MODULE: NativeModule = NativeModule {
         vars => &attributes::VARS,
         // Types.
         bool => &taipan_object::builtin::singleton::BOOL,
+        #[cfg(feature = "array")]
         bytearray => &bytearray::BYTEARRAY,
         bytes => &bytes::BYTES,
         classmethod => &function::CLASS_METHOD,
+        #[cfg(feature = "complex")]
         complex => &complex::COMPLEX,
         dict => &dict::DICT,
         enumerate => &iterator::enumerate::ENUMERATE,
         filter => &iterator::filter::FILTER,
+        #[cfg(feature = "floats")]
         float => &float::FLOAT,
+        #[cfg(feature = "set-operations")]
         frozenset => &set::FROZENSET,
         int => &int::INT,
         list => &list::LIST,
         map => &iterator::map::MAP,
+        #[cfg(feature = "memoryview")]
         memoryview => &memoryview::MEMORYVIEW,
         object => &object::OBJECT,
         property => &property::PROPERTY,

@@ -18,6 +18,9 @@ pub(super) static DIVMOD: NativeFunction = NativeFunction::f2(names::divmod, |rt
 
 pub(super) static POW: NativeFunction =
     NativeFunction::positional(names::pow, 2, 3, |rt, args| match *args {
+        [_, _, modulus] if modulus != Obj::NONE && !cfg!(feature = "long-ints") => {
+            Err(rt.type_error("3-arg pow() not supported"))
+        }
         [base, exponent, modulus] if modulus != Obj::NONE => {
             match find_method(base.type_of(), names::__pow__) {
                 Some(method) => call_special(rt, method, base, &[exponent, modulus]),
@@ -35,6 +38,12 @@ pub(super) static ROUND: NativeFunction =
         }
         let digits = args.get(1).copied().filter(|digits| *digits != Obj::NONE);
         match (float::native(value), digits) {
+            // What is left to round are integers.
+            (None, None) if !cfg!(feature = "floats") => match int::is_int(value) {
+                true => operator::unary(rt, UnaryOp::Positive, value),
+                false => Err(rt.type_error("an integer is required")),
+            },
+            _ if !cfg!(feature = "floats") => Err(rt.type_error("round() takes 1 argument")),
             (Some(real), None) => int::from_f64(rt, libm::rint(f64::from(real))),
             (Some(real), Some(digits)) => {
                 let digits = convert::index(rt, digits)?;

@@ -2,7 +2,9 @@
 //! does with the value of an expression.
 
 use taipan_object::builtin::module::Module;
-use taipan_object::builtin::str::{self as py_str, format, surrogate};
+#[cfg(feature = "str-methods")]
+use taipan_object::builtin::str::surrogate;
+use taipan_object::builtin::str::{self as py_str, format};
 use taipan_object::protocol::{attribute, convert, print};
 use taipan_object::text::{Console, Sink};
 use taipan_object::{
@@ -86,6 +88,7 @@ fn write_all(
 
 pub(super) static REPR: NativeFunction = NativeFunction::f1(names::repr, print::repr);
 
+#[cfg(feature = "str-methods")]
 pub(super) static ASCII: NativeFunction = NativeFunction::f1(names::ascii, |rt, value| {
     let text = print::repr(rt, value)?;
     let text = py_str::text(text).unwrap_or("");
@@ -102,10 +105,12 @@ pub(super) static ASCII: NativeFunction = NativeFunction::f1(names::ascii, |rt, 
     out.finish(rt)
 });
 
+#[cfg(feature = "str-methods")]
 trait WriteFmt {
     fn write_fmt(&mut self, rt: &mut Runtime, arguments: core::fmt::Arguments<'_>) -> Res<()>;
 }
 
+#[cfg(feature = "str-methods")]
 impl WriteFmt for StringBuilder {
     fn write_fmt(&mut self, rt: &mut Runtime, arguments: core::fmt::Arguments<'_>) -> Res<()> {
         taipan_object::text::write_fmt(self, rt, arguments)

@@ -59,7 +59,7 @@ fn place(rt: &mut Runtime, this: Obj, index: Obj) -> Res<(Width, usize)> {
 
 #[cold]
 fn fault(rt: &mut Runtime) -> Raised {
-    crate::io::stream::error(rt, Errno::EFAULT)
+    rt.os_error(Errno::EFAULT.0.into())
 }
 
 fn get(rt: &mut Runtime, this: Obj, index: Obj) -> Res {

@@ -11,6 +11,7 @@ pub mod memory;
 pub mod pin;
 #[cfg(feature = "machine-pin")]
 mod pin_names;
+#[cfg(feature = "machine-time")]
 mod pulse;
 #[cfg(feature = "machine-time")]
 mod rtc;
@@ -126,6 +127,7 @@ pub static MODULE: NativeModule = NativeModule {
         Signal => &signal::SIGNAL,
         idle => &system::IDLE,
         soft_reset => &system::SOFT_RESET,
+        #[cfg(feature = "machine-time")]
         time_pulse_us => &pulse::TIME_PULSE_US,
     ],
     init: Some(init),
@@ -136,8 +138,8 @@ pub static MODULE: NativeModule = NativeModule {
 #[cold]
 fn error(rt: &mut Runtime, error: Error) -> Raised {
     match error {
-        Error::Busy => crate::io::stream::error(rt, Errno::EBUSY),
-        Error::Failed => crate::io::stream::error(rt, Errno::EIO),
+        Error::Busy => rt.os_error(Errno::EBUSY.0.into()),
+        Error::Failed => rt.os_error(Errno::EIO.0.into()),
         Error::Invalid => rt.value_error("invalid argument for this board"),
         _ => rt.value_error("not supported by this board"),
     }
@@ -146,7 +148,7 @@ fn error(rt: &mut Runtime, error: Error) -> Raised {
 /// The exception where the board has no such peripheral, although the module had it once.
 #[cold]
 fn missing(rt: &mut Runtime) -> Raised {
-    crate::io::stream::error(rt, Errno::ENODEV)
+    rt.os_error(Errno::ENODEV.0.into())
 }
 
 /// A parameter that need not be given.

@@ -9,7 +9,7 @@ pub mod strftime;
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{float, int, list::List, tuple};
 use taipan_object::protocol::convert;
-use taipan_object::{NativeFunction, Obj, Res, Runtime, names, table};
+use taipan_object::{NativeFunction, Obj, Res, Runtime, Table, names, table};
 
 /// Ticks wrap around at this number: all of them are small integers.
 const PERIOD: isize = Obj::SMALL_INT_MAX;
@@ -57,6 +57,9 @@ pub(crate) fn sleep_once(rt: &mut Runtime, microseconds: u64) {
 }
 
 static SLEEP: NativeFunction = NativeFunction::f1(names::sleep, |rt, seconds| {
+    if !cfg!(feature = "floats") {
+        return units(rt, seconds, 1_000_000);
+    }
     let microseconds = match seconds.as_small() {
         Some(seconds) => seconds as f64 * 1e6,
         None => f64::from(float::expect(rt, seconds)?) * 1e6,
@@ -208,25 +211,44 @@ static MKTIME: NativeFunction = NativeFunction::f1(names::mktime, |rt, fields| {
 /// `time`
 pub static MODULE: NativeModule = NativeModule {
     name: names::time,
-    table: table![
-        #[cfg(feature = "host")]
-        clock => &CLOCK,
-        gmtime => &GMTIME,
-        localtime => &LOCALTIME,
-        mktime => &MKTIME,
-        sleep => &SLEEP,
-        sleep_ms => &SLEEP_MS,
-        sleep_us => &SLEEP_US,
-        #[cfg(feature = "host")]
-        strftime => &strftime::STRFTIME,
-        ticks_add => &TICKS_ADD,
-        ticks_cpu => &TICKS_CPU,
-        ticks_diff => &TICKS_DIFF,
-        ticks_ms => &TICKS_MS,
-        ticks_us => &TICKS_US,
-        time => &TIME,
-        time_ns => &TIME_NS,
-    ],
+    table: match cfg!(feature = "calendar") {
+        true => ALL,
+        false => FEW,
+    },
     init: None,
     get_attribute: None,
 };
+
+const ALL: Table = table![
+    #[cfg(feature = "host")]
+    clock => &CLOCK,
+    gmtime => &GMTIME,
+    localtime => &LOCALTIME,
+    mktime => &MKTIME,
+    sleep => &SLEEP,
+    sleep_ms => &SLEEP_MS,
+    sleep_us => &SLEEP_US,
+    #[cfg(feature = "host")]
+    strftime => &strftime::STRFTIME,
+    ticks_add => &TICKS_ADD,
+    ticks_cpu => &TICKS_CPU,
+    ticks_diff => &TICKS_DIFF,
+    ticks_ms => &TICKS_MS,
+    ticks_us => &TICKS_US,
+    time => &TIME,
+    time_ns => &TIME_NS,
+];
+
+/// Without dates.
+const FEW: Table = table![
+    sleep => &SLEEP,
+    sleep_ms => &SLEEP_MS,
+    sleep_us => &SLEEP_US,
+    ticks_add => &TICKS_ADD,
+    ticks_cpu => &TICKS_CPU,
+    ticks_diff => &TICKS_DIFF,
+    ticks_ms => &TICKS_MS,
+    ticks_us => &TICKS_US,
+    time => &TIME,
+    time_ns => &TIME_NS,
+];

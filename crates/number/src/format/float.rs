@@ -19,6 +19,9 @@ pub fn write_float(
     value: f64,
     width: Width,
 ) -> Result<(), FormatError> {
+    if !cfg!(feature = "floats") {
+        return Err(SpecError::UnknownCode(spec.presentation.unwrap_or('f')).into());
+    }
     if spec
         .precision
         .is_some_and(|precision| precision > MAX_PRECISION)

@@ -252,7 +252,8 @@ pub static ASYNC_GENERATOR: Type = Type::new::<AsyncGenerator>(names::async_gene
         asend => &SEND,
         athrow => &THROW,
         aclose => &CLOSE,
-    ]);
+    ])
+    .only_if(cfg!(feature = "async-generators"));
 
 #[cold]
 fn runtime_error(rt: &mut Runtime, message: &'static str) -> Raised {

@@ -46,9 +46,12 @@ object! {
 /// A complex number.
 ///
 /// # Errors
-/// `MemoryError`.
+/// `MemoryError`; `ValueError` without the feature `complex`.
 #[inline]
 pub fn new(rt: &mut Runtime, (real, imag): Parts) -> Res {
+    if !cfg!(feature = "complex") {
+        return Err(rt.value_error("complex values not supported"));
+    }
     rt.alloc(Complex {
         header: COMPLEX.header(),
         real,
@@ -60,6 +63,9 @@ pub fn new(rt: &mut Runtime, (real, imag): Parts) -> Res {
 /// The parts of a `complex`; `None` for other values.
 #[inline]
 pub fn parts(value: Obj) -> Option<Parts> {
+    if !cfg!(feature = "complex") {
+        return None;
+    }
     let complex = value.downcast::<Complex>()?;
     Some((complex.real, complex.imag))
 }
@@ -106,7 +112,10 @@ pub fn expect(rt: &mut Runtime, value: Obj) -> Res<Parts> {
 /// # Errors
 /// `ValueError` if it is none, `MemoryError`.
 pub fn from_text(rt: &mut Runtime, text: &[u8]) -> Res {
-    let parts = parse_or_raise(rt, text)?;
+    let parts = match cfg!(feature = "complex") {
+        true => parse_or_raise(rt, text)?,
+        false => (0.0, 0.0),
+    };
     new(rt, parts)
 }
 
@@ -264,6 +273,9 @@ fn polar_power(base: Parts, exponent: Parts) -> Parts {
 /// # Errors
 /// `ZeroDivisionError` for zero to a negative or complex power, `OverflowError`, `MemoryError`.
 pub fn power(rt: &mut Runtime, base: Parts, exponent: Parts) -> Res {
+    if !cfg!(feature = "complex") {
+        return new(rt, base);
+    }
     let is_integral =
         exponent.1 == 0.0 && exponent.0.abs() <= MAX_STEPS && exponent.0 == floor(exponent.0);
     let result = if is_integral {
@@ -323,6 +335,9 @@ fn plain(value: Obj) -> Option<(Parts, bool)> {
 /// types in turn; `None` for other operators and operands.
 #[inline]
 pub fn binary_of_complex(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Option<Res> {
+    if !cfg!(feature = "complex") {
+        return None;
+    }
     let ((x, first), (y, second)) = (plain(a)?, plain(b)?);
     if !first && !second {
         return None;

@@ -51,9 +51,12 @@ object! {
 /// A float.
 ///
 /// # Errors
-/// `MemoryError`.
+/// `MemoryError`; `ValueError` without the feature `floats`.
 #[inline]
 pub fn new(rt: &mut Runtime, value: Float) -> Res {
+    if !cfg!(feature = "floats") {
+        return Err(rt.value_error("no floats in this build"));
+    }
     #[cfg(target_pointer_width = "64")]
     if let Some(word) = Obj::from_immediate_float(value) {
         return Ok(word);
@@ -68,6 +71,9 @@ pub fn new(rt: &mut Runtime, value: Float) -> Res {
 /// The value of a `float`; `None` for other values.
 #[inline]
 pub fn native(value: Obj) -> Option<Float> {
+    if !cfg!(feature = "floats") {
+        return None;
+    }
     #[cfg(target_pointer_width = "64")]
     if value.is_immediate_float() {
         return Some(value.immediate_float());
@@ -94,6 +100,9 @@ pub fn from_int(rt: &mut Runtime, integer: Obj) -> Res<f64> {
 /// # Errors
 /// `ValueError` if it is none, `MemoryError`.
 pub fn from_text(rt: &mut Runtime, text: &[u8]) -> Res {
+    if !cfg!(feature = "floats") {
+        return new(rt, 0.0);
+    }
     match parse(text) {
         Some(value) => new(rt, value),
         None => Err(invalid(rt, text)),
@@ -123,6 +132,9 @@ fn invalid(rt: &mut Runtime, text: &[u8]) -> Raised {
 /// # Errors
 /// `OverflowError` for an integer that is too large.
 pub fn try_real(rt: &mut Runtime, real: Obj) -> Res<Option<Float>> {
+    if !cfg!(feature = "floats") {
+        return Ok(None);
+    }
     if let Some(value) = native(real) {
         return Ok(Some(value));
     }
@@ -143,6 +155,9 @@ pub fn try_real(rt: &mut Runtime, real: Obj) -> Res<Option<Float>> {
 /// # Errors
 /// `TypeError` if it stands for none, `OverflowError`, and what the methods raise.
 pub fn expect(rt: &mut Runtime, real: Obj) -> Res<Float> {
+    if !cfg!(feature = "floats") {
+        return Err(not_convertible(rt, real, "float"));
+    }
     match try_expect(rt, real)? {
         Some(value) => Ok(value),
         None => Err(not_convertible(rt, real, "float")),
@@ -234,9 +249,9 @@ fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> R
 }
 
 #[cfg(not(any(target_pointer_width = "64", feature = "double")))]
-use number::{divmod_f32 as divmod, pow_f32 as pow};
+pub(super) use number::{divmod_f32 as divmod, pow_f32 as pow};
 #[cfg(any(target_pointer_width = "64", feature = "double"))]
-use number::{divmod_f64 as divmod, pow_f64 as pow};
+pub(super) use number::{divmod_f64 as divmod, pow_f64 as pow};
 
 #[cold]
 fn zero_division(rt: &mut Runtime) -> Raised {
@@ -300,6 +315,9 @@ pub(super) fn plain(value: Obj) -> Option<Float> {
 /// Two operands that are exactly floats; one may be a small integer.
 #[inline(always)]
 fn plain_operands(a: Obj, b: Obj) -> Option<(Float, Float)> {
+    if !cfg!(feature = "floats") {
+        return None;
+    }
     if a.is_small() && b.is_small() {
         return None;
     }
@@ -359,6 +377,11 @@ fn compare(_rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool
     let Some(x) = native(a) else { return Ok(None) };
     let order: Option<Ordering> = if let Some(y) = native(b) {
         x.partial_cmp(&y)
+    } else if !cfg!(feature = "long-ints") {
+        match int::to_f64(b) {
+            Some(y) => (x as f64).partial_cmp(&y),
+            None => return Ok(None),
+        }
     } else {
         let mut buffer = [0; I64_LIMBS];
         match int::view(b, &mut buffer) {
@@ -378,6 +401,10 @@ pub(crate) fn hash(value: Float) -> usize {
     let value = value as f64;
     if value.abs() < (1u64 << 53) as f64 && value == (value as isize) as f64 {
         return value as isize as usize;
+    }
+    if !cfg!(feature = "long-ints") {
+        // Equal integers have their low word as hash.
+        return value as i64 as usize;
     }
     big::hash_f64(value) as usize
 }
@@ -434,15 +461,17 @@ static CONJUGATE: NativeFunction = NativeFunction::f1(names::conjugate, itself);
 static FLOAT_METHOD: NativeFunction = NativeFunction::f1(names::__float__, itself);
 
 /// `float`
-pub static FLOAT: Type = Type::new::<BoxedFloat>(names::float, &SLOTS).with_table(table![
-    is_integer => &IS_INTEGER,
-    as_integer_ratio => &RATIO,
-    real => &REAL,
-    imag => &IMAG,
-    conjugate => &CONJUGATE,
-    __float__ => &FLOAT_METHOD,
-    #[cfg(feature = "float-hex")]
-    hex => &hexadecimal::HEX,
-    #[cfg(feature = "float-hex")]
-    fromhex => &hexadecimal::FROMHEX,
-]);
+pub static FLOAT: Type = Type::new::<BoxedFloat>(names::float, &SLOTS)
+    .with_table(table![
+        is_integer => &IS_INTEGER,
+        as_integer_ratio => &RATIO,
+        real => &REAL,
+        imag => &IMAG,
+        conjugate => &CONJUGATE,
+        __float__ => &FLOAT_METHOD,
+        #[cfg(feature = "float-hex")]
+        hex => &hexadecimal::HEX,
+        #[cfg(feature = "float-hex")]
+        fromhex => &hexadecimal::FROMHEX,
+    ])
+    .only_if(cfg!(feature = "floats"));

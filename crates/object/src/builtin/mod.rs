@@ -8,6 +8,7 @@ pub mod attrtuple;
 pub mod bytearray;
 pub mod bytes;
 pub mod complex;
+#[cfg(feature = "collections")]
 pub mod deque;
 pub mod dict;
 pub mod exception;

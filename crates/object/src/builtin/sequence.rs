@@ -4,6 +4,7 @@
 
 use taipan_gc::Gc;
 
+#[cfg(feature = "collections")]
 use super::deque::Deque;
 use super::list::{LIST, List};
 use super::slice::clamped_index;
@@ -21,6 +22,7 @@ pub enum Sequence<'a> {
     /// In a list.
     List(Gc<List>),
     /// In a deque.
+    #[cfg(feature = "collections")]
     Deque(Gc<Deque>),
     /// In a tuple, or anything else that does not change.
     Tuple(&'a [Obj]),
@@ -52,6 +54,7 @@ impl Sequence<'_> {
     pub fn len(self) -> usize {
         match self {
             Sequence::List(list) => list.len(),
+            #[cfg(feature = "collections")]
             Sequence::Deque(deque) => deque.len(),
             Sequence::Tuple(items) => items.len(),
         }
@@ -67,6 +70,7 @@ impl Sequence<'_> {
     pub fn get(self, position: usize) -> Option<Obj> {
         match self {
             Sequence::List(list) => list.get(position),
+            #[cfg(feature = "collections")]
             Sequence::Deque(deque) => deque.get(position),
             Sequence::Tuple(items) => items.get(position).copied(),
         }

@@ -38,6 +38,9 @@ pub(super) fn too_many(
     args: Args,
     closed: usize,
 ) -> Raised {
+    if !cfg!(feature = "error-details") {
+        return rt.type_error("wrong arguments");
+    }
     let code = function.code.get();
     if let Err(raised) = load::intern_parameters(rt, code) {
         return raised;
@@ -96,6 +99,9 @@ impl fmt::Display for Range {
 #[cold]
 #[inline(never)]
 pub(super) fn repeated(rt: &mut Runtime, code: Gc<Code>, keyword: Name) -> Raised {
+    if !cfg!(feature = "error-details") {
+        return rt.type_error("wrong arguments");
+    }
     let name = Qualified(code);
     rt.type_error_fmt(format_args!(
         "{name}() got multiple values for argument '{keyword}'"
@@ -106,6 +112,9 @@ pub(super) fn repeated(rt: &mut Runtime, code: Gc<Code>, keyword: Name) -> Raise
 #[cold]
 #[inline(never)]
 pub(super) fn unexpected(rt: &mut Runtime, code: Gc<Code>, args: Args, keyword: Name) -> Raised {
+    if !cfg!(feature = "error-details") {
+        return rt.type_error("wrong arguments");
+    }
     let name = Qualified(code);
     let listed = PositionalOnly { code, args };
     if listed.names().next().is_some() {
@@ -156,6 +165,9 @@ pub(super) fn missing(
     window: Window,
     closed: usize,
 ) -> Raised {
+    if !cfg!(feature = "error-details") {
+        return rt.type_error("wrong arguments");
+    }
     let positional = function.code.get().shape.positional as usize;
     let missing = Missing {
         code: function.code.get(),
@@ -171,6 +183,9 @@ pub(super) fn missing(
 #[cold]
 #[inline(never)]
 pub(super) fn missing_keywords(rt: &mut Runtime, function: Gc<Function>, window: Window) -> Raised {
+    if !cfg!(feature = "error-details") {
+        return rt.type_error("wrong arguments");
+    }
     let code = function.code.get();
     let first = code.shape.positional as usize;
     let extras = function.extras();
@@ -207,6 +222,9 @@ impl Missing {
     }
 
     fn raise(&self, rt: &mut Runtime, kind: &str) -> Raised {
+        if !cfg!(feature = "error-details") {
+            return rt.type_error("wrong arguments");
+        }
         if let Err(raised) = load::intern_parameters(rt, self.code) {
             return raised;
         }

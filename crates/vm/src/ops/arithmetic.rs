@@ -88,7 +88,7 @@ macro_rules! arithmetic {
         $(#[$meta])*
         #[inline(always)]
         pub(crate) fn $name(m: &mut Registers, in_place: bool) -> Flow {
-            if $quick(m) {
+            if cfg!(feature = "quick") && $quick(m) {
                 return Flow::Next;
             }
             binary(m, BinaryOp::$op, in_place)
@@ -119,7 +119,7 @@ pub(crate) fn quick_true_divide(m: &mut Registers) -> bool {
 /// `/`
 #[inline(always)]
 pub(crate) fn true_divide(m: &mut Registers, in_place: bool) -> Flow {
-    if quick_true_divide(m) {
+    if cfg!(feature = "quick") && quick_true_divide(m) {
         return Flow::Next;
     }
     binary(m, BinaryOp::TrueDivide, in_place)
@@ -154,7 +154,7 @@ pub(crate) fn quick_floor_divide(m: &mut Registers) -> bool {
 /// `//`
 #[inline(always)]
 pub(crate) fn floor_divide(m: &mut Registers, in_place: bool) -> Flow {
-    if quick_floor_divide(m) {
+    if cfg!(feature = "quick") && quick_floor_divide(m) {
         return Flow::Next;
     }
     binary(m, BinaryOp::FloorDivide, in_place)
@@ -170,7 +170,7 @@ pub(crate) fn quick_modulo(m: &mut Registers) -> bool {
 /// `%`
 #[inline(always)]
 pub(crate) fn modulo(m: &mut Registers, in_place: bool) -> Flow {
-    if quick_modulo(m) {
+    if cfg!(feature = "quick") && quick_modulo(m) {
         return Flow::Next;
     }
     binary(m, BinaryOp::Modulo, in_place)
@@ -192,7 +192,7 @@ macro_rules! bitwise {
         $(#[$meta])*
         #[inline(always)]
         pub(crate) fn $name(m: &mut Registers, in_place: bool) -> Flow {
-            if $quick(m) {
+            if cfg!(feature = "quick") && $quick(m) {
                 return Flow::Next;
             }
             binary(m, BinaryOp::$op, in_place)
@@ -231,7 +231,7 @@ pub(crate) fn quick_shift_left(m: &mut Registers) -> bool {
 /// `<<`
 #[inline(always)]
 pub(crate) fn shift_left(m: &mut Registers, in_place: bool) -> Flow {
-    if quick_shift_left(m) {
+    if cfg!(feature = "quick") && quick_shift_left(m) {
         return Flow::Next;
     }
     binary(m, BinaryOp::ShiftLeft, in_place)
@@ -251,7 +251,7 @@ pub(crate) fn quick_shift_right(m: &mut Registers) -> bool {
 /// `>>`
 #[inline(always)]
 pub(crate) fn shift_right(m: &mut Registers, in_place: bool) -> Flow {
-    if quick_shift_right(m) {
+    if cfg!(feature = "quick") && quick_shift_right(m) {
         return Flow::Next;
     }
     binary(m, BinaryOp::ShiftRight, in_place)

@@ -232,7 +232,7 @@ pub(crate) fn quick_load_subscript(m: &mut Registers) -> bool {
 /// `x[i]`
 #[inline(always)]
 pub(crate) fn load_subscript(m: &mut Registers) -> Flow {
-    if quick_load_subscript(m) {
+    if cfg!(feature = "quick") && quick_load_subscript(m) {
         return Flow::Next;
     }
     let (object, index) = (m.peek(1), m.peek(0));
@@ -290,7 +290,7 @@ pub(crate) fn quick_store_subscript(m: &mut Registers) -> bool {
 /// `x[i] = value`, or `del x[i]` where the value is an empty slot.
 #[inline(always)]
 pub(crate) fn store_subscript(m: &mut Registers) -> Flow {
-    if quick_store_subscript(m) {
+    if cfg!(feature = "quick") && quick_store_subscript(m) {
         return Flow::Next;
     }
     let index = m.pop();

@@ -469,4 +469,6 @@ static SLOTS: Slots = Slots {
 };
 
 /// `array.array`
-pub static ARRAY: Type = Type::new::<ArrayObject>(names::array, &SLOTS).with_table(methods::TABLE);
+pub static ARRAY: Type = Type::new::<ArrayObject>(names::array, &SLOTS)
+    .with_table(methods::TABLE)
+    .only_if(cfg!(feature = "array"));

@@ -153,7 +153,11 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
             }
             slicing::repeat(rt, bytes, count).map(Some)
         }
-        BinaryOp::Modulo if a.downcast::<ByteArray>().is_some() => percent(rt, a, b).map(Some),
+        BinaryOp::Modulo
+            if cfg!(feature = "str-methods") && a.downcast::<ByteArray>().is_some() =>
+        {
+            percent(rt, a, b).map(Some)
+        }
         _ => Ok(None),
     }
 }
@@ -214,5 +218,6 @@ static SLOTS: Slots = Slots {
 };
 
 /// `bytearray`
-pub static BYTEARRAY: Type =
-    Type::new::<ByteArray>(names::bytearray, &SLOTS).with_table(methods::TABLE);
+pub static BYTEARRAY: Type = Type::new::<ByteArray>(names::bytearray, &SLOTS)
+    .with_table(methods::TABLE)
+    .only_if(cfg!(feature = "array"));

@@ -8,7 +8,12 @@ use crate::table;
 use crate::table::Table;
 
 /// Its attributes.
-pub(super) const TABLE: Table = table![
+pub(super) const TABLE: Table = match cfg!(feature = "str-methods") {
+    true => ALL,
+    false => FEW,
+};
+
+const ALL: Table = table![
     capitalize => &case::CAPITALIZE,
     center => &pad::CENTER,
     count => &find::COUNT,
@@ -51,4 +56,27 @@ pub(super) const TABLE: Table = table![
     translate => &translate::TRANSLATE,
     upper => &case::UPPER,
     zfill => &pad::ZFILL,
+];
+
+const FEW: Table = table![
+    count => &find::COUNT,
+    decode => &codec::DECODE,
+    endswith => &affix::ENDSWITH,
+    find => &find::FIND,
+    index => &find::INDEX,
+    isalpha => &classify::ISALPHA,
+    isdigit => &classify::ISDIGIT,
+    islower => &classify::ISLOWER,
+    isspace => &classify::ISSPACE,
+    isupper => &classify::ISUPPER,
+    join => &join::JOIN,
+    lower => &case::LOWER,
+    lstrip => &strip::LSTRIP,
+    replace => &replace::REPLACE,
+    rfind => &find::RFIND,
+    rstrip => &strip::RSTRIP,
+    split => &split::SPLIT,
+    startswith => &affix::STARTSWITH,
+    strip => &strip::STRIP,
+    upper => &case::UPPER,
 ];

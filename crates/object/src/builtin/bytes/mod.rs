@@ -171,7 +171,9 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
             }
             slicing::repeat(rt, bytes, count).map(Some)
         }
-        BinaryOp::Modulo if bytes(a).is_some() => percent(rt, a, b).map(Some),
+        BinaryOp::Modulo if cfg!(feature = "str-methods") && bytes(a).is_some() => {
+            percent(rt, a, b).map(Some)
+        }
         _ => Ok(None),
     }
 }

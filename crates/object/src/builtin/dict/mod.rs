@@ -21,16 +21,19 @@ use crate::types::Type;
 use crate::types::header_of;
 use crate::word::Obj;
 
+#[cfg(feature = "collections")]
 pub mod default;
 pub mod fixed;
 pub mod index;
 mod methods;
+#[cfg(feature = "collections")]
 pub mod ordered;
 #[cfg(test)]
 mod tests;
 mod views;
 
 pub use methods::{DICT, view_of_method};
+#[cfg(feature = "collections")]
 pub use ordered::ORDERED_DICT;
 pub use views::{ITEMS, KEYS, VALUES, View, next_entry};
 

@@ -294,7 +294,9 @@ fn this_is_values(value: Obj) -> bool {
     dict_of(value).is_some_and(|(_, view)| view == View::Values)
 }
 
-static VALUE_SLOTS: Slots = Slots {
+static VALUE_SLOTS: Slots = VALUE_CONST;
+
+const VALUE_CONST: Slots = Slots {
     print: Some(print_view),
     len: Some(|_, this| Ok(dict_of(this).map_or(0, |(dict, _)| dict.len()))),
     contains: Some(contains),
@@ -309,10 +311,13 @@ static VALUE_SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static SET_SLOTS: Slots = Slots {
-    binary: Some(binary),
-    compare: Some(compare_views),
-    ..VALUE_SLOTS
+static SET_SLOTS: Slots = match cfg!(feature = "set-operations") {
+    true => Slots {
+        binary: Some(binary),
+        compare: Some(compare_views),
+        ..VALUE_CONST
+    },
+    false => VALUE_CONST,
 };
 
 static IS_DISJOINT: NativeFunction = NativeFunction::f2(names::isdisjoint, |rt, this, other| {

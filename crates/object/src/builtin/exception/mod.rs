@@ -183,6 +183,9 @@ fn print(rt: &mut Runtime, this: Obj, kind: PrintKind, out: &mut dyn Sink) -> Re
 
 /// The name of an error number, from the `errno` module's list.
 pub fn errno_name(number: isize) -> Option<&'static str> {
+    if !cfg!(feature = "error-details") {
+        return None;
+    }
     taipan_vfs::Errno::from_negative(-(number as i64)).name()
 }
 

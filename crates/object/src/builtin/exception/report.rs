@@ -35,8 +35,17 @@ pub fn write(rt: &mut Runtime, exception: Obj, out: &mut dyn Sink) -> Res<()> {
         shown: [Obj::NONE; REMEMBERED],
         count: 0,
     };
-    report.chain(rt, exception, LONGEST_CHAIN)
+    match cfg!(feature = "error-details") {
+        true => report.chain(rt, exception, LONGEST_CHAIN),
+        false => {
+            report.traceback(rt, exception, TITLE)?;
+            report.head(rt, exception)
+        }
+    }
 }
+
+/// Before the places in the code.
+const TITLE: &str = "Traceback (most recent call last):\n";
 
 /// A report in the making: a sink that puts a margin before the lines of what is in groups.
 struct Report<'a> {
@@ -105,7 +114,7 @@ impl Report<'_> {
         if group::is_group(exception) {
             self.group(rt, exception)
         } else {
-            self.traceback(rt, exception, "Traceback (most recent call last):\n")?;
+            self.traceback(rt, exception, TITLE)?;
             self.head(rt, exception)
         }
     }

@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 use taipan_number::big::{self, Extent, I64_LIMBS, Int};
 use taipan_number::float::pow_f64;
 
-use super::{build, small_value, view};
+use super::{build, short, small_value, view};
 use crate::builtin::{float, tuple};
 use crate::exception;
 use crate::raise::{Raised, Res};
@@ -25,6 +25,9 @@ pub(crate) fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Opti
         && let Some(result) = small(op, x, y)
     {
         return Ok(Some(result));
+    }
+    if !cfg!(feature = "long-ints") {
+        return short::binary(rt, op, a, b);
     }
     let (mut left, mut right) = ([0; I64_LIMBS], [0; I64_LIMBS]);
     let (Some(x), Some(y)) = (view(a, &mut left), view(b, &mut right)) else {
@@ -239,6 +242,9 @@ pub(super) fn unary(rt: &mut Runtime, op: UnaryOp, value: Obj) -> Res<Option<Obj
     let Some(x) = view(value, &mut buffer) else {
         return Ok(None);
     };
+    if !cfg!(feature = "long-ints") {
+        return short::unary(rt, op, x.to_i64().unwrap_or(0)).map(Some);
+    }
     let result = match op {
         UnaryOp::Positive if value.is_exactly(&super::INT) => Ok(value),
         UnaryOp::Positive => copy(rt, x),
@@ -259,6 +265,10 @@ fn copy(rt: &mut Runtime, value: Int<'_>) -> Res {
 pub(crate) fn compare(_rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>> {
     let order: Ordering = match (small_value(a), small_value(b)) {
         (Some(x), Some(y)) => x.cmp(&y),
+        _ if !cfg!(feature = "long-ints") => match (short::value(a), short::value(b)) {
+            (Some(x), Some(y)) => x.cmp(&y),
+            _ => return Ok(None),
+        },
         _ => {
             let (mut left, mut right) = ([0; I64_LIMBS], [0; I64_LIMBS]);
             match (view(a, &mut left), view(b, &mut right)) {

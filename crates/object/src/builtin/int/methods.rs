@@ -108,6 +108,7 @@ pub(crate) fn hash(value: Obj) -> usize {
     let mut buffer = [0; I64_LIMBS];
     view(value, &mut buffer).map_or(0, |int| match int.to_i64() {
         Some(int) => int as usize,
+        None if !cfg!(feature = "long-ints") => 0,
         None => big::hash(int) as usize,
     })
 }
@@ -239,6 +240,10 @@ static FROM_BYTES_FUNCTION: NativeFunction =
         let source = bytes::bytes(source).unwrap_or(&[]);
         let value = match small_from_bytes(source, order, signed) {
             Some(value) => value,
+            // No more than that is held.
+            None if !cfg!(feature = "long-ints") && source.len() > 8 => {
+                return Err(super::short::overflow(rt));
+            }
             None => build(rt, big::from_bytes_len(source.len()), 0, |out, _| {
                 big::from_bytes(source, order, signed, out)
             })?,

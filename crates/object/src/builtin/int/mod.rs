@@ -5,6 +5,7 @@ mod arithmetic;
 #[cfg(feature = "modular-inverse")]
 mod inverse;
 mod methods;
+mod short;
 mod text;
 
 use taipan_gc::{Array, Gc};
@@ -84,6 +85,9 @@ fn finish(rt: &mut Runtime, out: Gc<Array<Limb>>, extent: Extent) -> Res {
     {
         return Ok(small);
     }
+    if !cfg!(feature = "long-ints") && value.to_i64().is_none() {
+        return Err(short::overflow(rt));
+    }
     // SAFETY: nobody holds a slice of the array any more.
     unsafe { rt.heap.shrink_array(out, extent.len) };
     let object = IntObject {
@@ -102,7 +106,7 @@ fn finish(rt: &mut Runtime, out: Gc<Array<Limb>>, extent: Extent) -> Res {
 pub fn from_isize(rt: &mut Runtime, value: isize) -> Res {
     match Obj::try_small(value) {
         Some(small) => Ok(small),
-        None => from_i128(rt, value as i128),
+        None => from_i64(rt, value as i64),
     }
 }
 
@@ -113,7 +117,16 @@ pub fn from_isize(rt: &mut Runtime, value: isize) -> Res {
 pub fn from_i64(rt: &mut Runtime, value: i64) -> Res {
     match isize::try_from(value).ok().and_then(Obj::try_small) {
         Some(small) => Ok(small),
-        None => from_i128(rt, value as i128),
+        None => {
+            let mut buffer = [0; I64_LIMBS];
+            let int = Int::from_i64(value, &mut buffer);
+            let object = IntObject {
+                header: INT.header(),
+                negative: int.is_negative(),
+                limbs: rt.alloc_array_from(Array::<Limb>::HEADER, int.magnitude())?,
+            };
+            rt.alloc(object).map(Obj::from)
+        }
     }
 }
 
@@ -122,9 +135,9 @@ pub fn from_i64(rt: &mut Runtime, value: i64) -> Res {
 /// # Errors
 /// `MemoryError`.
 pub fn from_u64(rt: &mut Runtime, value: u64) -> Res {
-    match isize::try_from(value).ok().and_then(Obj::try_small) {
-        Some(small) => Ok(small),
-        None => from_i128(rt, value as i128),
+    match i64::try_from(value) {
+        Ok(value) => from_i64(rt, value),
+        Err(_) => from_i128(rt, value as i128),
     }
 }
 
@@ -134,6 +147,9 @@ pub fn from_u64(rt: &mut Runtime, value: u64) -> Res {
 /// `MemoryError`.
 #[cold]
 pub fn from_i128(rt: &mut Runtime, value: i128) -> Res {
+    if !cfg!(feature = "long-ints") {
+        return short::made(rt, i64::try_from(value).ok());
+    }
     build(rt, big::I128_LIMBS, 0, |out, _| big::from_i128(value, out))
 }
 
@@ -153,6 +169,10 @@ pub fn from_f64(rt: &mut Runtime, value: f64) -> Res {
     }
     if value.is_infinite() {
         return Err(rt.overflow_error("cannot convert float infinity to integer"));
+    }
+    if !cfg!(feature = "long-ints") {
+        let range = i64::MIN as f64..-(i64::MIN as f64);
+        return short::made(rt, range.contains(&value).then_some(value as i64));
     }
     build(rt, big::from_f64_len(value), 0, |out, _| {
         big::from_f64(value, out).unwrap_or(Extent::ZERO)
@@ -238,6 +258,9 @@ pub fn to_isize(rt: &mut Runtime, value: Obj) -> Res<isize> {
 pub fn to_f64(value: Obj) -> Option<f64> {
     if let Some(small) = small_value(value) {
         return Some(small as f64);
+    }
+    if !cfg!(feature = "long-ints") {
+        return short::value(value).map(|value| value as f64);
     }
     let mut buffer = [0; I64_LIMBS];
     view(value, &mut buffer)?.to_f64()

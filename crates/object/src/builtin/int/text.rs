@@ -46,6 +46,9 @@ fn from_digits(rt: &mut Runtime, digits: Digits<'_>) -> Res {
     if let Some(value) = digits.to_i64() {
         return super::from_i64(rt, value);
     }
+    if !cfg!(feature = "long-ints") {
+        return Err(super::short::overflow(rt));
+    }
     build(rt, digits.limbs_len(), 0, |out, _| digits.write(out))
 }
 
@@ -64,6 +67,9 @@ pub fn print_radix(
         && let Some(small) = small_value(value)
     {
         return write_fmt(out, rt, format_args!("{small}"));
+    }
+    if !cfg!(feature = "long-ints") {
+        return print_short(rt, value, radix, prefix, out);
     }
     let mut buffer = [0; I64_LIMBS];
     let Some(int) = view(value, &mut buffer) else {
@@ -85,6 +91,37 @@ pub fn print_radix(
     }
     out.write(rt, prefix)?;
     out.write(rt, text)
+}
+
+/// The same of an integer of 64 bits.
+fn print_short(
+    rt: &mut Runtime,
+    value: Obj,
+    radix: u32,
+    prefix: &str,
+    out: &mut dyn Sink,
+) -> Res<()> {
+    let Some(int) = super::short::value(value) else {
+        return Err(rt.type_error("an integer is required"));
+    };
+    let mut rest = int.unsigned_abs();
+    let mut digits = [0; u64::BITS as usize];
+    let mut start = digits.len();
+    for digit in digits.iter_mut().rev() {
+        let value = (rest % u64::from(radix)) as u32;
+        *digit = char::from_digit(value, radix).map_or(b'0', |digit| digit as u8);
+        rest /= u64::from(radix);
+        start -= 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    if int < 0 {
+        out.write(rt, "-")?;
+    }
+    out.write(rt, prefix)?;
+    let digits = digits.get(start..).unwrap_or(&[]);
+    out.write(rt, core::str::from_utf8(digits).unwrap_or("0"))
 }
 
 /// The digits of an `int` in a radix from 2 to 36, after a minus sign if it is negative.

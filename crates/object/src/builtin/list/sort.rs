@@ -222,6 +222,9 @@ impl Sorter {
             sort_small_ints(self.keys, len);
             return Ok(());
         }
+        if !cfg!(feature = "merge-sort") {
+            return self.run(rt, 0, len).map(|_| ());
+        }
         let mut waiting = [Waiting { start: 0, power: 0 }; MAX_WAITING];
         let mut depth = 0;
         let mut start = 0;
@@ -261,7 +264,10 @@ impl Sorter {
         if descending {
             self.reverse(start, stop);
         }
-        let wanted = (start + shortest_run(len)).min(len);
+        let wanted = match cfg!(feature = "merge-sort") {
+            true => (start + shortest_run(len)).min(len),
+            false => len,
+        };
         while stop < wanted {
             self.insert(rt, start, stop)?;
             stop += 1;

@@ -239,5 +239,6 @@ static SLOTS: Slots = Slots {
 };
 
 /// `memoryview`
-pub static MEMORYVIEW: Type =
-    Type::new::<MemoryView>(names::memoryview, &SLOTS).with_table(methods::TABLE);
+pub static MEMORYVIEW: Type = Type::new::<MemoryView>(names::memoryview, &SLOTS)
+    .with_table(methods::TABLE)
+    .only_if(cfg!(feature = "memoryview"));

@@ -13,10 +13,10 @@ use crate::protocol::{hash, iterate, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
-use crate::table;
 use crate::text::Sink;
 use crate::types::Type;
 use crate::word::Obj;
+use crate::{Table, table};
 
 fn this(rt: &mut Runtime, value: Obj) -> Res<Gc<Set>> {
     match value.downcast::<Set>() {
@@ -174,9 +174,17 @@ fn iter(rt: &mut Runtime, value: Obj) -> Res {
     iterator::new(rt, set)
 }
 
+/// What only images with the feature `set-operations` have.
+const fn if_operations<F: Copy>(function: F) -> Option<F> {
+    match cfg!(feature = "set-operations") {
+        true => Some(function),
+        false => None,
+    }
+}
+
 const COMMON: Slots = Slots {
     print: Some(print_set),
-    binary: Some(binary),
+    binary: if_operations(binary),
     compare: Some(compare),
     len: Some(|rt, value| this(rt, value).map(|set| set.len())),
     contains: Some(contains),
@@ -188,7 +196,7 @@ const COMMON: Slots = Slots {
 static SET_SLOTS: Slots = Slots {
     new: Some(new_set),
     init: Some(init_set),
-    in_place: Some(in_place),
+    in_place: if_operations(in_place),
     ..COMMON
 };
 
@@ -325,7 +333,13 @@ static IS_SUPERSET: NativeFunction = NativeFunction::f2(names::issuperset, |rt, 
 });
 
 /// `set`
-pub static SET: Type = Type::new::<Set>(names::set, &SET_SLOTS).with_table(table![
+pub static SET: Type =
+    Type::new::<Set>(names::set, &SET_SLOTS).with_table(match cfg!(feature = "set-operations") {
+        true => ALL,
+        false => FEW,
+    });
+
+const ALL: Table = table![
     add => &ADD,
     clear => &CLEAR,
     copy => &COPY,
@@ -343,11 +357,21 @@ pub static SET: Type = Type::new::<Set>(names::set, &SET_SLOTS).with_table(table
     symmetric_difference_update => &SYMMETRIC_DIFFERENCE_UPDATE,
     union => &UNION,
     update => &UPDATE,
-]);
+];
+
+const FEW: Table = table![
+    add => &ADD,
+    clear => &CLEAR,
+    copy => &COPY,
+    discard => &DISCARD,
+    pop => &POP,
+    remove => &REMOVE,
+    update => &UPDATE,
+];
 
 /// `frozenset`
-pub static FROZENSET: Type =
-    Type::new::<Set>(names::frozenset, &FROZENSET_SLOTS).with_table(table![
+pub static FROZENSET: Type = Type::new::<Set>(names::frozenset, &FROZENSET_SLOTS)
+    .with_table(table![
         copy => &COPY,
         difference => &DIFFERENCE,
         intersection => &INTERSECTION,
@@ -356,4 +380,5 @@ pub static FROZENSET: Type =
         issuperset => &IS_SUPERSET,
         symmetric_difference => &SYMMETRIC_DIFFERENCE,
         union => &UNION,
-    ]);
+    ])
+    .only_if(cfg!(feature = "set-operations"));

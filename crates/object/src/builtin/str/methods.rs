@@ -8,7 +8,12 @@ use crate::table;
 use crate::table::Table;
 
 /// Its attributes.
-pub(super) const TABLE: Table = table![
+pub(super) const TABLE: Table = match cfg!(feature = "str-methods") {
+    true => ALL,
+    false => FEW,
+};
+
+const ALL: Table = table![
     capitalize => &case::CAPITALIZE,
     casefold => &case::CASEFOLD,
     center => &pad::CENTER,
@@ -56,4 +61,28 @@ pub(super) const TABLE: Table = table![
     translate => &translate::TRANSLATE,
     upper => &case::UPPER,
     zfill => &pad::ZFILL,
+];
+
+const FEW: Table = table![
+    count => &find::COUNT,
+    encode => &codec::ENCODE,
+    endswith => &affix::ENDSWITH,
+    find => &find::FIND,
+    format => &template::FORMAT,
+    index => &find::INDEX,
+    isalpha => &classify::ISALPHA,
+    isdigit => &classify::ISDIGIT,
+    islower => &classify::ISLOWER,
+    isspace => &classify::ISSPACE,
+    isupper => &classify::ISUPPER,
+    join => &join::JOIN,
+    lower => &case::LOWER,
+    lstrip => &strip::LSTRIP,
+    replace => &replace::REPLACE,
+    rfind => &find::RFIND,
+    rstrip => &strip::RSTRIP,
+    split => &split::SPLIT,
+    startswith => &affix::STARTSWITH,
+    strip => &strip::STRIP,
+    upper => &case::UPPER,
 ];

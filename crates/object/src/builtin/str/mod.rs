@@ -376,7 +376,9 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
             }
             slicing::repeat(rt, text, count).map(Some)
         }
-        BinaryOp::Modulo if is_str(a) => percent::percent(rt, a, b).map(Some),
+        BinaryOp::Modulo if cfg!(feature = "str-methods") && is_str(a) => {
+            percent::percent(rt, a, b).map(Some)
+        }
         _ => Ok(None),
     }
 }

@@ -103,6 +103,8 @@ fn encoding(rt: &mut Runtime, value: Option<Obj>) -> Res<Encoding> {
     };
     if ["utf-8", "utf8"].iter().any(|known| is_named(name, known)) {
         Ok(Encoding::Utf8)
+    } else if !cfg!(feature = "str-methods") {
+        Err(rt.raise(&exception::LOOKUP_ERROR, "unknown encoding"))
     } else if ["ascii", "us-ascii"]
         .iter()
         .any(|known| is_named(name, known))
@@ -132,6 +134,9 @@ fn errors(rt: &mut Runtime, value: Option<Obj>) -> Res<Errors> {
     };
     match py_str::text(value) {
         Some("strict") => Ok(Errors::Strict),
+        _ if !cfg!(feature = "str-methods") => {
+            Err(rt.raise(&exception::LOOKUP_ERROR, "unknown error handler"))
+        }
         Some("ignore") => Ok(Errors::Ignore),
         Some("replace") => Ok(Errors::Replace),
         Some("backslashreplace") => Ok(Errors::BackslashReplace),
@@ -250,6 +255,9 @@ pub fn decode(
             _ => py_str::new(rt, text),
         };
     }
+    if !cfg!(feature = "str-methods") {
+        return Err(rt.raise(&exception::UNICODE_DECODE_ERROR, "not UTF-8"));
+    }
     let mut out = StringBuilder::with_capacity(rt, bytes.len())?;
     let mut position = 0;
     while position < bytes.len() {
@@ -332,6 +340,9 @@ pub fn encode(
     };
     if plain {
         return Ok(py_str::data(source));
+    }
+    if !cfg!(feature = "str-methods") {
+        return Err(rt.raise(&exception::UNICODE_ENCODE_ERROR, "surrogates not allowed"));
     }
     let mut out = BytesBuilder::with_capacity(rt, text.len())?;
     for (position, character) in text.chars().enumerate() {

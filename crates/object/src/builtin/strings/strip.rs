@@ -118,14 +118,16 @@ fn strip_sides(rt: &mut Runtime, args: &[Obj], left: bool, right: bool) -> Res {
         }
         Some(set) => {
             let set = core::str::from_utf8(set).unwrap_or_default();
-            let is_in = |character: char| set.contains(character);
-            let mut text = subject.text();
+            let is_kept = |place: &(usize, char)| !set.chars().any(|member| member == place.1);
+            let text = subject.text();
             if left {
-                text = text.trim_start_matches(is_in);
-                start = stop - text.len();
+                start = text.char_indices().find(is_kept).map_or(stop, |(at, _)| at);
             }
             if right {
-                stop = start + text.trim_end_matches(is_in).len();
+                let last = text.char_indices().rev().find(is_kept);
+                stop = last
+                    .map_or(start, |(at, last)| at + last.len_utf8())
+                    .max(start);
             }
         }
     }

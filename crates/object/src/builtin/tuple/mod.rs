@@ -16,6 +16,7 @@ use crate::types::{Type, TypeFlags, header_of};
 use crate::word::{Obj, fixed_items};
 
 mod methods;
+#[cfg(feature = "collections")]
 pub mod named;
 #[cfg(test)]
 mod tests;
