@@ -126,9 +126,29 @@ pub fn build(board: &Board) -> Result<PathBuf> {
 pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
     let emulator = board.emulator()?;
     let mut tally = Tally::default();
-    if board.too_large.is_some() {
-        // Its memory is as small as its flash: the programs of the others have no room there.
-        tally.record(&format!("{}: blink", board.name), blink(emulator, image));
+    if board.small {
+        // The programs of the others want more of the language than it has.
+        tally.record(
+            &format!("{}: what it has", board.name),
+            answers(emulator, image, SMALL),
+        );
+        if board.too_large.is_some() {
+            // Its memory is as small as its flash.
+            tally.record(
+                &format!("{}: blink", board.name),
+                answers(
+                    emulator,
+                    image,
+                    &[
+                        (BLINK, "0 1 0 1 "),
+                        (FULL, "no room\r\n"),
+                        (BLINK, "0 1 0 1 "),
+                    ],
+                ),
+            );
+        } else {
+            tally.record(&format!("{}: noise", board.name), noise(emulator, image));
+        }
         return Ok(tally);
     }
     tally.record(
@@ -181,22 +201,50 @@ fn raw_repl(emulator: &Emulator, image: &Path) -> Result<()> {
 const BLINK: &str = "from machine import Pin\nRow = Pin('ROW1', Pin.OUT, value=1)\n\
     c = Pin('COL1', Pin.OUT)\nfor i in range(4):\n  c.value(i & 1)\n  print(c.value(), end=' ')";
 
-/// The prompt answers, a loop switches a pin, and what does not fit leaves the prompt as it was.
-fn blink(emulator: &Emulator, image: &Path) -> Result<()> {
+/// What has no room anywhere.
+const FULL: &str = "try:\n  [0] * 9999\nexcept MemoryError:\n  print('no room')";
+
+/// Programs for the smallest images, what they print, and what such images are without.
+const SMALL: &[(&str, &str)] = &[
+    ("print(6 * 7, -7 // 2, -7 % 2)", "42 -4 1\r\n"),
+    (
+        "print(1 << 40, 10 ** 18)",
+        "1099511627776 1000000000000000000\r\n",
+    ),
+    (
+        "try:\n  10 ** 19\nexcept OverflowError:\n  print('long')",
+        "long\r\n",
+    ),
+    (
+        "try:\n  eval('1.5')\nexcept SyntaxError:\n  print('no floats')",
+        "no floats\r\n",
+    ),
+    (
+        "print(sorted([3, 1, 2], reverse=True), {1: 'a'}, (1,))",
+        "[3, 2, 1] {1: 'a'} (1,)\r\n",
+    ),
+    (
+        "class A:\n  def __init__(self): self.x = 5\n  def f(self): return self.x\nprint(A().f())",
+        "5\r\n",
+    ),
+    (
+        "def g():\n  yield from range(3)\nprint([x * 2 for x in g()], f'{7:03}')",
+        "[0, 2, 4] 007\r\n",
+    ),
+    (
+        "try:\n  import os\nexcept ImportError:\n  print('no files')",
+        "no files\r\n",
+    ),
+];
+
+/// Programs print what they should, and leave the prompt as it was.
+fn answers(emulator: &Emulator, image: &Path, programs: &[(&str, &str)]) -> Result<()> {
     let mut console = Console::boot(emulator, image, Clock::Host, &[])?;
     console.enter_raw_repl()?;
-    for (program, expected) in [
-        ("print(6 * 7)", "42\r\n"),
-        (BLINK, "0 1 0 1 "),
-        (
-            "try:\n  [0] * 9999\nexcept MemoryError:\n  print('no room')",
-            "no room\r\n",
-        ),
-        (BLINK, "0 1 0 1 "),
-    ] {
+    for (program, expected) in programs {
         let answer = console.execute(program)?;
         ensure!(
-            answer.output == expected && answer.error.is_empty(),
+            answer.output == *expected && answer.error.is_empty(),
             "{program:?} gave {answer:?}, not {expected:?}"
         );
     }

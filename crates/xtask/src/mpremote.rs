@@ -35,8 +35,8 @@ pub fn run(parser: lexopt::Parser) -> Result<()> {
 
 /// Tries every command on a board that boots from `image`.
 pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
-    if board.too_large.is_some() {
-        println!("{}: too small for mpremote's programs as yet", board.name);
+    if board.small {
+        println!("{}: too small for mpremote's programs", board.name);
         return Ok(Tally::default());
     }
     let mut session = Session::new(board, image)?;
