@@ -323,7 +323,7 @@ pub(crate) fn suspend(m: &mut Registers, value: Obj) -> Flow {
         m.save();
         // SAFETY: the flag says that the frame lies in a generator.
         unsafe { leave(m.rt, frame) };
-        if flags.contains(FrameFlags::COLLECT) {
+        if cfg!(feature = "quick") && flags.contains(FrameFlags::COLLECT) {
             return m.outline(|m| collect::add(m, value, flags.contains(FrameFlags::AS_TUPLE)));
         }
         if flags.contains(FrameFlags::ENTRY) {
@@ -369,7 +369,7 @@ fn close_when_lost(rt: &mut Runtime, generator: Gc<Generator>) {
 /// `yield x`
 #[inline(always)]
 pub(crate) fn yield_value(m: &mut Registers) -> Flow {
-    if collect::quick_yield(m) {
+    if cfg!(feature = "quick") && collect::quick_yield(m) {
         return Flow::Next;
     }
     let value = m.pop();
@@ -476,7 +476,7 @@ pub(crate) fn finished(m: &mut Registers, value: Obj) -> Flow {
         return Flow::Exit;
     }
     m.reload();
-    if flags.contains(FrameFlags::COLLECT) {
+    if cfg!(feature = "quick") && flags.contains(FrameFlags::COLLECT) {
         return collect::finish(m, flags.contains(FrameFlags::AS_TUPLE));
     }
     if flags.contains(FrameFlags::DELEGATE) {

@@ -136,11 +136,12 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
         && keywords == 0
         && let Some(class) = callee.as_type()
     {
-        if core::ptr::eq(class.as_ptr(), &RANGE) {
+        if cfg!(feature = "quick") && core::ptr::eq(class.as_ptr(), &RANGE) {
             if let Some(flow) = iteration::enter_range(m, words) {
                 return flow;
             }
-        } else if words == 1
+        } else if cfg!(feature = "quick")
+            && words == 1
             && let Some(generator) = m.peek(0).downcast::<Generator>()
             && let Some(flow) = m.outline(|m| collect::enter(m, class, generator))
         {
