@@ -181,7 +181,7 @@ names! {
     }
     // What only modules have that the smallest images are without: 3.6 KB.
     feature = "module-names" {
-        delay, BFINT16, BFINT32, BFINT8, BFUINT16, BFUINT32, BFUINT8, BF_LEN, BF_POS, FLOAT32,
+        delay, readinto, readline, tell, BFINT16, BFINT32, BFINT8, BFUINT16, BFUINT32, BFUINT8, BF_LEN, BF_POS, FLOAT32,
         FLOAT64, INT16, INT32, INT64, INT8, LITTLE_ENDIAN, LONG, LONGLONG, PTR, UINT, UINT16,
         UINT32, UINT64, UINT8, ULONG, ULONGLONG, USHORT, VOID, addressof, bytearray_at, bytes_at,
         sizeof, FrameBuffer, FrameBuffer1, GS2_HMSB, GS4_HMSB, GS8, MONO_HLSB, MONO_HMSB, MONO_VLSB,
@@ -220,8 +220,8 @@ names! {
         PWRON_RESET, Pin, RTC, RTS, SOFT_RESET, Timer, WDT_RESET, alt, baudrate, cpu, cts, datetime,
         deinit, drive, off, parity, priority, pull, rts, rx, rxbuf, sendbreak, tick_hz, timeout,
         timeout_char, toggle, trigger, tx, txbuf, txdone, POLLOUT, PinBase, Signal, UART, WDT,
-        deepsleep, disable_irq, enable_irq, freq, lightsleep, mem16, mem32, mem8, readinto,
-        readline, reset_cause, soft_reset, tell, time_pulse_us,
+        deepsleep, disable_irq, enable_irq, freq, lightsleep, mem16, mem32, mem8,
+        reset_cause, soft_reset, time_pulse_us,
     }
     // What only modules for hosts have: 2.5 KB.
     feature = "host-names" {
