@@ -44,9 +44,34 @@ impl Table {
     }
 }
 
+/// How many entries are there? For [`table!`].
+pub const fn count(entries: &[(bool, Entry)]) -> usize {
+    let (mut count, mut position) = (0, 0);
+    while position < entries.len() {
+        count += entries[position].0 as usize;
+        position += 1;
+    }
+    count
+}
+
+/// Those that are there, `COUNT` in number. For [`table!`].
+pub const fn present<const COUNT: usize>(entries: &[(bool, Entry)]) -> [Entry; COUNT] {
+    let mut found = [entries[0].1; COUNT];
+    let (mut count, mut position) = (0, 0);
+    while position < entries.len() {
+        if entries[position].0 {
+            found[count] = entries[position].1;
+            count += 1;
+        }
+        position += 1;
+    }
+    found
+}
+
 /// Writes a table: `table![name => object, ...]`, where `name` is a constant of
 /// [`crate::names`] and `object` a static that is an object, or `= value` an [`Obj`]. An entry
-/// can have a `#[cfg]`.
+/// can have a `#[cfg]`; one that is written `name if CONSTANT => object` is there if that is true, and what it
+/// leads to takes no flash otherwise.
 #[macro_export]
 macro_rules! table {
     ($($(#[$cfg:meta])* $name:ident => $object:expr),* $(,)?) => {
@@ -54,5 +79,20 @@ macro_rules! table {
             $(#[$cfg])*
             $crate::Entry { name: $crate::names::$name, value: $crate::IntoConst($object).obj() }
         ),*] })
+    };
+    ($($(#[$cfg:meta])* $name:ident $(if $is_there:ident)? => $object:expr),* $(,)?) => {
+        $crate::Table(const {
+            const ENTRIES: &[(bool, $crate::Entry)] = &[$(
+                $(#[$cfg])*
+                (
+                    true $(&& $is_there)?,
+                    $crate::Entry {
+                        name: $crate::names::$name,
+                        value: $crate::IntoConst($object).obj(),
+                    },
+                )
+            ),*];
+            &$crate::table::present::<{ $crate::table::count(ENTRIES) }>(ENTRIES)
+        })
     };
 }

@@ -9,7 +9,7 @@ pub mod strftime;
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{float, int, list::List, tuple};
 use taipan_object::protocol::convert;
-use taipan_object::{NativeFunction, Obj, Res, Runtime, Table, names, table};
+use taipan_object::{NativeFunction, Obj, Res, Runtime, names, table};
 
 /// Ticks wrap around at this number: all of them are small integers.
 const PERIOD: isize = Obj::SMALL_INT_MAX;
@@ -208,47 +208,31 @@ static MKTIME: NativeFunction = NativeFunction::f1(names::mktime, |rt, fields| {
     }
 });
 
+/// Does an image turn seconds into dates?
+const DATES: bool = cfg!(feature = "calendar");
+
 /// `time`
 pub static MODULE: NativeModule = NativeModule {
     name: names::time,
-    table: match cfg!(feature = "calendar") {
-        true => ALL,
-        false => FEW,
-    },
+    table: table![
+        #[cfg(feature = "host")]
+        clock => &CLOCK,
+        gmtime if DATES => &GMTIME,
+        localtime if DATES => &LOCALTIME,
+        mktime if DATES => &MKTIME,
+        sleep => &SLEEP,
+        sleep_ms => &SLEEP_MS,
+        sleep_us => &SLEEP_US,
+        #[cfg(feature = "host")]
+        strftime => &strftime::STRFTIME,
+        ticks_add => &TICKS_ADD,
+        ticks_cpu => &TICKS_CPU,
+        ticks_diff => &TICKS_DIFF,
+        ticks_ms => &TICKS_MS,
+        ticks_us => &TICKS_US,
+        time => &TIME,
+        time_ns => &TIME_NS,
+    ],
     init: None,
     get_attribute: None,
 };
-
-const ALL: Table = table![
-    #[cfg(feature = "host")]
-    clock => &CLOCK,
-    gmtime => &GMTIME,
-    localtime => &LOCALTIME,
-    mktime => &MKTIME,
-    sleep => &SLEEP,
-    sleep_ms => &SLEEP_MS,
-    sleep_us => &SLEEP_US,
-    #[cfg(feature = "host")]
-    strftime => &strftime::STRFTIME,
-    ticks_add => &TICKS_ADD,
-    ticks_cpu => &TICKS_CPU,
-    ticks_diff => &TICKS_DIFF,
-    ticks_ms => &TICKS_MS,
-    ticks_us => &TICKS_US,
-    time => &TIME,
-    time_ns => &TIME_NS,
-];
-
-/// Without dates.
-const FEW: Table = table![
-    sleep => &SLEEP,
-    sleep_ms => &SLEEP_MS,
-    sleep_us => &SLEEP_US,
-    ticks_add => &TICKS_ADD,
-    ticks_cpu => &TICKS_CPU,
-    ticks_diff => &TICKS_DIFF,
-    ticks_ms => &TICKS_MS,
-    ticks_us => &TICKS_US,
-    time => &TIME,
-    time_ns => &TIME_NS,
-];

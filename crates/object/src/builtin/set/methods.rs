@@ -13,10 +13,10 @@ use crate::protocol::{hash, iterate, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
+use crate::table;
 use crate::text::Sink;
 use crate::types::Type;
 use crate::word::Obj;
-use crate::{Table, table};
 
 fn this(rt: &mut Runtime, value: Obj) -> Res<Gc<Set>> {
     match value.downcast::<Set>() {
@@ -174,9 +174,11 @@ fn iter(rt: &mut Runtime, value: Obj) -> Res {
     iterator::new(rt, set)
 }
 
-/// What only images with the feature `set-operations` have.
+/// Do sets more than hold and tell what they hold?
+const OPERATIONS: bool = cfg!(feature = "set-operations");
+
 const fn if_operations<F: Copy>(function: F) -> Option<F> {
-    match cfg!(feature = "set-operations") {
+    match OPERATIONS {
         true => Some(function),
         false => None,
     }
@@ -333,41 +335,25 @@ static IS_SUPERSET: NativeFunction = NativeFunction::f2(names::issuperset, |rt, 
 });
 
 /// `set`
-pub static SET: Type =
-    Type::new::<Set>(names::set, &SET_SLOTS).with_table(match cfg!(feature = "set-operations") {
-        true => ALL,
-        false => FEW,
-    });
-
-const ALL: Table = table![
+pub static SET: Type = Type::new::<Set>(names::set, &SET_SLOTS).with_table(table![
     add => &ADD,
     clear => &CLEAR,
     copy => &COPY,
-    difference => &DIFFERENCE,
-    difference_update => &DIFFERENCE_UPDATE,
+    difference if OPERATIONS => &DIFFERENCE,
+    difference_update if OPERATIONS => &DIFFERENCE_UPDATE,
     discard => &DISCARD,
-    intersection => &INTERSECTION,
-    intersection_update => &INTERSECTION_UPDATE,
-    isdisjoint => &IS_DISJOINT,
-    issubset => &IS_SUBSET,
-    issuperset => &IS_SUPERSET,
+    intersection if OPERATIONS => &INTERSECTION,
+    intersection_update if OPERATIONS => &INTERSECTION_UPDATE,
+    isdisjoint if OPERATIONS => &IS_DISJOINT,
+    issubset if OPERATIONS => &IS_SUBSET,
+    issuperset if OPERATIONS => &IS_SUPERSET,
     pop => &POP,
     remove => &REMOVE,
-    symmetric_difference => &SYMMETRIC_DIFFERENCE,
-    symmetric_difference_update => &SYMMETRIC_DIFFERENCE_UPDATE,
-    union => &UNION,
+    symmetric_difference if OPERATIONS => &SYMMETRIC_DIFFERENCE,
+    symmetric_difference_update if OPERATIONS => &SYMMETRIC_DIFFERENCE_UPDATE,
+    union if OPERATIONS => &UNION,
     update => &UPDATE,
-];
-
-const FEW: Table = table![
-    add => &ADD,
-    clear => &CLEAR,
-    copy => &COPY,
-    discard => &DISCARD,
-    pop => &POP,
-    remove => &REMOVE,
-    update => &UPDATE,
-];
+]);
 
 /// `frozenset`
 pub static FROZENSET: Type = Type::new::<Set>(names::frozenset, &FROZENSET_SLOTS)
@@ -381,4 +367,4 @@ pub static FROZENSET: Type = Type::new::<Set>(names::frozenset, &FROZENSET_SLOTS
         symmetric_difference => &SYMMETRIC_DIFFERENCE,
         union => &UNION,
     ])
-    .only_if(cfg!(feature = "set-operations"));
+    .only_if(OPERATIONS);
