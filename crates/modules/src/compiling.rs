@@ -1,10 +1,12 @@
 //! Compiling source on the device: what `import`, `exec`, `eval`, `compile` and the REPL use.
+#![allow(unsafe_code)]
 
 use taipan_compiler::ast::Position;
 use taipan_compiler::{CompileError, ErrorKind, Limits, Mode, Options, compile};
 #[cfg(feature = "suggestions")]
 use taipan_object::protocol::attribute;
 use taipan_object::runtime::SourceKind;
+use taipan_object::trusted::Trusted;
 use taipan_object::{Name, Obj, Raised, Res, Runtime, StringBuilder, exception, names};
 use taipan_vm::compile_memory::{HeapMemory, HeapSink, Lent};
 use taipan_vm::load::{self, Placement};
@@ -38,7 +40,9 @@ pub fn compile_source(rt: &mut Runtime, source: &[u8], file: Name, kind: SourceK
     };
     let image = image.map_err(|error| raise(rt, error, file, source))?;
     rt.host.compiled(image.bytes());
-    load::load(rt, image, Placement::Heap).map(Obj::from)
+    // SAFETY: the compiler made it just now, with this interpreter's limits.
+    let image = unsafe { Trusted::new(image) };
+    load::load_trusted(rt, image, Placement::Heap).map(Obj::from)
 }
 
 /// Raises what the compiler found.

@@ -2,7 +2,7 @@
 //!
 //! Leaves out what values are (`taipan-object`) and how code runs (`taipan-vm`).
 #![no_std]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 #[cfg(feature = "array")]
 pub mod array;

@@ -17,6 +17,7 @@ use crate::name::Name;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::trusted::Runnable;
 use crate::word::Obj;
 
 managed! {
@@ -38,6 +39,8 @@ managed! {
         pub in_place: bool,
         /// The code of the image's body, which stands in for that of functions not loaded yet.
         pub body: Cell<Option<Gc<Code>>>,
+        /// Who made it answers for the image.
+        pub runnable: Runnable,
     }
 }
 
@@ -121,6 +124,8 @@ object! {
         pub next_child: Plain<Cell<(u32, u32)>>,
         /// The line of its definition.
         pub definition: DefinitionLine,
+        /// Who made it answers for the bytecode.
+        pub runnable: Runnable,
     }
 }
 
@@ -219,7 +224,10 @@ impl Unloaded {
     const HAS_LINE: bool = cfg!(feature = "settrace") && usize::BITS > 32;
 
     /// Code at an offset of the image, not its first byte; `None` for one past what fits here.
-    pub fn new(offset: u32, line: u32) -> Option<Unloaded> {
+    ///
+    /// # Safety
+    /// Code of the image of every module that it is used with lies there.
+    pub unsafe fn new(offset: u32, line: u32) -> Option<Unloaded> {
         if offset >> Unloaded::OFFSET_BITS != 0 {
             return None;
         }

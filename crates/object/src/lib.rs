@@ -32,6 +32,7 @@ pub mod terminal;
 pub mod text;
 #[cfg(feature = "threads")]
 pub mod threads;
+pub mod trusted;
 pub mod typecode;
 pub mod types;
 pub mod word;

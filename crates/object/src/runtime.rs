@@ -19,6 +19,7 @@ use crate::interner::Interner;
 use crate::layout::{Bare, Extended, HasLayout};
 use crate::name::Name;
 use crate::raise::{Raised, Res};
+use crate::trusted::Trusted;
 use crate::types::{Specials, Type};
 use crate::word::Obj;
 
@@ -38,7 +39,7 @@ pub struct Hooks {
     /// The contents of a file, and whether they lie in memory that is never freed.
     pub read_file: fn(&mut Runtime, &str) -> Res<(Data, bool)>,
     /// The image of a module that is part of the build.
-    pub frozen: fn(&str) -> Option<&'static [u8]>,
+    pub frozen: fn(&str) -> Option<Trusted>,
     /// Compiles source to a code object: bytes, file name, kind.
     pub compile: Option<fn(&mut Runtime, &[u8], Name, SourceKind) -> Res>,
     /// Runs a code object with these globals and locals.

@@ -8,10 +8,10 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::list::{self, List};
 use taipan_object::builtin::module::{Module, NativeModule};
 use taipan_object::builtin::{str as py_str, tuple};
-use taipan_object::data::Data;
 use taipan_object::exec::Code;
 use taipan_object::protocol::attribute;
 use taipan_object::runtime::{PathKind, SourceKind};
+use taipan_object::trusted::Trusted;
 use taipan_object::{Name, Obj, Raised, Res, Root, Runtime, StringBuilder, exception, names};
 
 use crate::load::{self, Placement};
@@ -374,12 +374,12 @@ fn run_file(rt: &mut Runtime, name: Name, found: Found) -> Res {
 }
 
 /// Runs a module that is part of the build, from where it lies.
-fn run_frozen(rt: &mut Runtime, name: Name, image: &'static [u8]) -> Res {
+fn run_frozen(rt: &mut Runtime, name: Name, image: Trusted) -> Res {
     let module = Module::new(rt, name)?;
     let modules = rt.root_dict(Root::Modules)?;
     modules.set(rt, Obj::from(name), Obj::from(module))?;
     run_module(rt, name, module, |rt| {
-        load::load(rt, Data::from_static(image), Placement::InPlace)
+        load::load_trusted(rt, image, Placement::InPlace)
     })
 }
 
@@ -495,19 +495,22 @@ pub fn run_as_main(rt: &mut Runtime, name: Name) -> Res<()> {
 /// # Errors
 /// As [`run_path`].
 pub fn code_of(rt: &mut Runtime, path: Name) -> Res<Gc<Code>> {
-    let (data, in_place) = (rt.hooks.read_file)(rt, path.text())?;
+    let file = (rt.hooks.read_file)(rt, path.text())?;
+    // Only builds that verify take code from files.
+    #[cfg(feature = "verify")]
     if path.text().ends_with(".mpy") {
-        let placement = if in_place {
-            Placement::InPlace
-        } else {
-            Placement::Heap
+        let (image, in_place) = file;
+        let placement = match in_place {
+            true => Placement::InPlace,
+            false => Placement::Heap,
         };
-        return load::load(rt, data, placement);
+        return load::load(rt, image, placement);
     }
+    let (source, _) = file;
     let Some(compile) = rt.hooks.compile else {
         return Err(rt.raise(&exception::IMPORT_ERROR, "this build cannot compile source"));
     };
-    let code = compile(rt, data.bytes(), path, SourceKind::Module)?;
+    let code = compile(rt, source.bytes(), path, SourceKind::Module)?;
     match code.downcast::<Code>() {
         Some(code) => Ok(code),
         None => Err(rt.type_error("the compiler gave no code")),

@@ -23,6 +23,7 @@ use taipan_object::builtin::function::{CODE, FUNCTION};
 use taipan_object::builtin::{bytes, complex, float, int, str as py_str, tuple};
 use taipan_object::data::Data;
 use taipan_object::exec::{CallShape, Code, Context, DefinitionLine, Function, Unloaded};
+use taipan_object::trusted::{Runnable, Trusted};
 use taipan_object::{Name, Obj, Raised, Res, Runtime, exception};
 
 /// Bits of a small integer here, sign included.
@@ -37,17 +38,36 @@ pub enum Placement {
     InPlace,
 }
 
-/// Loads an image: the code of its body.
+/// Loads an image from anywhere: the code of its body.
 ///
 /// # Errors
 /// `ValueError` if it is no image for this interpreter or did not pass the verifier,
 /// `MemoryError`.
+#[cfg(feature = "verify")]
 pub fn load(rt: &mut Runtime, image: Data, placement: Placement) -> Res<Gc<Code>> {
-    load_image(rt, image, placement, true)
+    // SAFETY: this build verifies.
+    unsafe { load_image(rt, image, placement, true) }
+}
+
+/// Loads an image that need not be verified, though it is where all are.
+///
+/// # Errors
+/// As `load`.
+pub fn load_trusted(rt: &mut Runtime, image: Trusted, placement: Placement) -> Res<Gc<Code>> {
+    // SAFETY: it is trusted.
+    unsafe { load_image(rt, image.image(), placement, true) }
 }
 
 /// Loads an image whose body is that of a module (`whole`), or any function.
-fn load_image(rt: &mut Runtime, image: Data, placement: Placement, whole: bool) -> Res<Gc<Code>> {
+///
+/// # Safety
+/// The image is trusted, or this build verifies ([`verified`]).
+unsafe fn load_image(
+    rt: &mut Runtime,
+    image: Data,
+    placement: Placement,
+    whole: bool,
+) -> Res<Gc<Code>> {
     let bytes: &'static [u8] = image.bytes();
     let module = Module::parse(bytes).map_err(|error| refuse(rt, error))?;
     let host = Host {
@@ -77,6 +97,8 @@ fn load_image(rt: &mut Runtime, image: Data, placement: Placement, whole: bool) 
         file,
         in_place: placement == Placement::InPlace,
         body: Cell::new(None),
+        // SAFETY: its image is trusted, or each function is verified before its code is made.
+        runnable: unsafe { Runnable::new() },
     })?;
     let body = module.body().map_err(|error| refuse(rt, error))?;
     let code = make_code(rt, &module, context, &body, Role::Body { whole })?;
@@ -84,7 +106,7 @@ fn load_image(rt: &mut Runtime, image: Data, placement: Placement, whole: bool) 
     Ok(code)
 }
 
-/// An image of which a function is the body, as bytes, for [`load_function`]. The tables are those
+/// An image of which a function is the body, as bytes, for `load_function`. The tables are those
 /// of the function's module, whether it needs all of them or not.
 ///
 /// # Errors
@@ -106,12 +128,14 @@ pub fn image_of(rt: &mut Runtime, code: Gc<Code>) -> Res {
 ///
 /// # Errors
 /// As [`load`].
+#[cfg(feature = "verify")]
 pub fn load_function(rt: &mut Runtime, image: Data) -> Res<Gc<Code>> {
-    load_image(rt, image, Placement::Heap, false)
+    // SAFETY: this build verifies.
+    unsafe { load_image(rt, image, Placement::Heap, false) }
 }
 
 /// What a function that is being made consists of.
-pub enum Child {
+pub(crate) enum Child {
     /// Code that was loaded before, or now as it is made again.
     Loaded(Gc<Code>),
     /// A place in the image of the module with this body.
@@ -127,7 +151,7 @@ pub enum Child {
 ///
 /// # Errors
 /// `ValueError` if it does not pass the verifier, `MemoryError`.
-pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Child> {
+pub(crate) fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Child> {
     if let Some(children) = parent.children.get()
         && let Some(code) = children
             .get(index)
@@ -151,7 +175,8 @@ pub fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Child> {
     if !made_before {
         let after = module.after(at).map_err(|error| refuse(rt, error))?;
         parent.next_child.0.set((index + 1, after));
-        let place = Unloaded::new(at, running_line(rt));
+        // SAFETY: `parent`'s instructions ask for a child that it has, so code lies there.
+        let place = unsafe { Unloaded::new(at, running_line(rt)) };
         if let (Some(body), Some(place)) = (parent.context.body.get(), place) {
             return Ok(Child::Unloaded { body, place });
         }
@@ -259,7 +284,7 @@ pub(crate) fn module_of(context: Gc<Context>) -> Result<Module<'static>, taipan_
 /// `MemoryError`, `ValueError` for one that makes no sense.
 #[cold]
 #[inline(never)]
-pub fn constant(rt: &mut Runtime, context: Gc<Context>, index: usize) -> Res {
+pub(crate) fn constant(rt: &mut Runtime, context: Gc<Context>, index: usize) -> Res {
     unlocked(rt, |rt| make_constant(rt, context, index))
 }
 
@@ -362,7 +387,7 @@ fn verified(
     code: &reader::Code<'_>,
     role: Role,
 ) -> Res<FrameShape> {
-    // Then all code comes from the compiler that is part of the image, or was built with it.
+    // Then all code comes from a trusted image: `load_image` asks for that.
     if !cfg!(feature = "verify") {
         return Prelude::parse(code.bytecode())
             .and_then(|prelude| FrameShape::of_verified(&prelude))
@@ -448,7 +473,7 @@ fn intern(rt: &mut Runtime, name: reader::Name<'static>, in_place: bool) -> Res<
 /// `MemoryError`, `ValueError` for a name that is no text.
 #[cold]
 #[inline(never)]
-pub fn intern_parameters(rt: &mut Runtime, code: Gc<Code>) -> Res<bool> {
+pub(crate) fn intern_parameters(rt: &mut Runtime, code: Gc<Code>) -> Res<bool> {
     unlocked(rt, |rt| intern_names_of_parameters(rt, code))
 }
 
@@ -562,6 +587,8 @@ fn make_code(
         children: Cell::new(None),
         next_child: Plain(Cell::new((0, 0))),
         definition: DefinitionLine::default(),
+        // SAFETY: it was verified above, or its context says that the image is trusted.
+        runnable: unsafe { Runnable::new() },
     })?;
     if keyword_only > 0 {
         intern_parameters(rt, code)?;
