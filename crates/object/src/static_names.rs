@@ -1,8 +1,68 @@
-//! Finding a string among the compile-time names, and the one-character ASCII strings. The
-//! index is built at compile time, so nothing is set up at boot.
+//! The table of the compile-time names that this build has, finding a string in it, and the
+//! one-character ASCII strings. All of it is built at compile time, so nothing is set up at boot.
 
 use crate::name::{Interned, Name, TextHash, text_hash};
-use crate::names::{COUNT, TABLE, TEXTS};
+use crate::names::ALL;
+
+/// How many names this build has.
+const COUNT: usize = {
+    let (mut count, mut i) = (0, 0);
+    while i < ALL.len() {
+        count += ALL[i].1 as usize;
+        i += 1;
+    }
+    count
+};
+
+/// Their texts.
+static TEXTS: [&str; COUNT] = {
+    let mut texts = [""; COUNT];
+    let (mut count, mut i) = (0, 0);
+    while i < ALL.len() {
+        if ALL[i].1 {
+            texts[count] = ALL[i].0;
+            count += 1;
+        }
+        i += 1;
+    }
+    texts
+};
+
+/// Their entries.
+static TABLE: [Interned; COUNT] = {
+    let mut table = [Interned::EMPTY; COUNT];
+    let mut i = 0;
+    while i < COUNT {
+        table[i] = Interned::new(TEXTS[i]);
+        i += 1;
+    }
+    table
+};
+
+/// Where in [`TABLE`] each name of [`ALL`] is, if it is there.
+static PLACES: [usize; ALL.len()] = {
+    let mut places = [0; ALL.len()];
+    let (mut count, mut i) = (0, 0);
+    while i < ALL.len() {
+        places[i] = count;
+        count += ALL[i].1 as usize;
+        i += 1;
+    }
+    places
+};
+
+/// What stands for the names that this build is without, so that what is left out of it by a constant
+/// condition compiles: no text has this name. `cargo xtask firmware` refuses an image
+/// that it is in.
+static ABSENT_NAME: Interned = Interned::EMPTY;
+
+/// The name at a position of [`ALL`].
+pub(crate) const fn name_at(position: usize) -> Name {
+    match ALL[position].1 {
+        true => Name::from_static(&TABLE[PLACES[position]]),
+        false => Name::from_static(&ABSENT_NAME),
+    }
+}
 
 /// Number of one-character names: the ASCII range.
 const ASCII_COUNT: usize = 128;

@@ -5,7 +5,7 @@
 )]
 
 use taipan_mpy::opcode::Op;
-use taipan_object::{BinaryOp, Obj, UnaryOp};
+use taipan_object::{BinaryOp, Comparison, Obj, UnaryOp};
 
 use crate::generator;
 use crate::ops::{
@@ -60,6 +60,9 @@ pub(crate) const PLAIN: u8 = Op::BINARY_OP_MULTI + 22;
 /// the operators are those of upstream's `py/runtime0.h`.
 #[inline(never)]
 pub(crate) fn run(registers: &mut Registers) -> Flow {
+    if !cfg!(feature = "quick") {
+        return instructions::<false>(registers);
+    }
     // On a copy whose address does not get out of here: see `Registers::outline`.
     let mut own = registers.copy();
     #[cfg(feature = "settrace")]
@@ -79,6 +82,60 @@ pub(crate) fn run(registers: &mut Registers) -> Flow {
 #[inline(never)]
 fn traced(registers: &mut Registers) -> Flow {
     instructions::<true>(registers)
+}
+
+/// The opcodes that carry a number, for images without quick ways: less code than an arm for each, and a jump
+/// table of less than half the length.
+#[inline(never)]
+fn numbered(m: &mut Registers, opcode: u8) -> Flow {
+    const COMPARISONS: [Comparison; 6] = [
+        Comparison::Less,
+        Comparison::More,
+        Comparison::Equal,
+        Comparison::LessEqual,
+        Comparison::MoreEqual,
+        Comparison::NotEqual,
+    ];
+    const OPERATORS: [BinaryOp; 13] = [
+        BinaryOp::Or,
+        BinaryOp::Xor,
+        BinaryOp::And,
+        BinaryOp::ShiftLeft,
+        BinaryOp::ShiftRight,
+        BinaryOp::Add,
+        BinaryOp::Subtract,
+        BinaryOp::Multiply,
+        BinaryOp::MatrixMultiply,
+        BinaryOp::FloorDivide,
+        BinaryOp::TrueDivide,
+        BinaryOp::Modulo,
+        BinaryOp::Power,
+    ];
+    match opcode {
+        ..=Op::LOAD_CONST_SMALL_INT_MULTI_LAST => constants::load_small_int_multi(m, opcode),
+        Op::LOAD_FAST_MULTI..=Op::LOAD_FAST_MULTI_LAST => stack::load_fast_multi(m, opcode),
+        Op::STORE_FAST_MULTI..=Op::STORE_FAST_MULTI_LAST => stack::store_fast_multi(m, opcode),
+        0xd0 => arithmetic::unary(m, UnaryOp::Positive),
+        0xd1 => arithmetic::negative(m),
+        0xd2 => arithmetic::unary(m, UnaryOp::Invert),
+        0xd3 => arithmetic::not(m),
+        0xdd => arithmetic::contains(m),
+        0xde => arithmetic::is(m),
+        0xdf => arithmetic::exception_match(m),
+        _ => {
+            let number = usize::from(opcode - Op::BINARY_OP_MULTI);
+            if let Some(comparison) = COMPARISONS.get(number) {
+                return arithmetic::compare(m, *comparison);
+            }
+            let in_place = opcode < PLAIN;
+            let first = if in_place { 0xe0 } else { PLAIN };
+            match OPERATORS.get(usize::from(opcode - first)) {
+                Some(operator) => arithmetic::binary(m, *operator, in_place),
+                // SAFETY: the verifier lets no other opcode through.
+                None => unsafe { core::hint::unreachable_unchecked() },
+            }
+        }
+    }
 }
 
 #[inline(always)]
@@ -112,7 +169,11 @@ fn instructions<const TRACED: bool>(m: &mut Registers) -> Flow {
         if !TRACED && !crate::chain::run(m) {
             return Flow::Raise;
         }
-        match m.fetch_opcode() {
+        let opcode = m.fetch_opcode();
+        if !cfg!(feature = "quick") && opcode >= Op::LOAD_CONST_SMALL_INT_MULTI {
+            go!(numbered(m, opcode));
+        }
+        match opcode {
             op @ load_locals!() => go!(stack::load_fast_multi(m, op)),
             op @ store_locals!() => go!(stack::store_fast_multi(m, op)),
             op @ small_ints!() => go!(constants::load_small_int_multi(m, op)),

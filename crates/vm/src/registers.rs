@@ -74,7 +74,8 @@ impl<'a, 'h> Registers<'a, 'h> {
     }
 
     /// Takes the registers from the running frame.
-    #[inline(always)]
+    #[cfg_attr(feature = "quick", inline(always))]
+    #[cfg_attr(not(feature = "quick"), inline(never))]
     pub fn reload(&mut self) {
         let frame = self.frame();
         // SAFETY: the running frame is in being while the loop runs (`frame`).
@@ -88,7 +89,8 @@ impl<'a, 'h> Registers<'a, 'h> {
 
     /// Puts the registers into the running frame, before anything that reads them there:
     /// a call, a traceback.
-    #[inline(always)]
+    #[cfg_attr(feature = "quick", inline(always))]
+    #[cfg_attr(not(feature = "quick"), inline(never))]
     pub fn save(&mut self) {
         let frame = self.frame();
         // SAFETY: as in `reload`.
@@ -102,6 +104,9 @@ impl<'a, 'h> Registers<'a, 'h> {
     /// whose address got out of the loop could not stay in machine registers.
     #[inline(always)]
     pub fn outline<R>(&mut self, part: impl FnOnce(&mut Registers<'_, 'h>) -> R) -> R {
+        if !cfg!(feature = "quick") {
+            return part(self);
+        }
         let mut copy = self.copy();
         let result = part(&mut copy);
         let position = copy.position();
@@ -195,7 +200,8 @@ impl<'a, 'h> Registers<'a, 'h> {
     }
 
     /// A variable-length number.
-    #[inline(always)]
+    #[cfg_attr(feature = "quick", inline(always))]
+    #[cfg_attr(not(feature = "quick"), inline(never))]
     pub fn uint(&mut self) -> usize {
         let byte = self.fetch();
         if byte & 0x80 == 0 {
@@ -218,7 +224,8 @@ impl<'a, 'h> Registers<'a, 'h> {
     }
 
     /// A signed variable-length number.
-    #[inline(always)]
+    #[cfg_attr(feature = "quick", inline(always))]
+    #[cfg_attr(not(feature = "quick"), inline(never))]
     pub fn int(&mut self) -> isize {
         let mut byte = self.fetch();
         let mut value: isize = if byte & 0x40 != 0 { -1 } else { 0 };
@@ -232,7 +239,8 @@ impl<'a, 'h> Registers<'a, 'h> {
     }
 
     /// The distance of a jump that goes forward only.
-    #[inline(always)]
+    #[cfg_attr(feature = "quick", inline(always))]
+    #[cfg_attr(not(feature = "quick"), inline(never))]
     pub fn forward(&mut self) -> isize {
         let byte = self.fetch();
         if byte & 0x80 == 0 {
@@ -244,7 +252,8 @@ impl<'a, 'h> Registers<'a, 'h> {
     }
 
     /// The distance of a jump that goes either way.
-    #[inline(always)]
+    #[cfg_attr(feature = "quick", inline(always))]
+    #[cfg_attr(not(feature = "quick"), inline(never))]
     pub fn distance(&mut self) -> isize {
         let byte = self.fetch();
         if byte & 0x80 == 0 {
@@ -263,7 +272,8 @@ impl<'a, 'h> Registers<'a, 'h> {
     }
 
     /// An interned string by the index that follows.
-    #[inline(always)]
+    #[cfg_attr(feature = "quick", inline(always))]
+    #[cfg_attr(not(feature = "quick"), inline(never))]
     pub fn name(&mut self) -> Name {
         let index = self.uint();
         // SAFETY: the verifier checked the index; the loader put names only into the table.
@@ -366,7 +376,8 @@ impl<'a, 'h> Registers<'a, 'h> {
     }
 
     /// Where handler number `index` of the frame lies.
-    #[inline(always)]
+    #[cfg_attr(feature = "quick", inline(always))]
+    #[cfg_attr(not(feature = "quick"), inline(never))]
     pub fn handler(&self, index: usize) -> *mut Option<Obj> {
         let locals = self.code().shape.locals as usize;
         // SAFETY: handlers lie behind the locals; the verifier bounded their number.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::board::Board;
 use crate::cli;
@@ -128,8 +128,24 @@ pub fn build_with(board: &Board, options: Options<'_>) -> Result<PathBuf> {
     cargo.env("TAIPAN_FLASH", linked.unwrap_or_default());
     // Set in any case: what the variable was for the last image does not count.
     cargo.env("TAIPAN_FROZEN", frozen.unwrap_or_default());
-    let image = workspace::built_binary(&mut cargo);
-    image.with_context(|| format!("no image for the board {}", board.name))
+    let image = workspace::built_binary(&mut cargo)
+        .with_context(|| format!("no image for the board {}", board.name))?;
+    check_names(&image)?;
+    Ok(image)
+}
+
+/// Checks that nothing in an image refers to a name that the image is without (`crates/object/src/names.rs`).
+fn check_names(image: &Path) -> Result<()> {
+    let file = fs::read(image).with_context(|| image.display().to_string())?;
+    let symbols = elf::symbols(&file)?;
+    ensure!(
+        !symbols
+            .iter()
+            .any(|symbol| symbol.name.contains("ABSENT_NAME")),
+        "{}: it has code that uses a name which crates/object/src/names.rs leaves out of it",
+        image.display()
+    );
+    Ok(())
 }
 
 /// Folders of packages in a checkout of micropython-lib.

@@ -269,6 +269,15 @@ fn compare_slow(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res {
     }
 }
 
+/// Any comparison.
+#[inline(always)]
+pub(crate) fn compare(m: &mut Registers, op: Comparison) -> Flow {
+    let (a, b) = (m.peek(1), m.peek(0));
+    m.save();
+    let value = attempt!(compare_slow(m.rt, op, a, b));
+    done(m, value)
+}
+
 macro_rules! comparison {
     ($(#[$meta:meta])* $name:ident, $quick:ident, $op:ident, $order:tt) => {
         $(#[$meta])*
@@ -300,9 +309,7 @@ macro_rules! comparison {
                 m.drop(2);
                 return jumps::push_truth(m, x $order y);
             }
-            m.save();
-            let value = attempt!(compare_slow(m.rt, Comparison::$op, a, b));
-            done(m, value)
+            compare(m, Comparison::$op)
         }
     };
 }

@@ -120,7 +120,8 @@ pub(crate) fn call_method(m: &mut Registers) -> Flow {
 }
 
 /// Calls what lies under `words` words of arguments; the result takes its place.
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) -> Flow {
     let callee = m.peek(words);
     if callee.is_exactly(&FUNCTION)
@@ -260,7 +261,8 @@ fn enter_simple(m: &mut Registers, function: Gc<Function>, words: usize) -> Flow
 }
 
 /// Interrupts are taken at calls too, so that no recursion escapes them.
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 fn poll(m: &mut Registers) -> Flow {
     if m.rt.interrupt.is_pending() {
         m.save();
@@ -382,7 +384,8 @@ pub(crate) fn return_value(m: &mut Registers) -> Flow {
 }
 
 /// Leaves the running frame with a result.
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 pub(crate) fn leave_with(m: &mut Registers, value: Obj) -> Flow {
     // SAFETY: the running frame is in being.
     let flags = unsafe { (*m.frame()).flags };

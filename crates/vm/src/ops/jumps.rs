@@ -8,7 +8,8 @@ use super::attempt;
 use crate::registers::{Flow, Registers};
 
 /// Goes backward: interrupts are taken here, so that no loop escapes them.
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 fn go(m: &mut Registers, distance: isize) -> Flow {
     m.jump(distance);
     if distance < 0 && m.rt.interrupt.is_pending() {
@@ -54,7 +55,8 @@ pub(crate) fn quick_truth(value: Obj) -> Option<bool> {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 fn truth(m: &mut Registers, value: Obj) -> Result<bool, taipan_object::Raised> {
     match quick_truth(value) {
         Some(truth) => Ok(truth),
@@ -78,7 +80,8 @@ pub(crate) fn quick_pop_jump_if(m: &mut Registers, wanted: bool) -> bool {
 }
 
 /// If the popped top is `wanted`.
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 pub(crate) fn pop_jump_if(m: &mut Registers, wanted: bool) -> Flow {
     let distance = m.distance();
     let value = m.pop();
@@ -90,7 +93,8 @@ pub(crate) fn pop_jump_if(m: &mut Registers, wanted: bool) -> Flow {
 }
 
 /// If the top is `wanted`; else it is popped.
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 pub(crate) fn jump_if_or_pop(m: &mut Registers, wanted: bool) -> Flow {
     let distance = m.forward();
     let value = m.peek(0);
@@ -116,7 +120,8 @@ pub(crate) fn quick_push_truth(m: &mut Registers, value: bool) -> bool {
 }
 
 /// Pushes a truth value, or takes the conditional jump that would pop it.
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 pub(crate) fn push_truth(m: &mut Registers, value: bool) -> Flow {
     let next = m.peek_opcode();
     if next == Op::POP_JUMP_IF_FALSE || next == Op::POP_JUMP_IF_TRUE {

@@ -28,7 +28,8 @@ pub(crate) fn quick_load(m: &mut Registers, index: usize) -> bool {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 fn load(m: &mut Registers, index: usize) -> Flow {
     if quick_load(m, index) {
         return Flow::Next;
@@ -82,7 +83,8 @@ pub(crate) fn delete_fast(m: &mut Registers) -> Flow {
 }
 
 /// The variable object in a local, which broken code may lack.
-#[inline(always)]
+#[cfg_attr(feature = "quick", inline(always))]
+#[cfg_attr(not(feature = "quick"), inline(never))]
 fn variable(m: &mut Registers, index: usize) -> Result<taipan_gc::Gc<Variable>, Raised> {
     match m
         .local(index)
