@@ -1,8 +1,11 @@
 //! The static names: strings every interpreter knows by number, so that a file need not spell
 //! them. The list and its numbers are part of the format (upstream: `py/makeqstrdata.py`).
 
-/// The texts, by number minus one: number 0 means "no name" and is never written.
-pub static TEXTS: [&str; 165] = [
+use core::cmp::Ordering;
+
+/// The texts, by number minus one: number 0 means "no name" and is never written. For tests and for what is made of
+/// them here: as a table they would take twice the room of the texts themselves.
+const TEXTS: [&str; COUNT] = [
     "",
     "__dir__",
     "\n",
@@ -170,29 +173,78 @@ pub static TEXTS: [&str; 165] = [
     "zip",
 ];
 
+/// The last of the texts' numbers.
+pub const COUNT: usize = 165;
+
+/// Where each text ends in [`JOINED`].
+static ENDS: [u16; COUNT] = {
+    let mut ends = [0; COUNT];
+    let (mut end, mut i) = (0, 0);
+    while i < COUNT {
+        end += TEXTS[i].len();
+        ends[i] = end as u16;
+        i += 1;
+    }
+    ends
+};
+
+/// The texts, one behind the other.
+static JOINED: &str = {
+    const BYTES: [u8; ENDS[COUNT - 1] as usize] = {
+        let mut bytes = [0; ENDS[COUNT - 1] as usize];
+        let (mut at, mut i) = (0, 0);
+        while i < COUNT {
+            let mut text = TEXTS[i].as_bytes();
+            while let [first, rest @ ..] = text {
+                bytes[at] = *first;
+                at += 1;
+                text = rest;
+            }
+            i += 1;
+        }
+        bytes
+    };
+    match core::str::from_utf8(&BYTES) {
+        Ok(text) => text,
+        Err(_) => panic!("the texts are texts"),
+    }
+};
+
 /// Where the runs of [`TEXTS`] that are in byte order start; before the first there is no order.
 const ORDERED: [usize; 2] = [8, 29];
 
 /// The text of static name `number` (1 for the empty string), or `None` outside the list.
 pub fn text(number: u32) -> Option<&'static str> {
     let index = usize::try_from(number).ok()?.checked_sub(1)?;
-    TEXTS.get(index).copied()
+    text_at(index)
+}
+
+fn text_at(index: usize) -> Option<&'static str> {
+    let end = *ENDS.get(index)?;
+    let start = index.checked_sub(1).map_or(0, |before| ENDS[before]);
+    JOINED.get(usize::from(start)..usize::from(end))
 }
 
 /// The number under which `text` is a static name.
 pub fn find(text: &[u8]) -> Option<u32> {
-    let (head, rest) = TEXTS.split_at(ORDERED[0]);
-    let (special, plain) = rest.split_at(ORDERED[1] - ORDERED[0]);
-    let search = |run: &[&str]| {
-        run.binary_search_by(|known| known.as_bytes().cmp(text))
-            .ok()
+    let known = |index: usize| text_at(index).unwrap_or_default().as_bytes();
+    let search = |mut start: usize, mut end: usize| {
+        while start < end {
+            let middle = start.midpoint(end);
+            match known(middle).cmp(text) {
+                Ordering::Equal => return Some(middle),
+                Ordering::Less => start = middle + 1,
+                Ordering::Greater => end = middle,
+            }
+        }
+        None
     };
     let index = if text.starts_with(b"__") && text != b"__dir__" {
-        ORDERED[0] + search(special)?
-    } else if let Some(index) = head.iter().position(|known| known.as_bytes() == text) {
+        search(ORDERED[0], ORDERED[1])?
+    } else if let Some(index) = (0..ORDERED[0]).find(|index| known(*index) == text) {
         index
     } else {
-        ORDERED[1] + search(plain)?
+        search(ORDERED[1], COUNT)?
     };
     u32::try_from(index + 1).ok()
 }

@@ -14,14 +14,50 @@ const COUNT: usize = {
     count
 };
 
-/// Their texts.
+/// The table is in groups of names with like hashes; two bytes of flash for each group.
+const GROUPS: usize = 256;
+
+const fn group(bytes: &[u8]) -> usize {
+    text_hash(bytes) as usize % GROUPS
+}
+
+/// Where each group begins in [`TABLE`], and where the last one ends.
+static STARTS: [u16; GROUPS + 1] = {
+    let mut starts = [0; GROUPS + 1];
+    let mut i = 0;
+    while i < ALL.len() {
+        starts[group(ALL[i].0.as_bytes()) + 1] += ALL[i].1 as u16;
+        i += 1;
+    }
+    let mut at = 0;
+    while at < GROUPS {
+        starts[at + 1] += starts[at];
+        at += 1;
+    }
+    starts
+};
+
+/// Where in [`TABLE`] each name of [`ALL`] is, if it is there.
+static PLACES: [usize; ALL.len()] = {
+    let mut next = STARTS;
+    let mut places = [0; ALL.len()];
+    let mut i = 0;
+    while i < ALL.len() {
+        let group = group(ALL[i].0.as_bytes());
+        places[i] = next[group] as usize;
+        next[group] += ALL[i].1 as u16;
+        i += 1;
+    }
+    places
+};
+
+/// The texts in the order of [`TABLE`].
 static TEXTS: [&str; COUNT] = {
     let mut texts = [""; COUNT];
-    let (mut count, mut i) = (0, 0);
+    let mut i = 0;
     while i < ALL.len() {
         if ALL[i].1 {
-            texts[count] = ALL[i].0;
-            count += 1;
+            texts[PLACES[i]] = ALL[i].0;
         }
         i += 1;
     }
@@ -37,18 +73,6 @@ static TABLE: [Interned; COUNT] = {
         i += 1;
     }
     table
-};
-
-/// Where in [`TABLE`] each name of [`ALL`] is, if it is there.
-static PLACES: [usize; ALL.len()] = {
-    let mut places = [0; ALL.len()];
-    let (mut count, mut i) = (0, 0);
-    while i < ALL.len() {
-        places[i] = count;
-        count += ALL[i].1 as usize;
-        i += 1;
-    }
-    places
 };
 
 /// What stands for the names that this build is without, so that what is left out of it by a constant
@@ -96,38 +120,17 @@ pub const fn ascii_character(code: u8) -> Name {
     Name::from_static(&ASCII[(code & 0x7f) as usize])
 }
 
-/// Buckets of the open-addressed index over the table; a third is empty.
-const BUCKETS: usize = COUNT + COUNT / 2;
-
-/// Positions in [`TABLE`] plus one, by hash; zero is an empty bucket.
-static INDEX: [u16; BUCKETS] = {
-    let mut index = [0u16; BUCKETS];
-    let mut i = 0;
-    while i < COUNT {
-        let mut bucket = text_hash(TEXTS[i].as_bytes()) as usize % BUCKETS;
-        while index[bucket] != 0 {
-            bucket = (bucket + 1) % BUCKETS;
-        }
-        index[bucket] = i as u16 + 1;
-        i += 1;
-    }
-    index
-};
-
 /// The compile-time name with these bytes, if there is one. `hash` is [`text_hash`] of them.
 pub fn find(bytes: &[u8], hash: TextHash) -> Option<Name> {
     if let [code @ 0..=0x7f] = bytes {
         return Some(ascii_character(*code));
     }
-    let mut bucket = hash as usize % BUCKETS;
-    loop {
-        let position = (INDEX[bucket] as usize).checked_sub(1)?;
-        let name = Name::from_static(&TABLE[position]);
-        if name.hash() == hash && name.bytes() == bytes {
-            return Some(name);
-        }
-        bucket = (bucket + 1) % BUCKETS;
-    }
+    let group = hash as usize % GROUPS;
+    let range = STARTS[group] as usize..STARTS[group + 1] as usize;
+    TABLE[range]
+        .iter()
+        .map(Name::from_static)
+        .find(|name| name.hash() == hash && name.bytes() == bytes)
 }
 
 /// The name of a text that may be among the compile-time names or not; if not, that of `entry`,
@@ -137,16 +140,15 @@ pub const fn resolve(text: &'static str, entry: &'static Interned) -> Name {
     if let [code @ 0..=0x7f] = bytes {
         return ascii_character(*code);
     }
-    let mut bucket = text_hash(bytes) as usize % BUCKETS;
-    loop {
-        let Some(position) = (INDEX[bucket] as usize).checked_sub(1) else {
-            return Name::from_static(entry);
-        };
+    let group = group(bytes);
+    let mut position = STARTS[group] as usize;
+    while position < STARTS[group + 1] as usize {
         if same(TEXTS[position].as_bytes(), bytes) {
             return Name::from_static(&TABLE[position]);
         }
-        bucket = (bucket + 1) % BUCKETS;
+        position += 1;
     }
+    Name::from_static(entry)
 }
 
 const fn same(a: &[u8], b: &[u8]) -> bool {

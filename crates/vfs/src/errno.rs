@@ -24,21 +24,9 @@ macro_rules! errnos {
             /// Every number that has a name, in rising order.
             pub const NAMED: &'static [Errno] = &[$(Errno($number)),*];
 
-            /// The symbol, such as `"ENOENT"`; `None` for a number outside the list.
-            pub const fn name(self) -> Option<&'static str> {
-                match self.0 {
-                    $($number => Some(stringify!($name)),)*
-                    _ => None,
-                }
-            }
-
-            /// The description CPython gives on Linux, such as `"No such file or directory"`.
-            pub const fn message(self) -> Option<&'static str> {
-                match self.0 {
-                    $($number => Some($message),)*
-                    _ => None,
-                }
-            }
+            /// A line for each of them: its symbol, a space, its description. One text, as a table of
+            /// texts takes twice the room of what is in it.
+            const LINES: &'static str = concat!($(stringify!($name), " ", $message, "\n"),*);
         }
     };
 }
@@ -112,6 +100,21 @@ errnos! {
 }
 
 impl Errno {
+    /// The symbol, such as `"ENOENT"`; `None` for a number outside the list.
+    pub fn name(self) -> Option<&'static str> {
+        self.line().map(|(name, _)| name)
+    }
+
+    /// The description CPython gives on Linux, such as `"No such file or directory"`.
+    pub fn message(self) -> Option<&'static str> {
+        self.line().map(|(_, message)| message)
+    }
+
+    fn line(self) -> Option<(&'static str, &'static str)> {
+        let position = Errno::NAMED.iter().position(|named| *named == self)?;
+        Errno::LINES.lines().nth(position)?.split_once(' ')
+    }
+
     /// `EWOULDBLOCK`: the same number as [`Errno::EAGAIN`].
     pub const EWOULDBLOCK: Errno = Errno::EAGAIN;
 

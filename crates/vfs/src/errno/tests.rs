@@ -10,6 +10,9 @@ fn numbers_rise_and_are_named() {
         assert!(errno.name().is_some_and(|name| name.starts_with('E')));
         assert!(errno.message().is_some());
     }
+    assert_eq!(Errno::ECANCELED.name(), Some("ECANCELED"));
+    assert_eq!(Errno::ECANCELED.message(), Some("Operation canceled"));
+    assert_eq!((Errno(0).name(), Errno(999).message()), (None, None));
 }
 
 #[test]
