@@ -1,4 +1,5 @@
-//! Links the image of frozen modules in that `TAIPAN_FROZEN` names, if it names one.
+//! Links the image of frozen modules in that `TAIPAN_FROZEN` names, if it names one, and tells `cortex_m` whether the
+//! processor can read words at any address.
 
 use std::env;
 use std::fs;
@@ -18,5 +19,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "/// The image, if there is one.\npub static IMAGE: Option<&'static [u8]> = {value};\n"
     );
     fs::write(out, text)?;
+    println!("cargo::rustc-check-cfg=cfg(words_anywhere)");
+    if env::var("TARGET")?.starts_with("thumbv7") {
+        println!("cargo::rustc-cfg=words_anywhere");
+    }
     Ok(())
 }

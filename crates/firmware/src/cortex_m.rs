@@ -5,6 +5,8 @@
 mod chip;
 #[cfg(feature = "small")]
 mod copy;
+#[cfg(all(words_anywhere, not(feature = "small")))]
+mod copy_words;
 #[cfg(feature = "small")]
 mod divide;
 mod fault;
