@@ -31,7 +31,7 @@ pub use kind::{Header, HoldsKind, Kind};
 pub use lend::{Lendable, Lent};
 pub use mark::Tracer;
 pub use pointer::Gc;
-pub use room::{Request, Room};
+pub use room::{Of, Request, Room};
 pub use stack::{CAN_SCAN_STACK, scan_stack, with_saved_registers};
 pub use stats::{Stats, Use};
 pub use trace::{Managed, Plain, Trace, trace_as};

@@ -18,11 +18,33 @@ pub struct Request {
     size: usize,
 }
 
+/// The Rust type that is asked for in a [`Request`].
+#[derive(Clone, Copy)]
+pub struct Of(&'static Layout);
+
 impl Request {
-    /// Room for `value`.
+    /// Its parts, in granules what it takes: as arguments they go in registers, which the whole does not.
     #[inline]
     #[must_use]
-    pub fn object<T: Managed>(value: &T) -> Self {
+    pub fn parts(self) -> (Header, Of, usize) {
+        (self.header, Of(self.layout), self.size)
+    }
+
+    /// The request with these parts.
+    #[inline]
+    #[must_use]
+    pub fn of_parts(header: Header, of: Of, size: usize) -> Self {
+        Self {
+            header,
+            layout: of.0,
+            size,
+        }
+    }
+
+    /// Room for a `T` with this header.
+    #[inline]
+    #[must_use]
+    pub fn of<T: Managed>(header: Header) -> Self {
         const {
             assert!(
                 align_of::<T>() <= GRANULE,
@@ -31,11 +53,18 @@ impl Request {
             assert!(!needs_drop::<T>(), "objects are never dropped");
         }
         Self {
-            // SAFETY: `Managed` says that a `T` starts with a header.
-            header: unsafe { NonNull::from_ref(value).cast::<Header>().read() },
+            header,
             layout: Layout::of::<T>(),
             size: const { granules(size_of::<T>()) },
         }
+    }
+
+    /// Room for `value`.
+    #[inline]
+    #[must_use]
+    pub fn object<T: Managed>(value: &T) -> Self {
+        // SAFETY: `Managed` says that a `T` starts with a header.
+        Self::of::<T>(unsafe { NonNull::from_ref(value).cast::<Header>().read() })
     }
 
     /// Room for `value` with `len` bytes behind it.

@@ -25,7 +25,7 @@ impl Layout {
     /// The layout of a built-in type that Python classes may derive from.
     pub const fn of<T: Managed>() -> Layout {
         Layout {
-            attributes: offset_of!(Extended<T>, attributes),
+            attributes: Extended::<T>::ATTRIBUTES,
             extended: Some(Kind::new::<Extended<T>>),
         }
     }
@@ -42,7 +42,7 @@ impl Layout {
     /// The layout of a built-in type that cannot be derived from.
     pub const fn sealed<T: Managed>() -> Layout {
         Layout {
-            attributes: offset_of!(Extended<T>, attributes),
+            attributes: Extended::<T>::ATTRIBUTES,
             extended: None,
         }
     }
@@ -90,7 +90,10 @@ pub struct Extended<T> {
     attributes: Attributes,
 }
 
-impl<T: Managed> Extended<T> {
+impl<T> Extended<T> {
+    /// Where the attributes lie, in bytes from the start.
+    pub(crate) const ATTRIBUTES: usize = offset_of!(Extended<T>, attributes);
+
     /// An instance with no attributes yet.
     pub fn new(base: T) -> Extended<T> {
         Extended {

@@ -5,7 +5,8 @@
 use core::cell::Cell;
 
 use taipan_gc::{
-    Array, Gc, Header, Heap, Lendable, Managed, Request, Room, Trace, Tracer, WeakSlot, scan_stack,
+    Array, Gc, Header, Heap, Lendable, Managed, Of, Request, Room, Trace, Tracer, WeakSlot,
+    scan_stack,
 };
 
 use crate::args::Args;
@@ -15,6 +16,7 @@ use crate::builtin::list::List;
 use crate::data::Data;
 use crate::exec::{Code, Exec, Function, Generator};
 use crate::host::{Host, Interrupt};
+use crate::instance::Attributes;
 use crate::interner::Interner;
 use crate::layout::{Bare, Extended, HasLayout};
 use crate::name::Name;
@@ -346,6 +348,13 @@ impl<'h> Runtime<'h> {
     /// Memory for an object, which the caller puts there at once.
     #[inline]
     fn room(&mut self, request: Request) -> Res<Room> {
+        let (header, of, size) = request.parts();
+        self.room_of(header, of, size)
+    }
+
+    #[inline]
+    fn room_of(&mut self, header: Header, of: Of, size: usize) -> Res<Room> {
+        let request = Request::of_parts(header, of, size);
         match self.heap.room_unless_due(request) {
             Some(room) => Ok(room),
             None => self.room_slow(request),
@@ -418,15 +427,37 @@ impl<'h> Runtime<'h> {
     /// An instance of `cls`, which is the built-in type of `T` or a class derived from it.
     /// `value` has the header of `cls`.
     pub fn alloc_instance<T: HasLayout>(&mut self, cls: Gc<Type>, value: T) -> Res<Obj> {
-        if let Some(class) = cls.class {
-            let object = self.alloc(Extended::new(value))?;
-            if class.specials.get().contains(Specials::DEL) && !self.register_finalisable(object) {
+        let (header, of, size) = Request::object(&value).parts();
+        let request = match cls.class {
+            Some(_) => Request::of::<Extended<T>>(header),
+            None => Request::of_parts(header, of, size),
+        };
+        let room = self.room(request)?;
+        // SAFETY: the room was asked for with this value, or with one that begins with it and whose
+        // attributes `complete` puts there before anything else happens.
+        unsafe {
+            let object = room.fill(value);
+            self.complete(cls, object.into(), Extended::<T>::ATTRIBUTES)
+        }
+    }
+
+    /// Makes an instance of a Python class of what has only what the class inherits.
+    ///
+    /// # Safety
+    /// If `cls` is a Python class, `object` has room for attributes at this offset.
+    #[inline(never)]
+    unsafe fn complete(&mut self, cls: Gc<Type>, object: Obj, attributes: usize) -> Res {
+        if let (Some(class), Some(pointer)) = (cls.class, object.as_pointer()) {
+            // SAFETY: the caller's promise; every object begins with a `Bare`.
+            let bare = unsafe {
+                pointer.byte_add(attributes).cast().write(Attributes::new());
+                Gc::from_ptr(pointer.cast::<Bare>().as_ptr())
+            };
+            if class.specials.get().contains(Specials::DEL) && !self.register_finalisable(bare) {
                 return Err(self.memory_error());
             }
-            Ok(Obj::from(object))
-        } else {
-            self.alloc(value).map(Obj::from)
         }
+        Ok(object)
     }
 
     /// An array of `len` times `fill`.

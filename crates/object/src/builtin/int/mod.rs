@@ -68,12 +68,28 @@ pub(super) fn build(
     rt: &mut Runtime,
     len: usize,
     scratch: usize,
-    compute: impl FnOnce(&mut [Limb], &mut [Limb]) -> Extent,
+    mut compute: impl FnMut(&mut [Limb], &mut [Limb]) -> Extent,
+) -> Res {
+    build_with(rt, len, scratch, &mut compute)
+}
+
+#[inline(never)]
+fn build_with(
+    rt: &mut Runtime,
+    len: usize,
+    scratch: usize,
+    compute: &mut dyn FnMut(&mut [Limb], &mut [Limb]) -> Extent,
 ) -> Res {
     let out = rt.alloc_array(Array::<Limb>::HEADER, len, 0)?;
-    let room = rt.alloc_array(Array::<Limb>::HEADER, scratch, 0)?;
+    let room = match scratch {
+        0 => None,
+        _ => Some(rt.alloc_array(Array::<Limb>::HEADER, scratch, 0)?),
+    };
     // SAFETY: nobody else knows the two new arrays.
-    let extent = unsafe { compute(fresh_slice(out), fresh_slice(room)) };
+    let extent = unsafe {
+        let room = room.map(|room| fresh_slice(room));
+        compute(fresh_slice(out), room.unwrap_or_default())
+    };
     finish(rt, out, extent)
 }
 

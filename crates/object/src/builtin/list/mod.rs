@@ -165,7 +165,7 @@ impl List {
     ///
     /// # Errors
     /// `MemoryError`.
-    #[inline(always)]
+    #[inline]
     pub fn push(&self, rt: &mut Runtime, value: Obj) -> Res<()> {
         if self.push_within(value) {
             return Ok(());
