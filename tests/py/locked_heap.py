@@ -141,3 +141,27 @@ def late(a, /, b, *, c="default of c"):
 heap_lock()
 print(late(1, 2), late(1, b=2), late(1, b=2, c=3))
 heap_unlock()
+
+# What is printed to the console is copied nowhere; tasks take turns and sleep without memory.
+import asyncio
+import sys
+
+
+async def tick(name, times, pause):
+    for turn in range(times):
+        print("a turn of", name, turn)
+        await asyncio.sleep(pause)
+
+
+async def take_turns():
+    asyncio.create_task(tick("the first", 3, 0))
+    asyncio.create_task(tick("the second", 2, 0.05))
+    heap_lock()
+    await asyncio.sleep(0)
+    print("all have begun", file=sys.stdout)
+    await asyncio.sleep(0.2)
+    print("all have ended")
+    heap_unlock()
+
+
+asyncio.run(take_turns())

@@ -14,6 +14,9 @@ use taipan_object::{Obj, Res, Runtime, names};
 use taipan_vfs::Errno;
 
 #[cfg(feature = "files")]
+use crate::io::stream::{self, StreamSink};
+
+#[cfg(feature = "files")]
 pub use streams::*;
 
 /// A Python object with a `write` method.
@@ -36,7 +39,8 @@ impl Sink for File {
     }
 }
 
-/// Runs `f` with a sink that writes to an object with a `write` method.
+/// Runs `f` with a sink that writes to an object with a `write` method. Writing to the console takes no
+/// memory.
 ///
 /// # Errors
 /// `AttributeError` if it has none, `OSError` if an `IOBase` says that it wrote more than there was,
@@ -46,6 +50,12 @@ pub fn with_file(
     file: Obj,
     f: impl FnOnce(&mut Runtime, &mut dyn Sink) -> Res<()>,
 ) -> Res<()> {
+    #[cfg(feature = "files")]
+    if let Some(console) = file.downcast::<ConsoleStream>()
+        && console.is_text()
+    {
+        return f(rt, &mut StreamSink(stream::Stream::Console(console)));
+    }
     let write = attribute::load(rt, file, names::write)?;
     #[cfg(feature = "files")]
     let checked = file.is_instance(&crate::io::base::IO_BASE);
