@@ -335,6 +335,12 @@ impl<'m> Heap<'m> {
         self.space.locks
     }
 
+    /// Bytes that objects can have.
+    #[must_use]
+    pub fn mem_total(&self) -> usize {
+        self.space.total() * GRANULE
+    }
+
     /// Bytes that objects have, garbage that no collection has found yet included.
     #[must_use]
     pub fn mem_alloc(&self) -> usize {
@@ -344,7 +350,7 @@ impl<'m> Heap<'m> {
     /// Bytes that no object has.
     #[must_use]
     pub fn mem_free(&self) -> usize {
-        (self.space.total() - self.space.used()) * GRANULE
+        self.mem_total() - self.mem_alloc()
     }
 
     /// Bytes given to objects since the heap was made, what was freed since included. It wraps around.

@@ -247,7 +247,13 @@ impl Attributes {
         };
         match Shape::with(shape, rt, name)? {
             Some(grown) => self.grow_to(rt, grown, value),
-            None => self.to_dict(rt)?.set(rt, Obj::from(name), value),
+            None => {
+                let dict = self.to_dict(rt)?;
+                if shape.count >= MAX_SHAPED {
+                    forget_shapes(class);
+                }
+                dict.set(rt, Obj::from(name), value)
+            }
         }
     }
 
@@ -288,6 +294,7 @@ impl Attributes {
         }
         let dict = Dict::new(rt)?;
         if let Some(shape) = self.shape.get() {
+            dict.reserve(rt, shape.count)?;
             for position in 0..shape.count {
                 if let (Some(name), Some(value)) =
                     (shape.name_at(position), self.value_at(position))
@@ -320,4 +327,13 @@ fn root_shape(rt: &mut Runtime, class: Gc<Type>) -> Res<Gc<Shape>> {
         part.root_shape.set(Some(shape));
     }
     Ok(shape)
+}
+
+/// Forgets the shapes of a class that no instance has: the many on the way to a dict take more memory
+/// than the next instance that goes there takes time.
+fn forget_shapes(class: Gc<Type>) {
+    let root = class.class.and_then(|part| part.root_shape.get());
+    if let Some(root) = root {
+        root.child.set(None);
+    }
 }

@@ -27,7 +27,7 @@ pub struct Config<'m> {
     /// interrupts need. Python code that goes deeper gets a `RuntimeError`.
     pub native_stack: usize,
     /// Words of its heap that Python functions may have for their frames: what limits recursion
-    /// of Python code. A call of a small function takes about 20.
+    /// of Python code; at most half of it is used. A call of a small function takes about 20.
     pub python_stack: usize,
     /// Modules of the program's own, made with [`module`](crate::module).
     pub modules: &'m [&'static NativeModule],
@@ -96,7 +96,9 @@ impl<'m> Interpreter<'m> {
         // and by native functions, which it calls; `with_runtime` leaves that to its caller.
         unsafe { heap.add_region(memory) }.map_err(|_| HeapTooSmall)?;
         let mut runtime = Runtime::new(heap, host, interrupt, &HOOKS).ok_or(HeapTooSmall)?;
-        runtime.exec.max_words = config.python_stack;
+        // Endless recursion is to end in a `RuntimeError` that there is memory to handle.
+        let half = runtime.heap.mem_total() / 2 / size_of::<usize>();
+        runtime.exec.max_words = config.python_stack.min(half);
         runtime.optimise = config.optimise;
         runtime.modules = config.modules;
         runtime.frozen = config.frozen;

@@ -427,8 +427,8 @@ fn another_thread_interrupts_a_program() {
 
 #[test]
 fn the_python_stack_is_limited_as_asked() {
-    let depth = |python_stack| {
-        let mut memory = vec![MaybeUninit::uninit(); 1 << 20];
+    let depth = |memory: usize, python_stack| {
+        let mut memory = vec![MaybeUninit::uninit(); memory];
         let (mut host, interrupt) = (Console::default(), Interrupt::new());
         let config = Config {
             python_stack,
@@ -442,8 +442,12 @@ fn the_python_stack_is_limited_as_asked() {
             .unwrap();
         python.eval("n").unwrap().extract::<usize>().unwrap()
     };
-    let (shallow, deep) = (depth(4000), depth(16000));
+    let (shallow, deep) = (depth(1 << 20, 4000), depth(1 << 20, 16000));
     assert!(shallow > 10 && deep > 2 * shallow, "{shallow} {deep}");
+    // In a small memory it is not the memory that ends.
+    for memory in [16 << 10, 20 << 10, 32 << 10, 64 << 10, 256 << 10] {
+        assert!(depth(memory, 1 << 16) > 10, "{memory}");
+    }
 }
 
 #[test]

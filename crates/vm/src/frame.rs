@@ -7,12 +7,15 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::exec::{CallShape, Chunk, Code, Frame, FrameFlags};
 use taipan_object::{Obj, Res, Runtime};
 
-/// Words of the first chunk: enough for most programs on a board, little in a small heap.
-const FIRST_CHUNK: usize = if cfg!(target_pointer_width = "64") {
-    512
-} else {
-    256
-};
+/// Words of the first chunk, which every thread has: enough for most programs, little in a small heap.
+fn first_chunk(rt: &Runtime) -> usize {
+    if cfg!(target_pointer_width = "64") {
+        (rt.heap.mem_total() / 256).clamp(64, 512)
+    } else {
+        256
+    }
+}
+
 /// Chunks double the stack, up to this many words at a time.
 const LARGEST_CHUNK: usize = if cfg!(target_pointer_width = "64") {
     16384
@@ -97,7 +100,7 @@ fn new_chunk(rt: &mut Runtime, words: usize) -> Res<(*mut Option<Obj>, bool)> {
             if limited || needed > left {
                 return Err(rt.recursion_error());
             }
-            let doubled = rt.exec.words.clamp(FIRST_CHUNK, LARGEST_CHUNK);
+            let doubled = rt.exec.words.clamp(first_chunk(rt), LARGEST_CHUNK);
             let size = doubled.min(left).max(needed);
             keep_window(rt, |rt| {
                 let words = rt.alloc_array(Array::<usize>::HEADER, size, 0)?;

@@ -394,12 +394,17 @@ impl Dict {
     #[inline(never)]
     fn make_room(&self, rt: &mut Runtime) -> Res<()> {
         let live = self.live.get();
-        let room = if live < FIRST {
-            FIRST
-        } else {
-            live + live / 2 + 2
-        };
-        self.resize(rt, room)
+        if live < FIRST {
+            return self.resize(rt, FIRST);
+        }
+        match self.resize(rt, live + live / 2 + 2) {
+            Err(_) if rt.is_memory_short() => {
+                // Where there is no room for so much, less may do.
+                rt.forget_raised();
+                self.resize(rt, live + live / 8 + 1)
+            }
+            resized => resized,
+        }
     }
 
     /// Moves the entries into an array with this much room, removed ones left out.
