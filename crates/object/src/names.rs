@@ -47,7 +47,7 @@ names! {
         __rtruediv__, __rxor__, __set__, __set_name__, __setattr__, __setitem__, __slots__, __str__, __sub__,
         __subclasscheck__, __subclasses__, __truediv__, __trunc__, __xor__, _build, _machine, _mpy, _v2, abs,
         add, add_note, all, alloc_emergency_exception_buf, any, append, argv, array, as_integer_ratio,
-        async_generator, base, big, bin, bit_count, bit_length, board, bool, bootloader, bound_method,
+        async_generator, base, big, bin, bit_count, bit_length, board, bool, bootloader,
         builtins, bytearray, byteorder, bytes, callable, callable_iterator, cell, cell_contents, chr,
         classmethod, clear, close, code, collect, conjugate, copy, count, decode, default, delattr, deleter,
         denominator, dict, dict_items, dict_iterator, dict_keys, dict_values, dir, disable, discard, divmod,
@@ -59,7 +59,7 @@ names! {
         isalpha, isdigit, isdisjoint, isenabled, isinstance, islower, isspace, issubclass, isupper, items,
         iter, iterable, iterator, join, kbd_intr, key, keys, len, length, level, list, list_iterator, little,
         locals, low, lower, lstrip, machine, map, max, maxsize, maxsplit, mem, mem_alloc, mem_current,
-        mem_free, mem_peak, mem_total, memoryview, metaclass, micropython, min, mode, module, modules, mro,
+        mem_free, mem_peak, mem_total, memoryview, metaclass, method, micropython, min, mode, module, modules, mro,
         name, next, numerator, object, oct, on, opt_level, ord, path, pend_throw, platform, pop, popitem, pow,
         preview, print, print_exception, property, ps1, ps2, range, range_iterator, real, remove, replace,
         repr, reset, reverse, reversed, rfind, round, rstrip, schedule, send, sep, set, set_iterator, setattr,
@@ -112,7 +112,7 @@ names! {
         __annotate_func__, __annotated__, __annotations_cache__,
     }
     cfg!(feature = "class-tools") => {
-        __objclass__, member_descriptor,
+        __mro_entries__, __objclass__, __orig_bases__, member_descriptor,
     }
     cfg!(feature = "suggestions") => {
         lineno, offset,
@@ -121,7 +121,7 @@ names! {
         BlockingIOError, BrokenPipeError, ChildProcessError, ConnectionAbortedError, ConnectionError,
         ConnectionRefusedError, ConnectionResetError, FileExistsError, FileNotFoundError, InterruptedError,
         IsADirectoryError, NotADirectoryError, PermissionError, ProcessLookupError, RecursionError,
-        TimeoutError,
+        SystemError, TimeoutError, UnicodeTranslateError,
     }
     // What only modules have that the smallest images are without: 5.5 KB.
     cfg!(feature = "module-names") => {

@@ -84,6 +84,36 @@ fn set_context(m: &Registers, exception: Obj) {
     }
 }
 
+/// The same of one that a program raises, whatever its context was before. Where it is among the
+/// contexts of the one that was being handled it is taken out there, so that there is no circle.
+pub(crate) fn replace_context(m: &Registers, exception: Obj) {
+    let (Some(object), Some(handled)) = (exception.downcast::<Exception>(), handled(m)) else {
+        return;
+    };
+    if handled == exception || m.rt.is_memory_error_object(exception) {
+        return;
+    }
+    // A program can have made a circle itself: the second walker is met where there is one.
+    let mut current = handled.downcast::<Exception>();
+    let (mut slow, mut moves) = (current, false);
+    while let Some(link) = current {
+        let next = link.context.get();
+        if next == exception {
+            link.context.set(Obj::NONE);
+            break;
+        }
+        current = next.downcast::<Exception>();
+        if current == slow {
+            break;
+        }
+        if moves {
+            slow = slow.and_then(|slow| slow.context.get().downcast::<Exception>());
+        }
+        moves = !moves;
+    }
+    object.context.set(handled);
+}
+
 /// Has control reached the handler's code already?
 fn is_active(m: &Registers, handler: Handler) -> bool {
     handler.code <= m.offset()

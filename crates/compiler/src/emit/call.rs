@@ -99,13 +99,11 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             Some(Definition::Lambda(node)) => node.parameters,
             _ => return Ok(()),
         };
-        let Some(first) = parameters.positional.first() else {
-            return Err(Failure::new(
-                syntax!("super() can't find self"),
-                self.position,
-            ));
-        };
         self.load("super")?;
+        let Some(first) = parameters.positional.first() else {
+            // Without an instance this raises when it is called.
+            return self.call_function(0);
+        };
         self.load("__class__")?;
         self.load(first.name)?;
         let mut ahead = links.clone();

@@ -22,11 +22,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
             Definition::Lambda(node) => {
                 self.at(node.body.position)?;
                 self.expression(&node.body)?;
-                if !self.traits().has(Traits::GENERATOR) {
-                    return self.code.end(Op::RETURN_VALUE, 1);
-                }
-                // A generator made by a lambda returns nothing.
-                self.pop()?;
+                return self.code.end(Op::RETURN_VALUE, 1);
             }
             Definition::Class(node) => return self.class_body(node),
             Definition::Comprehension(kind, node) => return self.comprehension_body(kind, node),

@@ -145,6 +145,11 @@ fn collect(rt: &mut Runtime, this: Obj, found: Gc<List>) -> Res<()> {
     if let Some(attributes) = this.attributes() {
         let own = attributes.to_dict(rt)?;
         collect_dict(rt, own, found)?;
+    } else if this.as_type().is_none()
+        && let Some(own) = attribute::try_get(rt, this, names::__dict__)?
+        && let Some(own) = own.downcast::<Dict>()
+    {
+        collect_dict(rt, own, found)?;
     }
     let class = this.as_type().unwrap_or(this.type_of());
     for ancestor in Ancestors::of(class) {

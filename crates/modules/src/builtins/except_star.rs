@@ -131,11 +131,20 @@ fn contains_leaf(group: Obj, leaf: Obj) -> bool {
         .any(|member| *member == leaf || group::is_group(*member) && contains_leaf(*member, leaf))
 }
 
-/// `rest()`: what is to be raised at the end, or `None`.
+/// `rest()`: what is to be raised at the end, or `None`. It is what is being handled then, so that raising
+/// it does not change its context.
 static REST: NativeFunction = NativeFunction::f1(names::rest, |rt, star| {
     let star = this(rt, star)?;
+    inspect::set_handled(rt, star.original);
+    let rest = rest(rt, star)?;
+    if rest != Obj::NONE {
+        inspect::set_handled(rt, rest);
+    }
+    Ok(rest)
+});
+
+fn rest(rt: &mut Runtime, star: Gc<ExceptStar>) -> Res {
     let (original, rest) = (star.original, star.rest.get());
-    inspect::set_handled(rt, original);
     if star.raised.is_empty() {
         return Ok(rest);
     }
@@ -178,7 +187,7 @@ static REST: NativeFunction = NativeFunction::f1(names::rest, |rt, star| {
     }
     let all = anew.snapshot(rt)?;
     group::make(rt, Obj::from(names::empty), all)
-});
+}
 
 static SLOTS: Slots = Slots::EMPTY;
 

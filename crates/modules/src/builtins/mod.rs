@@ -214,6 +214,10 @@ pub static MODULE: NativeModule = NativeModule {
         #[cfg(feature = "exception-kinds")]
         RecursionError => &exception::RECURSION_ERROR,
         #[cfg(feature = "exception-kinds")]
+        SystemError => &exception::SYSTEM_ERROR,
+        #[cfg(feature = "exception-kinds")]
+        UnicodeTranslateError => &exception::UNICODE_TRANSLATE_ERROR,
+        #[cfg(feature = "exception-kinds")]
         TimeoutError => &exception::TIMEOUT_ERROR,
         // Warnings, for the module of this name.
         #[cfg(feature = "warnings")]

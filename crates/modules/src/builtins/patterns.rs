@@ -6,7 +6,9 @@ use taipan_object::builtin::dict::{DICT, Dict};
 use taipan_object::builtin::list::{LIST, List};
 use taipan_object::builtin::range::RANGE;
 use taipan_object::builtin::tuple::{self, TUPLE};
-use taipan_object::builtin::{bytes::BYTES, float::FLOAT, int::INT, set::SET, singleton, str};
+use taipan_object::builtin::{
+    bytes::BYTES, float::FLOAT, int::INT, set::FROZENSET, set::SET, singleton, str,
+};
 use taipan_object::protocol::{attribute, convert, item, iterate};
 use taipan_object::{NativeFunction, Obj, Raised, Res, Runtime, Type, exception, names};
 
@@ -87,12 +89,13 @@ pub(super) static MATCH_MAPPING: NativeFunction =
 
 /// Types whose one positional pattern matches the subject itself.
 fn matches_itself(class: Obj) -> bool {
-    let types: [&'static Type; 10] = [
+    let types: [&'static Type; 11] = [
         &singleton::BOOL,
         &BYTEARRAY,
         &BYTES,
         &DICT,
         &FLOAT,
+        &FROZENSET,
         &INT,
         &LIST,
         &SET,

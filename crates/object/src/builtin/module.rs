@@ -167,7 +167,25 @@ fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> R
     }
 }
 
+/// `types.ModuleType(name, doc=None)`
+#[cfg(feature = "function-tools")]
+fn new(rt: &mut Runtime, _cls: Gc<Type>, args: crate::args::Args) -> Res {
+    let (name, doc) = match (args.positional, args.keywords) {
+        ([name], []) => (*name, Obj::NONE),
+        ([name, doc], []) => (*name, *doc),
+        _ => return Err(rt.type_error("module() takes a name and a text")),
+    };
+    let name = super::function::expect_text(rt, name)?;
+    let name = rt.intern(name)?;
+    let module = Module::new(rt, name)?;
+    let doc_name = rt.intern("__doc__")?;
+    module.globals.set(rt, Obj::from(doc_name), doc)?;
+    Ok(Obj::from(module))
+}
+
 static SLOTS: Slots = Slots {
+    #[cfg(feature = "function-tools")]
+    new: Some(new),
     print: Some(print),
     get_attribute: Some(get_attribute),
     set_attribute: Some(set_attribute),

@@ -3,6 +3,7 @@
 use taipan_gc::Gc;
 
 use crate::args::Args;
+use crate::builtin::exception;
 use crate::name::Name;
 use crate::names;
 use crate::object;
@@ -25,6 +26,9 @@ object! {
 }
 
 fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
+    if args.positional.is_empty() {
+        return Err(rt.raise(&exception::RUNTIME_ERROR, "super(): no arguments"));
+    }
     let [class, this] = *args.positional else {
         return Err(rt.type_error("super() takes 2 arguments"));
     };

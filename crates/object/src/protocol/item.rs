@@ -68,7 +68,9 @@ pub fn to_index(rt: &mut Runtime, this: Obj, index: Obj) -> Res<isize> {
             Some(index) => Ok(index),
             None => {
                 let (ty, given) = (this.type_of().name, index.type_of().name);
-                Err(rt.type_error_fmt(format_args!("{ty} indices must be integers, not {given}")))
+                Err(rt.type_error_fmt(format_args!(
+                    "{ty} indices must be integers or slices, not {given}"
+                )))
             }
         },
     }

@@ -119,9 +119,12 @@ fn call_exit(rt: &mut Runtime, exit: Obj, this: Option<Obj>, raised: Option<Obj>
         Some(raised) => (Obj::from(raised.type_of()), raised),
         None => (Obj::NONE, Obj::NONE),
     };
+    let traceback = value
+        .downcast::<exception::Exception>()
+        .map_or(Obj::NONE, |raised| raised.traceback.get());
     let result = match this {
-        Some(this) => call::call(rt, exit, &[this, class, value, Obj::NONE])?,
-        None => call::call(rt, exit, &[class, value, Obj::NONE])?,
+        Some(this) => call::call(rt, exit, &[this, class, value, traceback])?,
+        None => call::call(rt, exit, &[class, value, traceback])?,
     };
     convert::truth(rt, result)
 }
@@ -223,6 +226,7 @@ pub(crate) fn raise(m: &mut Registers) -> Flow {
     let value = m.peek(0);
     m.save();
     let exception = attempt!(to_raise(m.rt, value));
+    m.outline(|m| unwind::replace_context(m, exception));
     let _ = m.rt.throw(exception);
     Flow::Raise
 }
@@ -242,6 +246,7 @@ pub(crate) fn raise_from(m: &mut Registers) -> Flow {
         raised.cause.set(cause);
         raised.suppress_context.set(true);
     }
+    m.outline(|m| unwind::replace_context(m, exception));
     let _ = m.rt.throw(exception);
     Flow::Raise
 }

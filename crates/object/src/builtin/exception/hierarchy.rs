@@ -63,6 +63,8 @@ exceptions! {
 #[cfg(feature = "exception-kinds")]
 exceptions! {
     RECURSION_ERROR RecursionError (RUNTIME_ERROR),
+    SYSTEM_ERROR SystemError (EXCEPTION),
+    UNICODE_TRANSLATE_ERROR UnicodeTranslateError (UNICODE_ERROR),
     BLOCKING_IO_ERROR BlockingIOError (OS_ERROR),
     CHILD_PROCESS_ERROR ChildProcessError (OS_ERROR),
     CONNECTION_ERROR ConnectionError (OS_ERROR),

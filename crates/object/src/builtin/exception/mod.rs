@@ -1,8 +1,9 @@
 //! Exceptions: the object and its Python type. The hierarchy of built-in types is in
 //! [`hierarchy`], the choice of a kind of `OSError` in [`kinds`], exceptions that hold others in
-//! [`group`], how one is shown with its traceback in [`report`].
+//! [`group`], attributes in `attributes`, how one is shown with its traceback in [`report`].
 
 mod about;
+mod attributes;
 pub mod group;
 mod hierarchy;
 pub mod kinds;
@@ -11,6 +12,8 @@ pub mod report;
 pub mod suggestion;
 #[cfg(all(test, feature = "suggestions"))]
 mod tests;
+#[cfg(feature = "exception-kinds")]
+pub mod unicode;
 
 use core::cell::Cell;
 
@@ -21,11 +24,8 @@ pub use hierarchy::*;
 
 use super::dict::Dict;
 use super::list::List;
-#[cfg(feature = "suggestions")]
-use super::module::Module;
 use super::{str as py_str, tuple};
 use crate::args::Args;
-use crate::name::Name;
 use crate::names;
 use crate::native::NativeFunction;
 use crate::object;
@@ -35,7 +35,7 @@ use crate::runtime::Runtime;
 use crate::slots::{PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
-use crate::types::{Type, TypeFlags, header_of, lookup_with_owner};
+use crate::types::{Type, TypeFlags, header_of};
 use crate::word::Obj;
 
 object! {
@@ -129,7 +129,7 @@ fn init(rt: &mut Runtime, this: Obj, args: Args) -> Res<()> {
         return Ok(());
     };
     if !args.keywords.is_empty() {
-        take_keywords(rt, this, &exception, args)?;
+        attributes::take_keywords(rt, this, &exception, args)?;
     }
     // Mostly `__new__` has been given the same arguments.
     if tuple::items(exception.args.get()) != args.positional && !rt.heap.is_locked() {
@@ -173,6 +173,21 @@ fn print(rt: &mut Runtime, this: Obj, kind: PrintKind, out: &mut dyn Sink) -> Re
             None => Ok(()),
         };
     }
+    #[cfg(feature = "exception-kinds")]
+    if this.is_instance(&OS_ERROR)
+        && let [number, text, file] = *args
+    {
+        out.write(rt, "[Errno ")?;
+        print::print(rt, number, PrintKind::Str, out)?;
+        out.write(rt, "] ")?;
+        print::print(rt, text, PrintKind::Str, out)?;
+        out.write(rt, ": ")?;
+        return print::print(rt, file, PrintKind::Repr, out);
+    }
+    #[cfg(feature = "exception-kinds")]
+    if unicode::print(rt, this, args, out)? {
+        return Ok(());
+    }
     match *args {
         [] => Ok(()),
         [only] if this.is_instance(&KEY_ERROR) => print::print(rt, only, PrintKind::Repr, out),
@@ -187,161 +202,6 @@ pub fn errno_name(number: isize) -> Option<&'static str> {
         return None;
     }
     taipan_vfs::Errno::from_negative(-(number as i64)).name()
-}
-
-fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
-    let Some(exception) = this.downcast::<Exception>() else {
-        return Ok(None);
-    };
-    let own = exception
-        .attributes
-        .get()
-        .and_then(|attributes| attributes.get_name(name));
-    if own.is_some() {
-        return Ok(own);
-    }
-    let ty = this.type_of();
-    if ty.is_python_class()
-        && lookup_with_owner(ty, name).is_some_and(|(owner, _)| owner.is_python_class())
-    {
-        // What a class says goes before what its built-in base has.
-        return Ok(None);
-    }
-    Ok(match name.text() {
-        "args" => Some(exception.args.get()),
-        // All exceptions have it, as upstream's do: its tests and programs for it use that.
-        "value" => Some(exception.first_arg()),
-        "code" if this.is_instance(&SYSTEM_EXIT) => Some(exception.first_arg()),
-        "errno" if this.is_instance(&OS_ERROR) => Some(exception.first_arg()),
-        "strerror" if this.is_instance(&OS_ERROR) => Some(
-            tuple::items(exception.args.get())
-                .get(1)
-                .copied()
-                .unwrap_or(Obj::NONE),
-        ),
-        #[cfg(feature = "suggestions")]
-        "msg" | "filename" | "lineno" | "offset" | "text" => place(this, &exception, name),
-        "name" | "obj" | "path" => about_attribute(this, &exception.about, name),
-        "__cause__" => Some(exception.cause.get()),
-        "__context__" => Some(exception.context.get()),
-        "__suppress_context__" => Some(Obj::bool(exception.suppress_context.get())),
-        "__traceback__" => Some(exception.traceback.get()),
-        "__dict__" => Some(Obj::from(exception.attributes(rt)?)),
-        _ => None,
-    })
-}
-
-/// Where a `SyntaxError` says it is, if its second argument tells as CPython's does; the compiler sets the
-/// attributes themselves. `filename` is the third argument of an `OSError`.
-#[cfg(feature = "suggestions")]
-fn place(this: Obj, exception: &Exception, name: Name) -> Option<Obj> {
-    let args = tuple::items(exception.args.get());
-    let found = if this.is_instance(&SYNTAX_ERROR) {
-        let place = args.get(1).copied();
-        let place = place.filter(|place| place.is_instance(&tuple::TUPLE));
-        let place = place.map_or(&[][..], tuple::items);
-        match name.text() {
-            "msg" => args.first(),
-            "filename" => place.first(),
-            "lineno" => place.get(1),
-            "offset" => place.get(2),
-            _ => place.get(3),
-        }
-    } else if this.is_instance(&OS_ERROR) && name == names::filename {
-        args.get(2)
-    } else {
-        return None;
-    };
-    Some(found.copied().unwrap_or(Obj::NONE))
-}
-
-/// `name` of a `NameError`, an `AttributeError` or an `ImportError`, and what else those say.
-#[cfg(feature = "suggestions")]
-fn about_attribute(this: Obj, about: &About, name: Name) -> Option<Obj> {
-    let (subject_name, ty) = match name.text() {
-        "obj" => (Some(names::obj), &ATTRIBUTE_ERROR),
-        "path" => (None, &IMPORT_ERROR),
-        _ if this.is_instance(&IMPORT_ERROR) => (None, &IMPORT_ERROR),
-        _ if this.is_instance(&NAME_ERROR) => (None, &NAME_ERROR),
-        _ => (None, &ATTRIBUTE_ERROR),
-    };
-    if !this.is_instance(ty) {
-        return None;
-    }
-    let (wanted, subject) = about.get().unwrap_or((Obj::NONE, Obj::NONE));
-    Some(match (subject_name, subject.downcast::<Module>()) {
-        (Some(_), _) => subject,
-        // `from module import name`: the module's name, which is what could not be imported from.
-        (None, Some(module)) if this.is_instance(&IMPORT_ERROR) => {
-            let own = match name == names::path {
-                true => names::__file__,
-                false => names::__name__,
-            };
-            module.globals.get_name(own).unwrap_or(Obj::NONE)
-        }
-        (None, _) if name == names::path => Obj::NONE,
-        (None, _) => wanted,
-    })
-}
-
-#[cfg(not(feature = "suggestions"))]
-fn about_attribute(_this: Obj, _about: &About, _name: Name) -> Option<Obj> {
-    None
-}
-
-/// The keywords that the built-in types take: `name`, `obj` and `path`, for those that have such
-/// attributes.
-fn take_keywords(rt: &mut Runtime, this: Obj, exception: &Exception, args: Args) -> Res<()> {
-    let (mut name, mut subject) = (Obj::NONE, Obj::NONE);
-    for (keyword, value) in args.pairs() {
-        let attribute = this.is_instance(&ATTRIBUTE_ERROR);
-        let import = this.is_instance(&IMPORT_ERROR);
-        match keyword.text() {
-            "name" if attribute || import || this.is_instance(&NAME_ERROR) => name = value,
-            "obj" if attribute => subject = value,
-            "path" if import => {}
-            _ => {
-                let ty = this.type_of().name;
-                return Err(rt.type_error_fmt(format_args!("{ty}() takes no keyword arguments")));
-            }
-        }
-    }
-    exception.about.set(name, subject);
-    Ok(())
-}
-
-fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) -> Res<bool> {
-    let Some(exception) = this.downcast::<Exception>() else {
-        return Ok(false);
-    };
-    let Some(value) = value else {
-        let Some(attributes) = exception.attributes.get() else {
-            return Ok(false);
-        };
-        return Ok(attributes.remove(rt, Obj::from(name))?.is_some());
-    };
-    match name.text() {
-        "args" => {
-            let items = List::with_capacity(rt, 2)?;
-            crate::protocol::iterate::for_each(rt, value, |rt, item| items.push(rt, item))?;
-            let items = items.snapshot(rt)?;
-            exception.args.set(tuple::new(rt, items)?);
-        }
-        "__cause__" => {
-            exception.cause.set(value);
-            exception.suppress_context.set(true);
-        }
-        "__context__" => exception.context.set(value),
-        "__suppress_context__" => {
-            let value = crate::protocol::convert::truth(rt, value)?;
-            exception.suppress_context.set(value);
-        }
-        "__traceback__" => exception.traceback.set(value),
-        // An instance of a class keeps its attributes as all instances do.
-        _ if this.attributes().is_some() => return Ok(false),
-        _ => exception.attributes(rt)?.set(rt, Obj::from(name), value)?,
-    }
-    Ok(true)
 }
 
 static WITH_TRACEBACK: NativeFunction =
@@ -379,8 +239,8 @@ static SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     print: Some(print),
-    get_attribute: Some(get_attribute),
-    set_attribute: Some(set_attribute),
+    get_attribute: Some(attributes::get_attribute),
+    set_attribute: Some(attributes::set_attribute),
     ..Slots::EMPTY
 };
 

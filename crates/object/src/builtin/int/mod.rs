@@ -11,6 +11,7 @@ mod text;
 use taipan_gc::{Array, Gc};
 use taipan_number::big::{self, Extent, I64_LIMBS, Int, Limb};
 
+use crate::builtin::singleton::BOOL;
 use crate::names;
 use crate::object;
 use crate::protocol::{Found, call_special, find};
@@ -200,6 +201,9 @@ pub fn from_f64(rt: &mut Runtime, value: f64) -> Res {
 /// # Errors
 /// `MemoryError`.
 pub(super) fn into_class(rt: &mut Runtime, cls: Gc<Type>, value: Obj) -> Res {
+    if cls == Gc::from_static(&BOOL) {
+        return Ok(Obj::bool(value != Obj::small(0)));
+    }
     if !cls.is_python_class() {
         return Ok(value);
     }

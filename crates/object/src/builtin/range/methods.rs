@@ -178,7 +178,16 @@ fn find(rt: &mut Runtime, value: Obj, item: Obj) -> Res<Option<Obj>> {
 }
 
 static COUNT: NativeFunction = NativeFunction::f2(names::count, |rt, value, item| {
-    find(rt, value, item).map(|found| Obj::small(found.is_some() as isize))
+    if int::is_int(item) && !item.type_of().is_python_class() {
+        return find(rt, value, item).map(|found| Obj::small(found.is_some() as isize));
+    }
+    // What is no integer may be equal to several.
+    let mut count = 0;
+    iterate::for_each(rt, value, |rt, candidate| {
+        count += isize::from(compare::same_or_equal(rt, candidate, item)?);
+        rt.poll()
+    })?;
+    Ok(Obj::small(count))
 });
 
 static INDEX: NativeFunction = NativeFunction::f2(names::index, |rt, value, item| {

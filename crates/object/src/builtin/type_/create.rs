@@ -10,7 +10,6 @@ use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
 use crate::builtin::singleton::BOOL;
 use crate::builtin::tuple::{self, TUPLE, Tuple};
-use crate::builtin::union::Alias;
 use crate::exec::Function;
 use crate::layout::{Extended, HasLayout, Layout};
 use crate::name::Name;
@@ -291,6 +290,8 @@ fn build_class(rt: &mut Runtime, args: Args) -> Res {
     let Some(body) = body.downcast::<Function>() else {
         return Err(rt.type_error("__build_class__: func must be a function"));
     };
+    let given_bases = bases;
+    let bases = super::bases::resolve(rt, given_bases)?.snapshot(rt)?;
     let mut metaclass = Obj::from_static(&TYPE);
     let others = rt.alloc_array(Array::<Obj>::HEADER, args.keywords.len(), Obj::NONE)?;
     let mut count = 0;
@@ -316,23 +317,14 @@ fn build_class(rt: &mut Runtime, args: Args) -> Res {
             }
         }
     }
-    let origins = List::with_capacity(rt, bases.len())?;
-    for base in bases {
-        // `class C(list[int])` has `list` for a base.
-        origins.push(
-            rt,
-            base.downcast::<Alias>().map_or(*base, |alias| alias.origin),
-        )?;
-    }
-    let origins = origins.snapshot(rt)?;
-    let bases = tuple::new(rt, origins)?;
+    let resolved = tuple::new(rt, bases)?;
     let namespace = match attribute::try_get(rt, metaclass, names::__prepare__)? {
         Some(prepare) => {
             let result = call::call_with(
                 rt,
                 prepare,
                 Args {
-                    positional: &[name, bases],
+                    positional: &[name, resolved],
                     keywords,
                 },
             )?;
@@ -344,11 +336,16 @@ fn build_class(rt: &mut Runtime, args: Args) -> Res {
         None => Dict::new(rt)?,
     };
     let cell = (rt.hooks.run_body)(rt, body, namespace)?;
+    #[cfg(feature = "class-tools")]
+    if bases != given_bases {
+        let given = tuple::new(rt, given_bases)?;
+        namespace.set(rt, Obj::from(names::__orig_bases__), given)?;
+    }
     let class = call::call_with(
         rt,
         metaclass,
         Args {
-            positional: &[name, bases, Obj::from(namespace)],
+            positional: &[name, resolved, Obj::from(namespace)],
             keywords,
         },
     )?;

@@ -1,6 +1,7 @@
 //! `type`: classes as objects. Calling them here; making them in [`create`], their linear
 //! order in [`mro`], special methods of built-in types as functions in [`special`].
 
+mod bases;
 pub mod create;
 pub(crate) mod descriptors;
 #[cfg(feature = "class-tools")]
@@ -49,7 +50,12 @@ pub fn call(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
         return Err(no_instances(rt, class));
     };
     let this = new(rt, class, args)?;
-    if let Some(init) = class.slots.init {
+    // `new` of exceptions takes the arguments; keywords are for the `init` that they inherit.
+    let base = match class.flags.contains(TypeFlags::EXCEPTION) && !args.keywords.is_empty() {
+        true => Gc::from_static(&crate::exception::BASE_EXCEPTION),
+        false => class,
+    };
+    if let Some(init) = base.slots.init {
         init(rt, this, args)?;
     }
     Ok(this)

@@ -1,5 +1,11 @@
 //! Text to bytes and back: `encode`, `decode`, `str(bytes, encoding)`, `bytes(str, encoding)`.
-//! The encodings are UTF-8, ASCII, Latin-1 and Windows-1252.
+//! The encodings are UTF-8, ASCII, Latin-1 and Windows-1252, on hosts UTF-16 and UTF-32 too (`wide`).
+
+mod encoding;
+#[cfg(feature = "wide-encodings")]
+mod wide;
+
+use encoding::Encoding;
 
 use super::subject::Subject;
 use crate::args::{Args, Parameter, Signature};
@@ -17,56 +23,6 @@ use crate::runtime::Runtime;
 use crate::text::{BytesBuilder, StringBuilder};
 use crate::word::Obj;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Encoding {
-    Utf8,
-    Ascii,
-    /// ISO 8859-1: the first 256 characters.
-    Latin1,
-    /// Windows-1252: the same but for 0x80 to 0x9f.
-    Cp1252,
-}
-
-/// The characters 0x80 to 0x9f of Windows-1252; 0 where there is none.
-const CP1252: [u16; 32] = [
-    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
-    0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc,
-    0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
-];
-
-impl Encoding {
-    /// The character of a byte, in the encodings with one byte a character.
-    fn character(self, byte: u8) -> Option<char> {
-        match (self, byte) {
-            (_, 0..=0x7f) | (Encoding::Latin1, _) | (Encoding::Cp1252, 0xa0..) => {
-                Some(char::from(byte))
-            }
-            (Encoding::Cp1252, 0x80..=0x9f) => match CP1252[usize::from(byte - 0x80)] {
-                0 => None,
-                code => char::from_u32(u32::from(code)),
-            },
-            _ => None,
-        }
-    }
-
-    /// The byte of a character, in the encodings with one byte a character.
-    fn byte(self, character: char) -> Option<u8> {
-        let code = u32::from(character);
-        match self {
-            Encoding::Utf8 | Encoding::Ascii => u8::try_from(code).ok().filter(u8::is_ascii),
-            Encoding::Latin1 => u8::try_from(code).ok(),
-            Encoding::Cp1252 => match u8::try_from(code) {
-                Ok(0x80..=0x9f) => None,
-                Ok(byte) => Some(byte),
-                Err(_) => {
-                    let place = CP1252.iter().position(|known| u32::from(*known) == code)?;
-                    u8::try_from(0x80 + place).ok()
-                }
-            },
-        }
-    }
-}
-
 /// What to do with what cannot be converted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Errors {
@@ -82,17 +38,12 @@ enum Errors {
     SurrogatePass,
 }
 
+/// The mark at the start of UTF-8 that some programs write.
+#[cfg(feature = "wide-encodings")]
+const SIGNATURE: &[u8] = b"\xef\xbb\xbf";
+
 /// Text that is shared rather than copied when it is at least this long.
 const WORTH_SHARING: usize = 64;
-
-/// Compares a codec's name, whose case does not matter, nor whether `_` or `-` is written.
-fn is_named(given: &str, name: &str) -> bool {
-    given.len() == name.len()
-        && given.bytes().zip(name.bytes()).all(|(given, wanted)| {
-            let given = given.to_ascii_lowercase();
-            given == wanted || (given == b'_' && wanted == b'-')
-        })
-}
 
 fn encoding(rt: &mut Runtime, value: Option<Obj>) -> Res<Encoding> {
     let Some(value) = value else {
@@ -101,30 +52,12 @@ fn encoding(rt: &mut Runtime, value: Option<Obj>) -> Res<Encoding> {
     let Some(name) = py_str::text(value) else {
         return Err(wrong_type(rt, value, "encoding"));
     };
-    if ["utf-8", "utf8"].iter().any(|known| is_named(name, known)) {
-        Ok(Encoding::Utf8)
-    } else if !cfg!(feature = "str-methods") {
-        Err(rt.raise(&exception::LOOKUP_ERROR, "unknown encoding"))
-    } else if ["ascii", "us-ascii"]
-        .iter()
-        .any(|known| is_named(name, known))
-    {
-        Ok(Encoding::Ascii)
-    } else if ["latin-1", "latin1", "iso-8859-1", "iso8859-1"]
-        .iter()
-        .any(|known| is_named(name, known))
-    {
-        Ok(Encoding::Latin1)
-    } else if ["cp1252", "windows-1252"]
-        .iter()
-        .any(|known| is_named(name, known))
-    {
-        Ok(Encoding::Cp1252)
-    } else {
-        Err(rt.raise_fmt(
+    match Encoding::named(name) {
+        Some(encoding) => Ok(encoding),
+        None => Err(rt.raise_fmt(
             &exception::LOOKUP_ERROR,
             format_args!("unknown encoding: {name}"),
-        ))
+        )),
     }
 }
 
@@ -159,59 +92,90 @@ fn wrong_type(rt: &mut Runtime, value: Obj, argument: &str) -> Raised {
     ))
 }
 
-impl Encoding {
-    /// Its name in messages, and what is wrong with what it cannot encode.
-    fn described(self) -> (&'static str, &'static str) {
-        match self {
-            Encoding::Utf8 => ("utf-8", "surrogates not allowed"),
-            Encoding::Ascii => ("ascii", "ordinal not in range(128)"),
-            Encoding::Latin1 => ("latin-1", "ordinal not in range(256)"),
-            Encoding::Cp1252 => ("charmap", "character maps to <undefined>"),
-        }
-    }
-}
-
 /// The first of `bytes` cannot be decoded, of which `broken` belong together.
 #[cold]
 fn not_decoded(
     rt: &mut Runtime,
     codec: Encoding,
+    source: Obj,
     bytes: &[u8],
-    broken: &[u8],
-    position: usize,
+    (position, broken): (usize, usize),
 ) -> Raised {
-    let (name, mut reason) = codec.described();
+    let (_, mut reason) = codec.described();
     let byte = bytes.first().copied().unwrap_or_default();
     if codec == Encoding::Utf8 {
         reason = match byte {
-            _ if broken.len() == bytes.len() && (0xc2..0xf5).contains(&byte) => {
-                "unexpected end of data"
-            }
+            _ if broken == bytes.len() && (0xc2..0xf5).contains(&byte) => "unexpected end of data",
             0xc2..0xf5 => "invalid continuation byte",
             _ => "invalid start byte",
         };
     }
-    if broken.len() > 1 {
-        let last = position + broken.len() - 1;
-        return rt.raise_fmt(
-            &exception::UNICODE_DECODE_ERROR,
-            format_args!(
-                "'{name}' codec can't decode bytes in position {position}-{last}: {reason}"
-            ),
-        );
-    }
-    rt.raise_fmt(
-        &exception::UNICODE_DECODE_ERROR,
-        format_args!(
-            "'{name}' codec can't decode byte 0x{byte:02x} in position {position}: {reason}"
-        ),
-    )
+    raise_decode(rt, codec, source, (position, position + broken), reason)
 }
 
+/// Raises `UnicodeDecodeError`: `source` makes no text between these places.
+#[cfg(feature = "exception-kinds")]
 #[cold]
-fn not_encoded(rt: &mut Runtime, codec: Encoding, character: char, position: usize) -> Raised {
+fn raise_decode(
+    rt: &mut Runtime,
+    codec: Encoding,
+    source: Obj,
+    place: (usize, usize),
+    reason: &'static str,
+) -> Raised {
+    let object = match source.downcast::<Bytes>() {
+        Some(_) => Ok(source),
+        None => buffer::of(rt, source).and_then(|buffer| bytes::new(rt, buffer.bytes())),
+    };
+    let (ty, name) = (&exception::UNICODE_DECODE_ERROR, codec.described().0);
+    match object {
+        Ok(object) => exception::unicode::raise(rt, ty, name, object, place, reason),
+        Err(raised) => raised,
+    }
+}
+
+/// Raises `UnicodeDecodeError`: `source` makes no text between these places.
+#[cfg(not(feature = "exception-kinds"))]
+#[cold]
+fn raise_decode(
+    rt: &mut Runtime,
+    codec: Encoding,
+    source: Obj,
+    (start, end): (usize, usize),
+    reason: &'static str,
+) -> Raised {
+    let (ty, name) = (&exception::UNICODE_DECODE_ERROR, codec.described().0);
+    let byte = buffer::of(rt, source).ok();
+    let byte = byte.and_then(|buffer| buffer.bytes().get(start).copied());
+    match (byte, end.saturating_sub(1)) {
+        (Some(byte), last) if last <= start => rt.raise_fmt(
+            ty,
+            format_args!(
+                "'{name}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
+            ),
+        ),
+        (_, last) => rt.raise_fmt(
+            ty,
+            format_args!("'{name}' codec can't decode bytes in position {start}-{last}: {reason}"),
+        ),
+    }
+}
+
+/// Raises `UnicodeEncodeError`: the encoding has nothing for the character at `position`.
+#[cfg(feature = "exception-kinds")]
+#[cold]
+fn not_encoded(rt: &mut Runtime, codec: Encoding, source: Obj, position: usize) -> Raised {
+    let (ty, (name, reason)) = (&exception::UNICODE_ENCODE_ERROR, codec.described());
+    exception::unicode::raise(rt, ty, name, source, (position, position + 1), reason)
+}
+
+/// Raises `UnicodeEncodeError`: the encoding has nothing for the character at `position`.
+#[cfg(not(feature = "exception-kinds"))]
+#[cold]
+fn not_encoded(rt: &mut Runtime, codec: Encoding, source: Obj, position: usize) -> Raised {
+    let character = py_str::text(source).and_then(|text| text.chars().nth(position));
     let mut escaped = StringBuilder::new();
-    if let Err(raised) = escape(rt, character, &mut escaped) {
+    if let Err(raised) = escape(rt, character.unwrap_or_default(), &mut escaped) {
         return raised;
     }
     let ((name, reason), escaped) = (codec.described(), escaped.text());
@@ -221,6 +185,26 @@ fn not_encoded(rt: &mut Runtime, codec: Encoding, character: char, position: usi
             "'{name}' codec can't encode character '{escaped}' in position {position}: {reason}"
         ),
     )
+}
+
+/// Writes what the error handler has in place of a character; `false` if it has nothing.
+fn replace(
+    rt: &mut Runtime,
+    errors: Errors,
+    character: char,
+    out: &mut StringBuilder,
+) -> Res<bool> {
+    match errors {
+        Errors::Ignore => {}
+        Errors::Replace => out.push(rt, '?')?,
+        Errors::BackslashReplace => escape(rt, character, out)?,
+        Errors::XmlReplace => {
+            let code = surrogate::code(character);
+            crate::text::write_fmt(out, rt, format_args!("&#{code};"))?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 fn escape(rt: &mut Runtime, character: char, out: &mut StringBuilder) -> Res<()> {
@@ -241,6 +225,15 @@ pub fn decode(
     let codec = encoding(rt, encoding_name)?;
     let errors = errors(rt, error_handler)?;
     let bytes = buffer::of(rt, source)?.bytes();
+    #[cfg(feature = "wide-encodings")]
+    let (codec, bytes) = match codec {
+        Encoding::Wide(form) => return wide::decode(rt, source, bytes, form, errors),
+        Encoding::Utf8Signed => (
+            Encoding::Utf8,
+            bytes.strip_prefix(SIGNATURE).unwrap_or(bytes),
+        ),
+        codec => (codec, bytes),
+    };
     let valid = match codec {
         Encoding::Utf8 => core::str::from_utf8(bytes).ok(),
         _ if bytes.is_ascii() => core::str::from_utf8(bytes).ok(),
@@ -249,7 +242,7 @@ pub fn decode(
     if let Some(text) = valid {
         return match source.downcast::<Bytes>() {
             // SAFETY: the bytes are immutable and were just found to be UTF-8.
-            Some(source) if text.len() >= WORTH_SHARING => unsafe {
+            Some(source) if text.len() >= WORTH_SHARING && text.len() == source.bytes().len() => unsafe {
                 py_str::from_data_unchecked(rt, source.store().data())
             },
             _ => py_str::new(rt, text),
@@ -275,7 +268,8 @@ pub fn decode(
                 continue;
             }
             Encoding::Latin1 | Encoding::Cp1252 => ("", &rest[..1]),
-            Encoding::Ascii => {
+            // ASCII: what is not here was dealt with above.
+            _ => {
                 let end = rest.iter().position(|byte| !byte.is_ascii());
                 let (text, others) = rest.split_at(end.unwrap_or(rest.len()));
                 let broken = &others[..others.len().min(1)];
@@ -288,7 +282,8 @@ pub fn decode(
         match errors {
             Errors::SurrogatePass if codec == Encoding::Utf8 => {
                 let Some(character) = surrogate::encoded(&rest[text.len()..]) else {
-                    return Err(not_decoded(rt, codec, &bytes[position..], broken, position));
+                    let place = (position, broken.len());
+                    return Err(not_decoded(rt, codec, source, &bytes[position..], place));
                 };
                 out.push(rt, character)?;
                 position += 3;
@@ -304,7 +299,8 @@ pub fn decode(
             | Errors::XmlReplace
             | Errors::SurrogateEscape
             | Errors::SurrogatePass => {
-                return Err(not_decoded(rt, codec, &bytes[position..], broken, position));
+                let place = (position, broken.len());
+                return Err(not_decoded(rt, codec, source, &bytes[position..], place));
             }
             Errors::Ignore => {}
             Errors::Replace => out.push(rt, char::REPLACEMENT_CHARACTER)?,
@@ -334,8 +330,14 @@ pub fn encode(
     let Some(text) = py_str::text(source) else {
         return Err(wrong_type(rt, source, "source"));
     };
+    #[cfg(feature = "wide-encodings")]
+    if let Encoding::Wide(form) = codec {
+        return wide::encode(rt, source, text, form, errors);
+    }
     let plain = match codec {
         Encoding::Utf8 => memchr::memchr(surrogate::LEADING_BYTE, text.as_bytes()).is_none(),
+        #[cfg(feature = "wide-encodings")]
+        Encoding::Utf8Signed => false,
         _ => text.is_ascii(),
     };
     if plain {
@@ -345,6 +347,14 @@ pub fn encode(
         return Err(rt.raise(&exception::UNICODE_ENCODE_ERROR, "surrogates not allowed"));
     }
     let mut out = BytesBuilder::with_capacity(rt, text.len())?;
+    #[cfg(feature = "wide-encodings")]
+    let codec = match codec {
+        Encoding::Utf8Signed => {
+            out.push(rt, SIGNATURE)?;
+            Encoding::Utf8
+        }
+        codec => codec,
+    };
     for (position, character) in text.chars().enumerate() {
         let surrogate = surrogate::of(character);
         if codec == Encoding::Utf8 && surrogate.is_none() {
@@ -356,25 +366,19 @@ pub fn encode(
             continue;
         }
         match (errors, surrogate) {
-            (Errors::Ignore, _) => {}
-            (Errors::Replace, _) => out.push(rt, b"?")?,
-            (Errors::BackslashReplace, _) => {
-                let mut escaped = StringBuilder::new();
-                escape(rt, character, &mut escaped)?;
-                out.push(rt, escaped.text().as_bytes())?;
-            }
-            (Errors::XmlReplace, _) => {
-                let (mut reference, code) = (StringBuilder::new(), surrogate::code(character));
-                crate::text::write_fmt(&mut reference, rt, format_args!("&#{code};"))?;
-                out.push(rt, reference.text().as_bytes())?;
-            }
             (Errors::SurrogateEscape, Some(code @ 0xdc80..=0xdcff)) => {
                 out.push(rt, &[code as u8])?;
             }
             (Errors::SurrogatePass, Some(code)) if codec == Encoding::Utf8 => {
                 out.push(rt, &surrogate::bytes(code))?;
             }
-            _ => return Err(not_encoded(rt, codec, character, position)),
+            _ => {
+                let mut instead = StringBuilder::new();
+                if !replace(rt, errors, character, &mut instead)? {
+                    return Err(not_encoded(rt, codec, source, position));
+                }
+                out.push(rt, instead.text().as_bytes())?;
+            }
         }
     }
     Ok(out.finish(rt))
