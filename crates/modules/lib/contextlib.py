@@ -247,6 +247,15 @@ def _after(raised, before, first):
     return raised
 
 
+def _raise(error):
+    # Raising it where an exception is handled makes that one its context.
+    context = error.__context__
+    try:
+        raise error
+    finally:
+        error.__context__ = context
+
+
 class ExitStack:
     def __init__(self):
         # Pairs: is it asynchronous, what is called at the end.
@@ -289,7 +298,7 @@ class ExitStack:
             except BaseException as raised:
                 error = _after(raised, error, exc_value)
         if error is not None and error is not exc_value:
-            raise error
+            _raise(error)
         return error is None and suppressed
 
 
@@ -331,5 +340,5 @@ class AsyncExitStack(ExitStack):
             except BaseException as raised:
                 error = _after(raised, error, exc_value)
         if error is not None and error is not exc_value:
-            raise error
+            _raise(error)
         return error is None and suppressed
