@@ -1,5 +1,6 @@
 //! Compiles the modules in `lib/` that this build has to images, which are linked in and run from where
-//! they lie. Each module is a feature; a folder is a package, whose modules come with it.
+//! they lie. Each module is a feature; a folder is a package, whose modules come with it, or it has what native
+//! modules have in Python.
 
 use std::env;
 use std::error::Error;
@@ -59,7 +60,15 @@ fn find(
     Ok(())
 }
 
+/// Is a module's feature on? A package's modules come with it; in the folder of a native module, which has no
+/// `__init__.py`, each is a feature by itself: `collections/_counter.py` is `collections-counter`.
 fn is_wanted(name: &str) -> bool {
-    let top = name.split('.').next().unwrap_or(name);
-    env::var_os(format!("CARGO_FEATURE_{}", top.to_uppercase())).is_some()
+    let feature = match name.split_once('.') {
+        Some((top, inner)) if !Path::new("lib").join(top).join("__init__.py").is_file() => {
+            format!("{top}_{}", inner.trim_start_matches('_'))
+        }
+        Some((top, _)) => top.to_owned(),
+        None => name.to_owned(),
+    };
+    env::var_os(format!("CARGO_FEATURE_{}", feature.to_uppercase())).is_some()
 }

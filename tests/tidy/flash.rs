@@ -37,8 +37,7 @@ fn every_module_says_what_it_takes_of_the_flash() {
                 tenths % 10
             )),
         }
-        let module = name.split(['/', '.']).next().unwrap_or_default();
-        *of_modules.entry(module.to_owned()).or_default() += tenths;
+        *of_modules.entry(feature(&name)).or_default() += tenths;
     }
     let readme = workspace::read("crates/modules/README.md");
     for (module, tenths) in of_modules {
@@ -68,6 +67,22 @@ fn every_module_says_what_it_takes_of_the_flash() {
         }
     }
     workspace::no_problems(&problems);
+}
+
+/// The feature of `taipan-modules` that a file in `lib` belongs to: its package's or, in the folder of a native
+/// module, one of its own.
+fn feature(file: &str) -> String {
+    let name = file.trim_end_matches(".py");
+    let is_package = |top: &str| {
+        workspace::root()
+            .join(format!("crates/modules/lib/{top}/__init__.py"))
+            .is_file()
+    };
+    match name.split_once('/') {
+        Some((top, _)) if is_package(top) => top.to_owned(),
+        Some((top, inner)) => format!("{top}-{}", inner.trim_start_matches('_')),
+        None => name.to_owned(),
+    }
 }
 
 /// The figure in a text, in tenths of a KB.

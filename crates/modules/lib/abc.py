@@ -1,13 +1,16 @@
 """Abstract classes, as CPython's abc: a class with abstract methods cannot be instantiated. A class that
-`register` was told of counts as derived. Left out: `__subclasshook__`; that classes derived from built-in ones
-can be instantiated all the same; caches.
+`register` was told of, or that `__subclasshook__` accepts, counts as derived. Left out: that classes derived from
+built-in ones can be instantiated all the same; caches.
 
-Flash on thumbv7m: 1.2 KB.
+Flash on thumbv7m: 1.5 KB.
 """
+
+# How many classes were registered.
+_count = 0
 
 
 class ABCMeta(type):
-    def __new__(mcls, name, bases, namespace, **keywords):
+    def __new__(mcls, name, bases, namespace, /, **keywords):
         cls = super().__new__(mcls, name, bases, namespace, **keywords)
         cls._abc_registry = []
         return update_abstractmethods(cls)
@@ -21,18 +24,39 @@ class ABCMeta(type):
         return super().__call__(*args, **kwargs)
 
     def register(cls, subclass):
+        global _count
+        if not isinstance(subclass, type):
+            raise TypeError("Can only register classes")
+        if issubclass(subclass, cls):
+            return subclass
+        if issubclass(cls, subclass):
+            raise RuntimeError("Refusing to create an inheritance cycle")
         for base in cls.__mro__:
             if isinstance(base, ABCMeta):
                 base._abc_registry.append(subclass)
+        _count += 1
         return subclass
 
     def __subclasscheck__(cls, subclass):
-        if cls in subclass.__mro__:
+        if not isinstance(subclass, type):
+            raise TypeError("issubclass() arg 1 must be a class")
+        hook = getattr(cls, "__subclasshook__", None)
+        if hook is not None:
+            answer = hook(subclass)
+            if answer is not NotImplemented:
+                return answer
+        bases = subclass.__mro__
+        if cls in bases:
             return True
-        return any(issubclass(subclass, known) for known in cls._abc_registry)
+        for known in cls._abc_registry:
+            # What is abstract itself may have others that count as derived.
+            if known in bases or isinstance(known, ABCMeta) and issubclass(subclass, known):
+                return True
+        return False
 
     def __instancecheck__(cls, instance):
-        return cls.__subclasscheck__(type(instance))
+        seeming, kind = instance.__class__, type(instance)
+        return cls.__subclasscheck__(seeming) or seeming is not kind and cls.__subclasscheck__(kind)
 
 
 def abstractmethod(function):
@@ -73,4 +97,4 @@ class ABC(metaclass=ABCMeta):
 
 
 def get_cache_token():
-    return 0
+    return _count

@@ -1,25 +1,47 @@
 //! `collections`: containers beside the ones every program has. They are types of
-//! `taipan-object`; here they only get their names.
+//! `taipan-object`; here they only get their names. What is written in Python is in `lib/collections`.
 //!
 //! Flash on thumbv7m: 0.2 KB; the types are in `taipan-object`.
 
-use taipan_object::builtin::module::{Module, NativeModule};
+use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{deque, dict, tuple};
-use taipan_object::runtime::Root;
 use taipan_object::{Name, Obj, Res, Runtime, names, table};
+
+use crate::parts;
+#[cfg(feature = "collections-parts")]
+use crate::parts::Part;
+
+#[cfg(feature = "collections-parts")]
+static PARTS: &[Part] = &[
+    Part {
+        file: "collections._chain",
+        names: &["ChainMap"],
+    },
+    Part {
+        file: "collections.abc",
+        names: &["abc"],
+    },
+    Part {
+        file: "collections._counter",
+        names: &["Counter"],
+    },
+    Part {
+        file: "collections._user",
+        names: &["UserDict", "UserList", "UserString"],
+    },
+];
 
 /// `defaultdict`, which a runtime has a class of its own for once a program asks for it.
 fn get_attribute(rt: &mut Runtime, name: Name) -> Res<Option<Obj>> {
-    if name != names::defaultdict {
-        return Ok(None);
+    if name == names::defaultdict {
+        let class = dict::default::class(rt)?;
+        parts::keep(rt, names::collections, name, class)?;
+        return Ok(Some(class));
     }
-    let class = dict::default::class(rt)?;
-    let modules = rt.root_dict(Root::Modules)?;
-    let module = modules.get_name(names::collections);
-    if let Some(module) = module.and_then(|module| module.downcast::<Module>()) {
-        module.globals.set(rt, Obj::from(name), class)?;
-    }
-    Ok(Some(class))
+    #[cfg(feature = "collections-parts")]
+    return parts::find(rt, names::collections, PARTS, name);
+    #[cfg(not(feature = "collections-parts"))]
+    Ok(None)
 }
 
 /// `collections`

@@ -1,4 +1,4 @@
-//! `heapq`: lists as priority queues, the least item first.
+//! `heapq`: lists as priority queues, the least item first. What is more than a queue is Python (`lib/heapq`).
 //!
 //! Flash on thumbv7m: 0.7 KB.
 
@@ -90,6 +90,18 @@ static HEAPIFY: NativeFunction = NativeFunction::f1(names::heapify, |rt, heap| {
     Ok(Obj::NONE)
 });
 
+#[cfg(feature = "heapq-selection")]
+static PARTS: &[crate::parts::Part] = &[crate::parts::Part {
+    file: "heapq._selection",
+    names: &[
+        "heappushpop",
+        "heapreplace",
+        "merge",
+        "nlargest",
+        "nsmallest",
+    ],
+}];
+
 /// `heapq`
 pub static MODULE: NativeModule = NativeModule {
     name: names::heapq,
@@ -99,5 +111,8 @@ pub static MODULE: NativeModule = NativeModule {
         heappush => &HEAPPUSH,
     ],
     init: None,
+    #[cfg(not(feature = "heapq-selection"))]
     get_attribute: None,
+    #[cfg(feature = "heapq-selection")]
+    get_attribute: Some(|rt, name| crate::parts::find(rt, names::heapq, PARTS, name)),
 };

@@ -52,6 +52,7 @@ pub mod math;
 pub mod micropython;
 #[cfg(feature = "files")]
 pub mod os;
+pub mod parts;
 #[cfg(any(feature = "files", feature = "platform"))]
 pub mod platform;
 #[cfg(feature = "random")]

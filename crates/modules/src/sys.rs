@@ -158,6 +158,23 @@ mod sys {
         Ok(())
     }
 
+    #[cfg(feature = "sys-information")]
+    static PARTS: &[crate::parts::Part] = &[crate::parts::Part {
+        file: "sys._information",
+        names: &["float_info"],
+    }];
+
+    #[attributes]
+    fn others(rt: &mut Runtime, name: Name) -> Res<Option<Obj>> {
+        #[cfg(feature = "sys-information")]
+        return crate::parts::find(rt, names::sys, PARTS, name);
+        #[cfg(not(feature = "sys-information"))]
+        {
+            let _ = (rt, name);
+            Ok(None)
+        }
+    }
+
     #[function]
     fn exit(rt: &mut Runtime, status: Option<Obj>) -> Res {
         Err(match status {

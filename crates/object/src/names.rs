@@ -189,9 +189,9 @@ names! {
         _asyncio, _error, _waiting, accept, acquire, add_done_callback, adler32, aes, allocate_lock, bind,
         bufsize, cancel, cancelled, cancelling, compress, connect, context, coro, create_task, cryptolib,
         current_task, decompress, decrypt, done, encrypt, f_back, f_code, f_globals, f_lasti, f_lineno, frame,
-        get_coro, get_ident, get_name, getaddrinfo, gettrace, gzip, inet_ntop, inet_pton, listen, lock,
+        get_coro, get_ident, get_name, getaddrinfo, getstate, gettrace, gzip, inet_ntop, inet_pton, listen, lock,
         locked, makefile, md5, on_lost, readable, recv, recvfrom, remove_done_callback, run, running, sendall,
-        sendto, set_name, setblocking, setraw, setsockopt, settimeout, settrace, sha1, sha384, sha512,
+        sendto, set_name, setblocking, setraw, setsockopt, setstate, settimeout, settrace, sha1, sha384, sha512,
         sockaddr, socket, stack_size, start_new_thread, tcgetattr, tcsetattr, termios, uncancel, wait,
         wake_all, wb, zlib,
     }

@@ -1,5 +1,4 @@
-//! The Python type `deque`: construction, operators, methods. Upstream's are as there: the
-//! largest length must be given (though it may be `None`), items cannot be deleted by index.
+//! The Python type `deque`: construction, operators, methods. As CPython's, with upstream's flags.
 
 use taipan_gc::Gc;
 
@@ -36,11 +35,11 @@ static SIGNATURE: Signature = Signature {
     parameters: &[
         Parameter {
             name: names::iterable,
-            required: true,
+            required: false,
         },
         Parameter {
             name: names::maxlen,
-            required: true,
+            required: false,
         },
         Parameter {
             name: names::flags,
@@ -51,12 +50,12 @@ static SIGNATURE: Signature = Signature {
     positional: 3,
 };
 
-/// `deque(iterable, maxlen, flags=0)`: bit 0 of the flags makes it an error to append to a
+/// `deque(iterable=(), maxlen=None, flags=0)`: bit 0 of the flags makes it an error to append to a
 /// full one.
 fn init(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
     let mut values = [None; 3];
     SIGNATURE.bind(rt, args, &mut values)?;
-    let [iterable, max_len, flags] = values.map(|value| value.unwrap_or(Obj::NONE));
+    let [_, max_len, flags] = values.map(|value| value.unwrap_or(Obj::NONE));
     let max_len = if max_len == Obj::NONE {
         None
     } else {
@@ -72,7 +71,10 @@ fn init(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
     };
     let deque = this(rt, value)?;
     deque.reset(rt, max_len, flags & 1 != 0)?;
-    deque.extend(rt, End::Right, iterable)
+    match values[0] {
+        Some(iterable) => deque.extend(rt, End::Right, iterable),
+        None => Ok(()),
+    }
 }
 
 fn print(rt: &mut Runtime, value: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
@@ -187,13 +189,17 @@ fn get_item(rt: &mut Runtime, value: Obj, index: Obj) -> Res {
 }
 
 fn set_item(rt: &mut Runtime, value: Obj, index: Obj, new: Option<Obj>) -> Res<()> {
-    let Some(new) = new else {
-        return Err(rt.type_error("'deque' object does not support item deletion"));
-    };
     let index = item::to_index(rt, value, index)?;
     let deque = this(rt, value)?;
     let position = item::place(rt, value, index, deque.len())?;
-    deque.set(position, new);
+    match new {
+        Some(new) => {
+            deque.set(position, new);
+        }
+        None => {
+            deque.remove(position);
+        }
+    }
     Ok(())
 }
 

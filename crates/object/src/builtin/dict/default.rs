@@ -13,7 +13,7 @@ use crate::native::NativeFunction;
 use crate::protocol::{attribute, call, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::slots::{PrintKind, Slots};
+use crate::slots::{BinaryOp, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
 use crate::types::Type;
@@ -74,9 +74,24 @@ static COPY: NativeFunction = NativeFunction::f1(names::copy, |rt, value| {
     call::call(rt, class, &[factory, value])
 });
 
+/// `a | b`: one with the function of the first that has one.
+fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
+    let (BinaryOp::Or, Some(_), Some(y)) = (op, a.downcast::<Dict>(), b.downcast::<Dict>()) else {
+        return Ok(None);
+    };
+    let owner = if a.is_instance(&DEFAULT_DICT) { a } else { b };
+    let factory = attribute::get(rt, owner, names::default_factory)?;
+    let union = call::call(rt, Obj::from(owner.type_of()), &[factory, a])?;
+    if let Some(union) = union.downcast::<Dict>() {
+        union.copy_from(rt, y)?;
+    }
+    Ok(Some(union))
+}
+
 static SLOTS: Slots = Slots {
     init: Some(init),
     print: Some(print),
+    binary: Some(binary),
     ..Slots::EMPTY
 };
 

@@ -10,7 +10,7 @@ use crate::builtin::tuple;
 use crate::exception;
 use crate::names;
 use crate::native::NativeFunction;
-use crate::protocol::{compare, convert, hash};
+use crate::protocol::{call, compare, convert, hash};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
@@ -64,14 +64,24 @@ fn same_order(rt: &mut Runtime, a: Gc<Dict>, b: Gc<Dict>) -> Res<bool> {
     Ok(true)
 }
 
+/// A dict as one of a class derived from `OrderedDict`.
+fn of_class(rt: &mut Runtime, class: Gc<Type>, dict: Gc<Dict>) -> Res {
+    match class.is_python_class() {
+        true => call::call(rt, Obj::from(class), &[Obj::from(dict)]),
+        false => Ok(Obj::from(dict)),
+    }
+}
+
 /// `a | b`
 fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
     let (BinaryOp::Or, Some(x), Some(y)) = (op, a.downcast::<Dict>(), b.downcast::<Dict>()) else {
         return Ok(None);
     };
+    // The class is that of the ordered one, the first if both are.
+    let ordered = if a.is_instance(&ORDERED_DICT) { a } else { b };
     let union = x.duplicate_as(rt, &ORDERED_DICT)?;
     union.copy_from(rt, y)?;
-    Ok(Some(Obj::from(union)))
+    of_class(rt, ordered.type_of(), union).map(Some)
 }
 
 static SLOTS: Slots = Slots {
@@ -83,8 +93,8 @@ static SLOTS: Slots = Slots {
 };
 
 static COPY: NativeFunction = NativeFunction::f1(names::copy, |rt, value| {
-    let dict = this(rt, value)?;
-    dict.duplicate_as(rt, &ORDERED_DICT).map(Obj::from)
+    let dict = this(rt, value)?.duplicate_as(rt, &ORDERED_DICT)?;
+    of_class(rt, value.type_of(), dict)
 });
 
 /// `self`, a key if there is one, and `last=True`.

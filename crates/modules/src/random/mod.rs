@@ -1,5 +1,5 @@
 //! `random`: the generator is Yasmarang (Ilya Levin, public domain), as upstream's, so equal
-//! seeds give equal numbers there and here.
+//! seeds give equal numbers there and here. What is not about single numbers is Python (`lib/random`).
 //!
 //! Flash on thumbv7m: 1.5 KB.
 
@@ -8,8 +8,15 @@ use core::cell::Cell;
 use taipan_gc::{Gc, Plain};
 use taipan_object::builtin::module::{Module, NativeModule};
 use taipan_object::builtin::{float, int};
+#[cfg(feature = "random-distributions")]
+use taipan_object::protocol::hash;
 use taipan_object::protocol::{convert, item};
-use taipan_object::{NativeFunction, Obj, Res, Root, Runtime, Slots, Type, names, object, table};
+use taipan_object::{NativeFunction, Obj, Res, Root, Runtime, names, object, table};
+#[cfg(not(feature = "random-distributions"))]
+use taipan_object::{Slots, Type};
+
+#[cfg(feature = "random-distributions")]
+mod instances;
 
 /// The state of the generator.
 #[derive(Clone, Copy)]
@@ -42,12 +49,15 @@ impl State {
 
 object! {
     /// The generator, kept in the module's namespace: each runtime has its own.
-    pub struct Generator: sealed {
+    pub struct Generator: open {
         state: Plain<Cell<State>>,
     }
 }
 
+#[cfg(not(feature = "random-distributions"))]
 static GENERATOR: Type = Type::new::<Generator>(names::generator, &Slots::EMPTY);
+#[cfg(feature = "random-distributions")]
+use instances::GENERATOR;
 
 /// The seed of a generator on a host without random bytes: upstream's.
 const FIXED_SEED: u32 = 0xeda4_baba;
@@ -82,12 +92,35 @@ fn generator(rt: &mut Runtime) -> Res<Gc<Generator>> {
     Ok(generator)
 }
 
+impl Generator {
+    fn next(&self) -> u32 {
+        let mut state = self.state.0.get();
+        let number = state.next();
+        self.state.0.set(state);
+        number
+    }
+
+    /// A float in `[0, 1)`.
+    fn fraction(&self) -> f64 {
+        let high = u64::from(self.next());
+        let mantissa = ((high << 20) ^ u64::from(self.next())) & ((1 << 52) - 1);
+        f64::from_bits(1023 << 52 | mantissa) - 1.0
+    }
+
+    /// A number of so many bits.
+    fn bits(&self, rt: &mut Runtime, bits: Obj) -> Res {
+        match convert::index(rt, bits)? {
+            0 => Ok(Obj::small(0)),
+            bits @ 1..=32 => int::from_u64(rt, (self.next() >> (32 - bits as u32)).into()),
+            #[cfg(feature = "random-distributions")]
+            bits @ 33.. => instances::many_bits(rt, self, bits as usize),
+            _ => Err(rt.value_error("bits must be 32 or less")),
+        }
+    }
+}
+
 fn next(rt: &mut Runtime) -> Res<u32> {
-    let generator = generator(rt)?;
-    let mut state = generator.state.0.get();
-    let number = state.next();
-    generator.state.0.set(state);
-    Ok(number)
+    Ok(generator(rt)?.next())
 }
 
 /// A number below `limit`, which is positive; every one equally likely.
@@ -105,30 +138,23 @@ fn below(rt: &mut Runtime, limit: u64) -> Res<u64> {
     }
 }
 
-/// A float in `[0, 1)`.
-fn fraction(rt: &mut Runtime) -> Res<f64> {
-    let high = u64::from(next(rt)?);
-    let mantissa = ((high << 20) ^ u64::from(next(rt)?)) & ((1 << 52) - 1);
-    Ok(f64::from_bits(1023 << 52 | mantissa) - 1.0)
-}
+static GETRANDBITS: NativeFunction =
+    NativeFunction::f1(names::getrandbits, |rt, bits| generator(rt)?.bits(rt, bits));
 
-static GETRANDBITS: NativeFunction = NativeFunction::f1(names::getrandbits, |rt, bits| {
-    match convert::index(rt, bits)? {
-        0 => Ok(Obj::small(0)),
-        bits @ 1..=32 => {
-            let number = next(rt)? >> (32 - bits as u32);
-            int::from_u64(rt, number.into())
-        }
-        _ => Err(rt.value_error("bits must be 32 or less")),
-    }
-});
-
-static SEED: NativeFunction = NativeFunction::positional(names::seed, 0, 1, |rt, args| {
+/// The start of the generator that a value, or none, stands for.
+fn seed(rt: &mut Runtime, args: &[Obj]) -> Res<State> {
     let seed = match args.first().filter(|seed| **seed != Obj::NONE) {
+        #[cfg(feature = "random-distributions")]
+        Some(seed) if int::small_value(*seed).is_none() => hash::hash(rt, *seed)? as u32,
         Some(seed) => convert::index(rt, *seed)? as u32,
         None => fresh_seed(rt),
     };
-    generator(rt)?.state.0.set(State::seeded(seed));
+    Ok(State::seeded(seed))
+}
+
+static SEED: NativeFunction = NativeFunction::positional(names::seed, 0, 1, |rt, args| {
+    let state = seed(rt, args)?;
+    generator(rt)?.state.0.set(state);
     Ok(Obj::NONE)
 });
 
@@ -140,6 +166,10 @@ fn pick(rt: &mut Runtime, start: isize, step: isize, count: u64) -> Res {
 
 static RANDRANGE: NativeFunction =
     NativeFunction::positional(names::randrange, 1, 3, |rt, args| {
+        #[cfg(feature = "random-distributions")]
+        if instances::is_large(args) {
+            return instances::shared_method(rt, names::randrange, args);
+        }
         let first = convert::index(rt, args[0])?;
         let (start, stop) = match args.get(1) {
             Some(stop) => (first, convert::index(rt, *stop)?),
@@ -162,6 +192,10 @@ static RANDRANGE: NativeFunction =
     });
 
 static RANDINT: NativeFunction = NativeFunction::f2(names::randint, |rt, first, last| {
+    #[cfg(feature = "random-distributions")]
+    if instances::is_large(&[first, last]) {
+        return instances::shared_method(rt, names::randint, &[first, last]);
+    }
     let (first, last) = (convert::index(rt, first)?, convert::index(rt, last)?);
     match u64::try_from(last as i128 - first as i128 + 1) {
         Ok(count) if count > 0 => pick(rt, first, 1, count),
@@ -179,13 +213,13 @@ static CHOICE: NativeFunction = NativeFunction::f1(names::choice, |rt, sequence|
 });
 
 static RANDOM: NativeFunction = NativeFunction::f0(names::random, |rt| {
-    let fraction = fraction(rt)?;
+    let fraction = generator(rt)?.fraction();
     float::new(rt, fraction as float::Float)
 });
 
 static UNIFORM: NativeFunction = NativeFunction::f2(names::uniform, |rt, a, b| {
     let (a, b) = (float::expect(rt, a)?, float::expect(rt, b)?);
-    let fraction = fraction(rt)? as float::Float;
+    let fraction = generator(rt)?.fraction() as float::Float;
     float::new(rt, a + (b - a) * fraction)
 });
 
@@ -202,5 +236,8 @@ pub static MODULE: NativeModule = NativeModule {
         uniform => &UNIFORM,
     ],
     init: None,
+    #[cfg(not(feature = "random-distributions"))]
     get_attribute: None,
+    #[cfg(feature = "random-distributions")]
+    get_attribute: Some(instances::get_attribute),
 };
