@@ -1,23 +1,41 @@
-"""What `with` can be used with, as CPython's contextlib. Helpers and what they make have no abstract base class.
+"""What `with` can be used with, as CPython's contextlib.
 
-Flash on thumbv7m: 3.7 KB.
+Flash on thumbv7m: 4.3 KB.
 """
 
 
-class AbstractContextManager:
+from abc import ABC, abstractmethod
+
+
+def _has(cls, *names):
+    # Do these methods exist, and are not `None`?
+    return all(getattr(cls, name, None) is not None for name in names) or NotImplemented
+
+
+class AbstractContextManager(ABC):
     def __enter__(self):
         return self
 
+    @abstractmethod
     def __exit__(self, exc_type, exc_value, traceback):
         return None
 
+    @classmethod
+    def __subclasshook__(cls, other):
+        return _has(other, "__enter__", "__exit__") if cls is AbstractContextManager else NotImplemented
 
-class AbstractAsyncContextManager:
+
+class AbstractAsyncContextManager(ABC):
     async def __aenter__(self):
         return self
 
+    @abstractmethod
     async def __aexit__(self, exc_type, exc_value, traceback):
         return None
+
+    @classmethod
+    def __subclasshook__(cls, other):
+        return _has(other, "__aenter__", "__aexit__") if cls is AbstractAsyncContextManager else NotImplemented
 
 
 def _like(inner, function):
@@ -27,8 +45,18 @@ def _like(inner, function):
                 setattr(inner, name, getattr(function, name))
             except AttributeError:
                 pass
+    for name, value in getattr(function, "__dict__", {}).items():
+        setattr(inner, name, value)
     inner.__wrapped__ = function
     return inner
+
+
+def _method(manager, name, kind="context manager"):
+    # A special method of the object's class, bound.
+    method = getattr(type(manager), name, None)
+    if method is None:
+        raise TypeError("'%s' object does not support the %s protocol" % (type(manager).__qualname__, kind))
+    return lambda *args: method(manager, *args)
 
 
 class ContextDecorator:
@@ -262,12 +290,14 @@ class ExitStack:
         self._callbacks = []
 
     def enter_context(self, cm):
-        result = cm.__enter__()
-        self._callbacks.append((False, cm.__exit__))
+        enter, leave = _method(cm, "__enter__"), _method(cm, "__exit__")
+        result = enter()
+        self._callbacks.append((False, leave))
         return result
 
     def push(self, exit):
-        self._callbacks.append((False, getattr(exit, "__exit__", exit)))
+        leave = _method(exit, "__exit__") if hasattr(type(exit), "__exit__") else exit
+        self._callbacks.append((False, leave))
         return exit
 
     def callback(self, callback, /, *args, **kwargs):
@@ -304,12 +334,15 @@ class ExitStack:
 
 class AsyncExitStack(ExitStack):
     async def enter_async_context(self, cm):
-        result = await cm.__aenter__()
-        self._callbacks.append((True, cm.__aexit__))
+        kind = "asynchronous context manager"
+        enter, leave = _method(cm, "__aenter__", kind), _method(cm, "__aexit__", kind)
+        result = await enter()
+        self._callbacks.append((True, leave))
         return result
 
     def push_async_exit(self, exit):
-        self._callbacks.append((True, getattr(exit, "__aexit__", exit)))
+        leave = _method(exit, "__aexit__") if hasattr(type(exit), "__aexit__") else exit
+        self._callbacks.append((True, leave))
         return exit
 
     def push_async_callback(self, callback, /, *args, **kwargs):

@@ -1,4 +1,4 @@
-//! Deques: against what CPython gives (upstream where it differs), and against `VecDeque`.
+//! Deques: against what CPython gives, and against `VecDeque`.
 
 extern crate std;
 use std::collections::VecDeque;
@@ -14,15 +14,6 @@ use crate::word::Obj;
 #[test]
 fn deques_are_those_of_cpython() {
     check(include_str!("deque.txt"));
-}
-
-/// What upstream lacks or does otherwise.
-#[test]
-fn deques_are_those_of_upstream() {
-    check(
-        "deque([]) -> !TypeError
-         x = deque([1], 2); del x[0] -> !TypeError",
-    );
 }
 
 #[derive(Clone, Debug)]
