@@ -151,7 +151,7 @@ impl Host for Unix {
             if left.is_zero() {
                 return;
             }
-            let alarm = self.peripherals.until_alarm(interrupt);
+            let alarm = self.peripherals.until_alarm();
             std::thread::sleep(left.min(NAP).min(alarm.unwrap_or(NAP)));
         }
     }

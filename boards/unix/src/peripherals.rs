@@ -46,19 +46,9 @@ impl Peripherals {
         }
     }
 
-    /// How long it is until the alarm rings, if it is set. If that is now, the interrupt waits.
-    pub fn until_alarm(&self, interrupt: &Interrupt) -> Option<Duration> {
-        let due = *self
-            .alarm
-            .due
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let left = due?.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            interrupt.scheduled();
-        }
-        Some(left)
+    /// As [`Gate::until_alarm`].
+    pub fn until_alarm(&self) -> Option<Duration> {
+        self.alarm.gate.until_alarm()
     }
 }
 
@@ -107,6 +97,7 @@ impl Alarm for HostAlarm {
         let (due, changed) = &*self.due;
         let at = at.and_then(|at| self.started.checked_add(Duration::from_micros(at)));
         *due.lock().unwrap_or_else(PoisonError::into_inner) = at;
+        self.gate.set_alarm(at);
         changed.notify_one();
         if at.is_some() && !self.runs {
             let (due, interrupt, gate) = (self.due.clone(), self.interrupt, self.gate);

@@ -3,7 +3,7 @@
 
 use std::io::{PipeReader, PipeWriter, Read, Write};
 use std::os::fd::AsRawFd;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,6 +21,9 @@ const NAP: Duration = Duration::from_millis(50);
 /// Native stack of a thread beyond what Python code may use.
 const SPARE_STACK: usize = 256 << 10;
 
+/// The alarm is not set.
+const NO_ALARM: u64 = u64::MAX;
+
 /// Lets one thread after the other have the interpreter.
 pub struct Gate {
     state: Mutex<State>,
@@ -31,6 +34,9 @@ pub struct Gate {
     waker: Option<(PipeReader, PipeWriter)>,
     /// How many of those there are.
     polling: AtomicUsize,
+    started: Instant,
+    /// When the alarm rings, in microseconds since then; [`NO_ALARM`] if it is not set.
+    alarm: AtomicU64,
 }
 
 #[derive(Default)]
@@ -70,7 +76,35 @@ impl Gate {
             interrupt,
             waker: waker(),
             polling: AtomicUsize::new(0),
+            started: Instant::now(),
+            alarm: AtomicU64::new(NO_ALARM),
         }
+    }
+
+    /// Has those that sleep wake for the alarm: nothing else that would tell them need have had its
+    /// turn by then.
+    pub fn set_alarm(&self, at: Option<Instant>) {
+        let at = at.map(|at| at.saturating_duration_since(self.started).as_micros());
+        let at = at.and_then(|at| u64::try_from(at).ok());
+        self.alarm.store(at.unwrap_or(NO_ALARM), Ordering::SeqCst);
+    }
+
+    /// How long it is until the alarm rings, if it is set. If that is now, it does: the interrupt waits.
+    pub fn until_alarm(&self) -> Option<Duration> {
+        let at = self.alarm.load(Ordering::SeqCst);
+        if at == NO_ALARM {
+            return None;
+        }
+        let left = Duration::from_micros(at).saturating_sub(self.started.elapsed());
+        if left.is_zero() {
+            let rung =
+                self.alarm
+                    .compare_exchange(at, NO_ALARM, Ordering::SeqCst, Ordering::SeqCst);
+            if rung.is_ok() {
+                self.interrupt.scheduled();
+            }
+        }
+        Some(left)
     }
 
     /// Has those that wait or sleep look at the interrupt.
@@ -213,6 +247,16 @@ unsafe impl Threads for Gate {
     }
 
     fn sleep(&self, microseconds: u64, interrupt: &Interrupt) {
-        self.wait_until(Some(microseconds), interrupt, |_| interrupt.is_pending());
+        let end = Instant::now().checked_add(Duration::from_micros(microseconds));
+        loop {
+            let alarm = self.until_alarm();
+            let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+            if interrupt.is_pending() || left.is_some_and(|left| left.is_zero()) {
+                return;
+            }
+            let next = [left, alarm].into_iter().flatten().min();
+            let next = next.and_then(|next| u64::try_from(next.as_micros()).ok());
+            self.wait_until(next, interrupt, |_| interrupt.is_pending());
+        }
     }
 }

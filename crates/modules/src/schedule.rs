@@ -10,7 +10,7 @@ use taipan_object::text::Console;
 use taipan_object::{Obj, Res, Root, Runtime, exception, names};
 
 /// Callbacks that can wait, as upstream's `MICROPY_SCHEDULER_DEPTH`.
-const DEPTH: usize = 4;
+pub const DEPTH: usize = 4;
 
 /// The queue: whether callbacks run now, then a function and an argument for each that waits.
 fn queue(rt: &mut Runtime) -> Res<Gc<List>> {

@@ -13,6 +13,7 @@ use taipan_object::{
 
 use super::irq::{self, Registry};
 use super::{bind, missing, optional};
+use crate::schedule;
 
 #[derive(Clone, Copy, Default)]
 struct State {
@@ -155,6 +156,10 @@ fn set_alarm(rt: &mut Runtime, registry: Gc<Registry>) -> Res<()> {
     }
 }
 
+/// Calls of a timer that are made late besides the one that is due: as many as can wait. Of more that
+/// could not be made in time the first are left out.
+const MOST_MISSED: u64 = schedule::DEPTH as u64 - 1;
+
 /// Calls back what is due.
 pub fn run(rt: &mut Runtime, registry: Gc<Registry>) {
     if registry.timers.is_empty() {
@@ -170,11 +175,12 @@ pub fn run(rt: &mut Runtime, registry: Gc<Registry>) {
         }
         let object = registry.timers.get(position).unwrap_or(Obj::NONE);
         if state.repeats {
-            // Calls that could not be made in time are left out.
+            // Calls that could not be made in time are made up for, as long as they are not too many:
+            // the timer is looked at again.
             let missed = (now - state.due) / state.period;
-            state.due += state.period.saturating_mul(missed + 1);
+            let left_out = missed.saturating_sub(MOST_MISSED);
+            state.due += state.period.saturating_mul(left_out + 1);
             timer.state.0.set(state);
-            position += 1;
         } else {
             registry.timers.remove(rt, position);
             state.runs = false;

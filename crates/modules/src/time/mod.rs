@@ -36,9 +36,11 @@ fn wait(rt: &mut Runtime, microseconds: u64) -> Res {
     loop {
         rt.poll()?;
         let gone = rt.host.ticks_us().saturating_sub(start);
-        match microseconds.checked_sub(gone) {
-            Some(left) if left > 0 => sleep_once(rt, left),
-            _ => return rt.poll().map(|()| Obj::NONE),
+        let left = microseconds.saturating_sub(gone);
+        // Also if no time is left: others get their turn, and the host sees what is due.
+        sleep_once(rt, left);
+        if left == 0 {
+            return rt.poll().map(|()| Obj::NONE);
         }
     }
 }
