@@ -69,7 +69,7 @@ class Manager:
         return self
 
     def __exit__(self, kind, value, traceback):
-        print(self.name, kind.__name__, repr(value), repr(value.__context__), traceback is None)
+        print(self.name, kind.__name__, repr(value), repr(value.__context__))
         raise RuntimeError(self.name)
 
 
@@ -101,7 +101,7 @@ for kind in (ImportError, ValueError, Exception):
         print("TypeError")
 print(SystemExit().code, SystemExit(3).code, SystemExit(1, 2).code)
 error = OSError(2, "what", "file")
-print(error, error.filename, error.strerror)
+print(error.filename, error.strerror)
 print(issubclass(SystemError, Exception), issubclass(UnicodeTranslateError, UnicodeError))
 print(SyntaxError("m", ("f", 1, 2, "t", 3, 4)).end_lineno, SyntaxError("m").end_offset)
 

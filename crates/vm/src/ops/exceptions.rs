@@ -119,12 +119,10 @@ fn call_exit(rt: &mut Runtime, exit: Obj, this: Option<Obj>, raised: Option<Obj>
         Some(raised) => (Obj::from(raised.type_of()), raised),
         None => (Obj::NONE, Obj::NONE),
     };
-    let traceback = value
-        .downcast::<exception::Exception>()
-        .map_or(Obj::NONE, |raised| raised.traceback.get());
+    // As upstream, there is no traceback to look at.
     let result = match this {
-        Some(this) => call::call(rt, exit, &[this, class, value, traceback])?,
-        None => call::call(rt, exit, &[class, value, traceback])?,
+        Some(this) => call::call(rt, exit, &[this, class, value, Obj::NONE])?,
+        None => call::call(rt, exit, &[class, value, Obj::NONE])?,
     };
     convert::truth(rt, result)
 }

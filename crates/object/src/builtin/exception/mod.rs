@@ -174,17 +174,6 @@ fn print(rt: &mut Runtime, this: Obj, kind: PrintKind, out: &mut dyn Sink) -> Re
         };
     }
     #[cfg(feature = "exception-kinds")]
-    if this.is_instance(&OS_ERROR)
-        && let [number, text, file] = *args
-    {
-        out.write(rt, "[Errno ")?;
-        print::print(rt, number, PrintKind::Str, out)?;
-        out.write(rt, "] ")?;
-        print::print(rt, text, PrintKind::Str, out)?;
-        out.write(rt, ": ")?;
-        return print::print(rt, file, PrintKind::Repr, out);
-    }
-    #[cfg(feature = "exception-kinds")]
     if unicode::print(rt, this, args, out)? {
         return Ok(());
     }
