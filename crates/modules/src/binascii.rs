@@ -153,6 +153,12 @@ pub(crate) static CRC32: NativeFunction =
 pub static MODULE: NativeModule = NativeModule {
     name: names::binascii,
     table: table![
+        #[cfg(feature = "host")]
+        Error => Obj::from_static(&taipan_object::exception::VALUE_ERROR),
+        #[cfg(feature = "host")]
+        a2b_hex => &UNHEXLIFY,
+        #[cfg(feature = "host")]
+        b2a_hex => &HEXLIFY,
         a2b_base64 => &A2B_BASE64,
         b2a_base64 => &B2A_BASE64,
         crc32 => &CRC32,

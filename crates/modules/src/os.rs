@@ -146,6 +146,12 @@ static UNAME: NativeFunction = NativeFunction::f0(names::uname, |rt| {
     )
 });
 
+#[cfg(feature = "os-path")]
+static PARTS: &[crate::parts::Part] = &[crate::parts::Part {
+    file: "os.path",
+    names: &["path"],
+}];
+
 /// `os`
 pub static MODULE: NativeModule = NativeModule {
     name: names::os,
@@ -186,5 +192,8 @@ pub static MODULE: NativeModule = NativeModule {
         urandom => &URANDOM,
     ],
     init: None,
+    #[cfg(not(feature = "os-path"))]
     get_attribute: None,
+    #[cfg(feature = "os-path")]
+    get_attribute: Some(|rt, name| crate::parts::find(rt, names::os, PARTS, name)),
 };

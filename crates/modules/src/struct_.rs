@@ -597,6 +597,12 @@ static UNPACK_FROM: NativeFunction =
         unpack_values(rt, args[0], data.get(start..).unwrap_or(&[]))
     });
 
+#[cfg(feature = "struct-objects")]
+static PARTS: &[crate::parts::Part] = &[crate::parts::Part {
+    file: "struct._objects",
+    names: &["Struct", "error", "iter_unpack"],
+}];
+
 /// `struct`
 pub static MODULE: NativeModule = NativeModule {
     name: names::struct_,
@@ -608,5 +614,8 @@ pub static MODULE: NativeModule = NativeModule {
         unpack_from => &UNPACK_FROM,
     ],
     init: None,
+    #[cfg(not(feature = "struct-objects"))]
     get_attribute: None,
+    #[cfg(feature = "struct-objects")]
+    get_attribute: Some(|rt, name| crate::parts::find(rt, names::struct_, PARTS, name)),
 };

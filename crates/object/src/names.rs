@@ -181,12 +181,12 @@ names! {
     // What only modules for hosts have: 2.5 KB.
     cfg!(feature = "host-names") => {
         AF_INET, AF_INET6, AF_UNIX, B1000000, B115200, B1152000, B230400, B460800, B500000, B57600, B576000,
-        B921600, B9600, BRKINT, CS8, CSIZE, CancelledError, ECHO, GzipFile, ICANON, ICRNL, IEXTEN, INPCK,
+        B921600, B9600, BRKINT, CS8, CSIZE, CancelledError, ECHO, Error, GzipFile, ICANON, ICRNL, IEXTEN, INPCK,
         IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP, IP_ADD_MEMBERSHIP, IP_DROP_MEMBERSHIP, ISIG, ISTRIP, IXON,
         InvalidStateError, LockType, MODE_CBC, MODE_CTR, MODE_ECB, MSG_DONTROUTE, MSG_DONTWAIT, MSG_PEEK,
         OPOST, PARENB, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM, SOL_SOCKET, SO_BROADCAST, SO_ERROR, SO_KEEPALIVE,
         SO_LINGER, SO_REUSEADDR, TCSADRAIN, TCSAFLUSH, TCSANOW, Task, ThreadSafeFlag, VMIN, VTIME, Waiters,
-        _asyncio, _error, _waiting, accept, acquire, add_done_callback, adler32, aes, allocate_lock, bind,
+        _asyncio, _error, _waiting, a2b_hex, accept, acquire, add_done_callback, adler32, aes, allocate_lock, b2a_hex, bind,
         bufsize, cancel, cancelled, cancelling, compress, connect, context, coro, create_task, cryptolib,
         current_task, decompress, decrypt, done, encrypt, f_back, f_code, f_globals, f_lasti, f_lineno, frame,
         get_coro, get_ident, get_name, getaddrinfo, getstate, gettrace, gzip, inet_ntop, inet_pton, listen, lock,
