@@ -79,6 +79,19 @@ fn main() -> ! {
     board::run::<_, SOURCE, HISTORY, _>(board, &HEAP)
 }
 
+/// Interrupts of the FPGA image.
+const INTERRUPTS: usize = 32;
+
+unsafe extern "C" {
+    fn DefaultHandler();
+}
+
+/// The table of `cortex-m-rt` for any chip has 240.
+// SAFETY: the section is that of handlers, and these are some.
+#[unsafe(link_section = ".vector_table.interrupts")]
+#[unsafe(no_mangle)]
+static __INTERRUPTS: [unsafe extern "C" fn(); INTERRUPTS] = [DefaultHandler; INTERRUPTS];
+
 #[exception]
 unsafe fn DefaultHandler(irq: i16) {
     if irq == RECEIVE_IRQ {

@@ -4,7 +4,6 @@
 use core::cmp::Ordering;
 
 use taipan_number::big::{self, Extent, I64_LIMBS, Int};
-use taipan_number::float::pow_f64;
 
 use super::{build, short, small_value, view};
 use crate::builtin::{float, tuple};
@@ -162,8 +161,8 @@ fn power(rt: &mut Runtime, a: Obj, b: Obj, x: Int<'_>, y: Int<'_>) -> Res {
         let (Some(base), Some(exponent)) = (super::to_f64(a), super::to_f64(b)) else {
             return Err(rt.overflow_error("int too large to convert to float"));
         };
-        return match pow_f64(base, exponent) {
-            Ok(result) => float::new(rt, result as float::Float),
+        return match float::pow(base as float::Float, exponent as float::Float) {
+            Ok(result) => float::new(rt, result),
             Err(_) => Err(zero_division(rt)),
         };
     }
