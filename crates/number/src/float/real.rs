@@ -61,8 +61,8 @@ functions! {
     sin: libm::sin, libm::sinf;
     cos: libm::cos, libm::cosf;
     tan: libm::tan, libm::tanf;
-    asin: libm::asin, libm::asinf;
-    acos: libm::acos, libm::acosf;
+    asin: libm::asin, single_asin;
+    acos: libm::acos, single_acos;
     atan: libm::atan, libm::atanf;
     sinh: libm::sinh, libm::sinhf;
     cosh: libm::cosh, libm::coshf;
@@ -85,6 +85,20 @@ functions! {
 /// `libm`'s `exp2f` has a table of doubles.
 fn single_exp2(x: f32) -> f32 {
     libm::powf(2.0, x)
+}
+
+/// `libm`'s `asinf` takes the root of a double, which nothing else does.
+fn single_asin(x: f32) -> f32 {
+    libm::atan2f(x, other_leg(x))
+}
+
+fn single_acos(x: f32) -> f32 {
+    libm::atan2f(other_leg(x), x)
+}
+
+/// The other leg of a right triangle with a hypotenuse of one; no number if that is shorter.
+fn other_leg(x: f32) -> f32 {
+    libm::sqrtf((1.0 - x) * (1.0 + x))
 }
 
 /// `libm`'s `tgammaf` is the function of doubles. Whole numbers are products, exact as long as

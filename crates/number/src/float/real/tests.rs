@@ -34,3 +34,23 @@ fn powers_of_two_of_singles() {
     assert_eq!(Real::exp2(128.0_f32), f32::INFINITY);
     assert_eq!(Real::exp2(f32::NEG_INFINITY), 0.0);
 }
+
+#[test]
+fn arcs_of_singles() {
+    for step in -4000_i16..=4000 {
+        let x = f32::from(step) / 4000.0;
+        let (sine, cosine) = (libm::asin(f64::from(x)), libm::acos(f64::from(x)));
+        let (found_sine, found_cosine) = (f64::from(Real::asin(x)), f64::from(Real::acos(x)));
+        assert!(
+            (found_sine - sine).abs() <= sine.abs() * 2e-7,
+            "asin {x}: {found_sine}, not {sine}"
+        );
+        assert!(
+            (found_cosine - cosine).abs() <= cosine * 2e-7,
+            "acos {x}: {found_cosine}, not {cosine}"
+        );
+    }
+    assert_eq!(Real::asin(-0.0_f32).to_bits(), (-0.0_f32).to_bits());
+    assert_eq!(Real::acos(1.0_f32), 0.0);
+    assert!(Real::asin(1.0001_f32).is_nan() && Real::acos(-1.0001_f32).is_nan());
+}
