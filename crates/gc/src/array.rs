@@ -9,8 +9,8 @@ use crate::{Gc, Header, Kind, Managed, Trace, Tracer};
 
 /// A heap object with a fixed number of elements.
 ///
-/// Arrays are made by [`crate::Heap::alloc_array`] and its relatives, and in flash as a
-/// [`StaticArray`]. All access to elements is through [`Gc<Array<T>>`](Gc), since a `&Array`
+/// Arrays are made by [`crate::Heap::alloc_array`] and its relatives, and nowhere else: what has cells
+/// cannot lie in flash. All access to elements is through [`Gc<Array<T>>`](Gc), since a `&Array`
 /// does not reach past the length. Arrays of numbers are raw buffers: never scanned.
 #[repr(C)]
 pub struct Array<T> {
@@ -121,8 +121,7 @@ impl<T: Copy> Gc<Array<T>> {
     #[inline]
     pub fn set(self, index: usize, value: T) -> bool {
         if index < self.len() {
-            // SAFETY: the index is in range; the element is in a `Cell`, and static arrays are
-            // excepted by `StaticArray::as_gc`.
+            // SAFETY: the index is in range, and the element is in a `Cell`.
             unsafe { self.elements_ptr().add(index).cast::<T>().write(value) };
             true
         } else {
@@ -146,8 +145,7 @@ impl Gc<Array<u8>> {
     /// The bytes, to write to.
     ///
     /// # Safety
-    /// Nobody else may use the elements while the slice is in use, and the array must not be
-    /// static.
+    /// Nobody else may use the elements while the slice is in use.
     #[allow(clippy::mut_from_ref, reason = "the elements are in cells")]
     #[inline]
     #[must_use]
@@ -209,40 +207,5 @@ impl<T: Copy> Gc<Array<T>> {
         // SAFETY: both stretches are inside the array, whose elements are in cells.
         unsafe { elements.add(to).copy_from(elements.add(from), count) };
         true
-    }
-}
-
-/// An array for a `static`, with its elements.
-///
-/// It has no interior mutability, so it stays in flash; it must not be written to.
-#[repr(C)]
-pub struct StaticArray<T, const N: usize> {
-    header: Header,
-    len: usize,
-    elements: [T; N],
-}
-
-impl<T: Copy + Trace + 'static, const N: usize> StaticArray<T, N> {
-    /// An array with these elements.
-    #[must_use]
-    pub const fn new(header: Header, elements: [T; N]) -> Self {
-        Self {
-            header,
-            len: N,
-            elements,
-        }
-    }
-
-    /// The array as objects refer to it.
-    ///
-    /// # Safety
-    /// Nobody may write to its elements, and its header's kind must be one of `Array<T>`.
-    #[must_use]
-    pub const unsafe fn as_gc(&'static self) -> Gc<Array<T>> {
-        // `StaticArray` has the layout of an `Array` that is followed by its elements.
-        const {
-            assert!(size_of::<Array<T>>() == core::mem::offset_of!(Self, elements));
-        }
-        Gc::from_non_null(NonNull::from_ref(self).cast())
     }
 }

@@ -20,11 +20,13 @@ pub struct Header(NonNull<Kind>);
 unsafe impl Sync for Header {}
 
 impl Header {
-    /// The header of an object whose kind lies in flash (or any other `static`).
+    /// The header of an object whose kind lies in flash (or any other `static`): a kind alone, or the
+    /// class that starts with it. Whoever goes from the header to the class needs the class here, as a
+    /// pointer to its first field does not reach further.
     #[inline]
     #[must_use]
-    pub const fn new(kind: &'static Kind) -> Self {
-        Self(NonNull::from_ref(kind))
+    pub const fn new<K: HoldsKind>(kind: &'static K) -> Self {
+        Self(NonNull::from_ref(kind).cast())
     }
 
     /// The header of an object whose kind is itself an object, such as a class made at run time.

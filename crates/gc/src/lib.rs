@@ -25,7 +25,7 @@ mod table;
 mod trace;
 mod weak;
 
-pub use array::{Array, StaticArray};
+pub use array::Array;
 pub use heap::{Heap, RegionError};
 pub use kind::{Header, HoldsKind, Kind};
 pub use lend::{Lendable, Lent};

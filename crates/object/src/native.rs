@@ -108,7 +108,7 @@ impl NativeFunction {
 
     const fn new(name: Name, call: Call) -> NativeFunction {
         NativeFunction {
-            header: Header::new(&NATIVE_FUNCTION.kind),
+            header: Header::new(&NATIVE_FUNCTION),
             name,
             call: Plain(call),
         }
@@ -218,7 +218,7 @@ impl Getter {
     /// A read-only attribute.
     pub const fn new(get: fn(&mut Runtime, Obj) -> Res) -> Getter {
         Getter {
-            header: Header::new(&GETTER.kind),
+            header: Header::new(&GETTER),
             get: Plain(get),
             set: Plain(None),
         }
@@ -230,7 +230,7 @@ impl Getter {
         set: fn(&mut Runtime, Obj, Option<Obj>) -> Res<()>,
     ) -> Getter {
         Getter {
-            header: Header::new(&GETTER.kind),
+            header: Header::new(&GETTER),
             get: Plain(get),
             set: Plain(Some(set)),
         }
@@ -272,7 +272,7 @@ impl StaticMethod {
     /// One for the table of a built-in type.
     pub const fn native(function: &'static NativeFunction) -> StaticMethod {
         StaticMethod {
-            header: Header::new(&STATIC_METHOD.kind),
+            header: Header::new(&STATIC_METHOD),
             function: Obj::from_static(function),
         }
     }
@@ -282,7 +282,7 @@ impl ClassMethod {
     /// One for the table of a built-in type.
     pub const fn native(function: &'static NativeFunction) -> ClassMethod {
         ClassMethod {
-            header: Header::new(&CLASS_METHOD.kind),
+            header: Header::new(&CLASS_METHOD),
             function: Obj::from_static(function),
         }
     }

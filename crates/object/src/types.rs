@@ -141,7 +141,7 @@ impl Type {
     /// A built-in type with the layout of `T`, derived from `object`.
     pub const fn new<T: HasLayout>(name: Name, slots: &'static Slots) -> Type {
         Type {
-            kind: Kind::new::<T>(Header::new(&TYPE.kind)),
+            kind: Kind::new::<T>(Header::new(&TYPE)),
             name,
             layout: T::LAYOUT,
             flags: TypeFlags::empty(),
@@ -183,7 +183,7 @@ impl Type {
     /// `object` itself: the one type without a base.
     pub(crate) const fn root(name: Name, slots: &'static Slots, table: Table) -> Type {
         Type {
-            kind: Kind::new::<Bare>(Header::new(&TYPE.kind)),
+            kind: Kind::new::<Bare>(Header::new(&TYPE)),
             name,
             layout: Bare::LAYOUT,
             flags: TypeFlags::empty(),
@@ -197,7 +197,7 @@ impl Type {
     /// The header of its instances, for a built-in type.
     #[inline(always)]
     pub const fn header(&'static self) -> Header {
-        Header::new(&self.kind)
+        Header::new(self)
     }
 
     /// Was it made by a Python `class` statement?

@@ -7,6 +7,9 @@ use super::{NODE, Node, Ref, TEXT, Text, collect, fill, heap_of, node, text};
 use crate::region::GRANULE;
 use crate::{Array, Header, Heap, RegionError, Request, Stats};
 
+/// Of filling a heap and collecting; Miri takes long for one.
+const ROUNDS: usize = if cfg!(miri) { 4 } else { 100 };
+
 #[test]
 fn tiny_regions_are_refused() {
     let mut memory = [MaybeUninit::uninit(); 4 * GRANULE];
@@ -53,7 +56,7 @@ fn two_kilobytes_are_enough_to_work_with() {
     let mut heap = heap_of(&[2048]);
     let total = heap.stats().total;
     assert!(total >= 2048 - 2048 / 30, "{total}");
-    for round in 0..100 {
+    for round in 0..ROUNDS {
         let mut list = Ref::Nothing;
         let mut count = 0;
         while let Some(node) = node(&mut heap, count, list, Ref::Nothing) {
@@ -213,7 +216,7 @@ fn allocation_can_wait_for_a_collection() {
         left: Cell::new(Ref::Nothing),
         right: Cell::new(Ref::Nothing),
     };
-    for round in 0..100 {
+    for round in 0..ROUNDS {
         let mut count = 0;
         while let Some(room) = heap.room_unless_due(Request::object(&value(count))) {
             // SAFETY: the room was asked for with this value.

@@ -42,7 +42,7 @@ managed! {
 }
 
 static CLASS: Class = Class {
-    kind: Kind::new::<Class>(Header::new(&CLASS.kind)),
+    kind: Kind::new::<Class>(Header::new(&CLASS)),
     base: None,
 };
 
@@ -51,7 +51,7 @@ fn objects_keep_their_classes() {
     let mut heap = heap_of(&[4096]);
     let class = |heap: &mut Heap<'_>, base| {
         heap.alloc(Class {
-            kind: Kind::new::<Instance>(Header::new(&CLASS.kind)),
+            kind: Kind::new::<Instance>(Header::new(&CLASS)),
             base,
         })
         .unwrap()

@@ -2,7 +2,7 @@
 
 use super::{Ref, collect, fill, heap_of, text};
 use crate::region::GRANULE;
-use crate::{Array, Gc, Header, Kind, StaticArray};
+use crate::{Array, Gc};
 
 fn check(array: Gc<Array<u8>>, filled: &[(usize, u8)]) {
     let mut index = 0;
@@ -116,11 +116,10 @@ fn shrinking_gives_memory_back() {
 
 #[test]
 fn strangers_do_not_grow() {
-    static KIND: Kind = Kind::new::<Array<u8>>(Header::new(Kind::ROOT));
-    static ARRAY: StaticArray<u8, 2> = StaticArray::new(Header::new(&KIND), [1, 2]);
     let mut heap = heap_of(&[4096]);
-    // SAFETY: the kind is right, and nobody writes to the array.
-    let array = unsafe { ARRAY.as_gc() };
+    let array = heap_of(&[4096])
+        .alloc_array_from_slice(Array::<u8>::HEADER, b"ab")
+        .unwrap();
     assert!(!heap.grow_array(array, 3, 0));
     // SAFETY: nobody has slices of it.
     assert!(!unsafe { heap.shrink_array(array, 1) });

@@ -9,9 +9,7 @@ mod model;
 mod tables;
 
 use core::cell::Cell;
-use core::mem::MaybeUninit;
 use std::boxed::Box;
-use std::vec;
 use std::vec::Vec;
 
 use crate::{Array, Gc, Header, Heap, Kind, Tracer, managed, traced};
@@ -51,8 +49,7 @@ pub(crate) static TEXT: Kind = Kind::new::<Text>(Header::new(Kind::ROOT));
 pub(crate) fn heap_of(sizes: &[usize]) -> Heap<'static> {
     let mut heap = Heap::new();
     for &size in sizes {
-        let memory: &mut [MaybeUninit<u8>] =
-            Box::leak(vec![MaybeUninit::uninit(); size].into_boxed_slice());
+        let memory = Box::leak(Box::new_uninit_slice(size));
         // SAFETY: the memory is never given back.
         unsafe { heap.add_region(memory) }.unwrap();
     }

@@ -3,8 +3,6 @@
 
 mod expression;
 
-use core::mem::MaybeUninit;
-
 use crate::gc::Heap;
 use crate::host::{Host, Interrupt};
 use crate::protocol::print;
@@ -13,8 +11,8 @@ use crate::runtime::{NO_HOOKS, Runtime};
 use crate::word::Obj;
 
 extern crate std;
+use std::boxed::Box;
 use std::string::{String, ToString};
-use std::vec;
 
 struct Quiet;
 
@@ -24,7 +22,7 @@ impl Host for Quiet {
 
 /// Runs `f` with a runtime that has so many kilobytes of heap.
 pub fn with_heap<R>(kilobytes: usize, f: impl FnOnce(&mut Runtime) -> R) -> R {
-    let mut memory = vec![MaybeUninit::<u8>::uninit(); kilobytes * 1024];
+    let mut memory = Box::<[u8]>::new_uninit_slice(kilobytes * 1024);
     let mut heap = Heap::new();
     // SAFETY: the runtime and its objects are gone when the memory is.
     unsafe { heap.add_region(&mut memory) }.unwrap();
