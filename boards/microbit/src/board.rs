@@ -18,7 +18,7 @@ const HISTORY: usize = 64;
 const NOTE: usize = 0x2000_3ff8;
 
 #[unsafe(link_section = ".uninit.heap")]
-static HEAP: Heap<{ 8 * 1024 + 512 }> = Heap::new();
+static HEAP: Heap<{ 9 * 1024 + 320 }> = Heap::new();
 
 // SAFETY: reading what identifies the chip changes nothing.
 const INFORMATION: Registers = unsafe { Registers::at(0x1000_0000) };
@@ -33,7 +33,7 @@ struct Microbit(Peripherals<Gpio, NoUart, [NoUart; 0]>);
 
 impl Chip for Microbit {
     const NAME: &'static str = "micro:bit with nRF51822";
-    const STACK: usize = 4608;
+    const STACK: usize = 4352;
     const PYTHON_STACK: usize = 256;
     type Pins = Gpio;
     type Uart = NoUart;

@@ -72,28 +72,56 @@ pub fn compile(
         arena: &keep,
         source,
     };
-    let mut module = Module::new(keep, options)?;
+    // Not moved out of the result: it is large.
+    let mut module = Module::new(keep, options);
+    let module = match &mut module {
+        Ok(module) => module,
+        Err(failure) => return Err((*failure).into()),
+    };
     match options.mode {
-        Mode::Module => {
-            let mut parser = ModuleParser::new(source, options.limits)?;
-            while let Some(piece) = parser.next_piece(&tree)? {
-                match piece {
-                    Piece::Statements(body) => module.add(Definition::Module(body), &tree)?,
-                    Piece::ClassStart(class) => module.begin_class(class, &tree)?,
-                    Piece::ClassEnd => module.end_class()?,
-                }
-                tree.shrink(TREE_KEPT);
-            }
-        }
-        Mode::Single | Mode::Eval => match parse(source, options.mode, options.limits, &tree)? {
-            Tree::Module(statements) => module.add(Definition::Module(statements), &tree)?,
-            Tree::Single(statements) => {
-                module.print_values();
-                module.add(Definition::Module(statements), &tree)?;
-            }
-            Tree::Eval(value) => module.add(Definition::Eval(value), &tree)?,
-        },
+        Mode::Module => piece_by_piece(source, options, module, &mut tree)?,
+        Mode::Single | Mode::Eval => at_once(source, options, module, &tree)?,
     }
     tree.shrink(0);
     Ok(module.finish(out)?)
+}
+
+// Each step has a frame of its own, which is on the stack while it runs and not longer: the lexer, the tables of
+// the parser and those of what makes the code would else all be there at a time.
+
+#[inline(never)]
+fn piece_by_piece<'k>(
+    source: &'k [u8],
+    options: &'k Options<'k>,
+    module: &mut Module<'k>,
+    tree: &mut Arena<'_>,
+) -> Result<(), CompileError> {
+    let mut parser = ModuleParser::new(source, options.limits)?;
+    while let Some(piece) = parser.next_piece(tree)? {
+        match piece {
+            Piece::Statements(body) => module.add(Definition::Module(body), tree)?,
+            Piece::ClassStart(class) => module.begin_class(class, tree)?,
+            Piece::ClassEnd => module.end_class()?,
+        }
+        tree.shrink(TREE_KEPT);
+    }
+    Ok(())
+}
+
+#[inline(never)]
+fn at_once<'t, 'k: 't>(
+    source: &'k [u8],
+    options: &'k Options<'k>,
+    module: &mut Module<'k>,
+    tree: &'t Arena<'t>,
+) -> Result<(), CompileError> {
+    match parse(source, options.mode, options.limits, tree)? {
+        Tree::Module(statements) => module.add(Definition::Module(statements), tree)?,
+        Tree::Single(statements) => {
+            module.print_values();
+            module.add(Definition::Module(statements), tree)?;
+        }
+        Tree::Eval(value) => module.add(Definition::Eval(value), tree)?,
+    }
+    Ok(())
 }

@@ -137,6 +137,8 @@ impl Failure {
     pub const MEMORY: Self = Self::anywhere(&Reason(ErrorKind::Memory, "out of memory"));
     /// More code, labels or stack than the format can express.
     pub const TOO_LARGE: Self = Self::anywhere(&Reason(ErrorKind::Overflow, "bytecode overflow"));
+    /// Too little of the native stack is left for what the source nests.
+    pub const DEPTH: Self = Self::anywhere(&Reason(ErrorKind::Depth, "too deeply nested"));
     /// More blocks in each other than an interpreter keeps count of.
     pub const TOO_NESTED: Self = Self::anywhere(syntax!("too many statically nested blocks"));
     /// More names than can be numbered.

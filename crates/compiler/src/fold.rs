@@ -9,6 +9,7 @@ mod integer;
 use taipan_arena::{Arena, List};
 use taipan_number::big::Limb;
 
+use crate::Limits;
 use crate::ast::{Binary, BinaryOp, Expr, ExprKind, Position, SmallInt, Unary, UnaryOp};
 use crate::error::Failure;
 
@@ -144,14 +145,19 @@ pub struct Folder<'a, 'n> {
     pub names: &'n dyn ConstantNames<'a>,
     /// The value of `__debug__`.
     pub debug: bool,
+    /// How far the stack may be used.
+    pub limits: Limits,
 }
 
 impl<'a> Folder<'a, '_> {
     /// Folds an expression.
     ///
     /// # Errors
-    /// No memory for the value.
+    /// No memory for the value, or no stack.
     pub fn fold(&self, expression: &Expr<'a>) -> Result<Folded<'a>, Failure> {
+        if self.limits.is_stack_used_up() {
+            return Err(Failure::DEPTH);
+        }
         Ok(Folded::Constant(match expression.kind() {
             ExprKind::None => Constant::None,
             ExprKind::True => Constant::True,
@@ -180,13 +186,14 @@ impl<'a> Folder<'a, '_> {
                 }
             }
             ExprKind::Tuple(elements) => return self.tuple(elements),
+            ExprKind::Unary(node) => return self.unary(node),
+            _ if !cfg!(feature = "fold") => return Ok(Folded::No),
             ExprKind::Not(operand) => match self.fold(operand)? {
                 Folded::Constant(value) => Constant::bool(!value.is_true()),
                 other => return Ok(other),
             },
             ExprKind::And(operands) => return self.logical(operands, false),
             ExprKind::Or(operands) => return self.logical(operands, true),
-            ExprKind::Unary(node) => return self.unary(node),
             ExprKind::Binary(node) => return self.binary(node),
             _ => return Ok(Folded::No),
         }))

@@ -67,6 +67,7 @@ fn run_file(rt: &mut Runtime, file: &'static str) -> Res<()> {
 }
 
 /// The prompt, until a soft reset.
+#[inline(never)]
 fn answer<S: Storage>(rt: &mut Runtime, repl: &mut Repl<'_, S>, board: &str) {
     repl.start(&mut prompt::Interpreter::new(rt, board));
     loop {

@@ -9,7 +9,7 @@ use core::ptr::NonNull;
 use crate::region::Region;
 
 /// Regions a heap may have.
-pub(crate) const MAX_REGIONS: usize = 4;
+pub(crate) const MAX_REGIONS: usize = if cfg!(feature = "tiny") { 2 } else { 4 };
 /// The largest size with a bin of its own, in granules.
 pub(crate) const SMALL: usize = 16;
 const BINS: usize = 32;

@@ -25,7 +25,10 @@ pub fn compile_source(rt: &mut Runtime, source: &[u8], file: Name, kind: SourceK
         },
         optimise: rt.optimise,
         small_int_bits: load::SMALL_INT_BITS,
-        limits: Limits::default(),
+        limits: Limits {
+            stack_end: rt.stack_end(),
+            ..Limits::default()
+        },
         local_names: cfg!(feature = "local-names"),
         annotations: cfg!(feature = "annotations"),
     };
@@ -47,6 +50,7 @@ pub fn compile_source(rt: &mut Runtime, source: &[u8], file: Name, kind: SourceK
 
 /// Raises what the compiler found.
 #[cold]
+#[inline(never)]
 fn raise(rt: &mut Runtime, error: CompileError, file: Name, source: &[u8]) -> Raised {
     let ty = match error.kind {
         ErrorKind::Memory => return rt.memory_error(),

@@ -550,7 +550,7 @@ pub const HELD_BY_CLASS: usize = usize::MAX;
 pub const CACHE_SIZE: usize = if cfg!(target_pointer_width = "64") {
     512
 } else if cfg!(feature = "tiny") {
-    8
+    1
 } else {
     256
 };

@@ -272,6 +272,12 @@ impl<'h> Runtime<'h> {
         Ok(())
     }
 
+    /// The address from which on [`check_stack`](Self::check_stack) finds too little of the native stack left; 0
+    /// if there is none.
+    pub fn stack_end(&self) -> usize {
+        self.stack_limit
+    }
+
     /// Runs `f`, which makes what reports an error. That can be allocated while the heap is
     /// locked, as callbacks of interrupts must be able to say what went wrong; no garbage is
     /// collected for it.
@@ -542,6 +548,9 @@ impl<'h> Runtime<'h> {
     pub fn collect(&mut self) {
         if self.heap.is_locked() || self.stack_end.is_null() {
             return;
+        }
+        if cfg!(feature = "tiny") {
+            self.exec.spare = None;
         }
         let Runtime {
             heap,

@@ -14,8 +14,8 @@ const COUNT: usize = {
     count
 };
 
-/// The table is in groups of names with like hashes; two bytes of flash for each group.
-const GROUPS: usize = 256;
+/// The table is in groups of names with like hashes, four or so in each; two bytes of flash for each group.
+const GROUPS: usize = COUNT.next_power_of_two() / 4;
 
 const fn group(bytes: &[u8]) -> usize {
     text_hash(bytes) as usize % GROUPS

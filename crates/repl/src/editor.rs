@@ -123,6 +123,7 @@ impl<'h, S: Storage> Editor<'h, S> {
     }
 
     /// Does what a key asks for.
+    #[inline(never)]
     pub fn press(&mut self, key: Key, runner: &mut dyn Runner) -> Edit {
         let just_indented = core::mem::take(&mut self.just_indented);
         let empty = self.text.len() == self.start;

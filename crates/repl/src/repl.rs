@@ -165,6 +165,7 @@ impl<'h, S: Storage> Repl<'h, S> {
         }
     }
 
+    #[inline(never)]
     fn press(&mut self, key: Key, runner: &mut dyn Runner) -> Step {
         match self.editor.press(key, runner) {
             Edit::Done => Step::More,

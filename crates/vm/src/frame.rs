@@ -11,6 +11,8 @@ use taipan_object::{Obj, Res, Runtime};
 fn first_chunk(rt: &Runtime) -> usize {
     if cfg!(target_pointer_width = "64") {
         (rt.heap.mem_total() / 256).clamp(64, 512)
+    } else if cfg!(feature = "tiny") {
+        64
     } else {
         256
     }

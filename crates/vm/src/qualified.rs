@@ -25,7 +25,8 @@ impl fmt::Display for Qualified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.0;
         let target = code.image_offset as u32;
-        if let Ok(module) = load::module_of(code.context)
+        if cfg!(feature = "qualified-names")
+            && let Ok(module) = load::module_of(code.context)
             && let Ok(body) = module.body()
         {
             let mut at = body.offset();
@@ -48,6 +49,9 @@ impl fmt::Display for Qualified {
 /// # Errors
 /// `MemoryError`.
 pub(crate) fn name_class(rt: &mut Runtime, body: Gc<Code>, namespace: Gc<Dict>) -> Res<()> {
+    if !cfg!(feature = "qualified-names") {
+        return Ok(());
+    }
     // SAFETY: the running frame, if there is one, is in being.
     let around = unsafe { rt.exec.frame.as_ref() }.map(|frame| frame.code);
     if around == body.context.body.get()

@@ -132,23 +132,14 @@ pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
             &format!("{}: what it has", board.name),
             answers(emulator, image, SMALL),
         );
-        if board.too_large.is_some() {
-            // Its memory is as small as its flash.
-            tally.record(
-                &format!("{}: blink", board.name),
-                answers(
-                    emulator,
-                    image,
-                    &[
-                        (BLINK, "0 1 0 1 "),
-                        (FULL, "no room\r\n"),
-                        (BLINK, "0 1 0 1 "),
-                    ],
-                ),
-            );
-        } else {
-            tally.record(&format!("{}: noise", board.name), noise(emulator, image));
+        if let Some(result) = blink(emulator, image).transpose() {
+            tally.record(&format!("{}: blink", board.name), result);
         }
+        tally.record(&format!("{}: noise", board.name), noise(emulator, image));
+        tally.record(
+            &format!("{}: report of a fault", board.name),
+            fault(emulator, image),
+        );
         return Ok(tally);
     }
     tally.record(
@@ -201,8 +192,32 @@ fn raw_repl(emulator: &Emulator, image: &Path) -> Result<()> {
 const BLINK: &str = "from machine import Pin\nRow = Pin('ROW1', Pin.OUT, value=1)\n\
     c = Pin('COL1', Pin.OUT)\nfor i in range(4):\n  c.value(i & 1)\n  print(c.value(), end=' ')";
 
-/// What has no room anywhere.
+/// What has no room anywhere, and what nests too deeply for any stack.
 const FULL: &str = "try:\n  [0] * 9999\nexcept MemoryError:\n  print('no room')";
+const DEEP: &str = "try:\n  eval('(' * 80 + '1' + ')' * 80)\nexcept RuntimeError:\n  print('deep')";
+
+/// A loop blinks at the prompt, with 8 KB of heap free, and still does when memory and stack have run out;
+/// nothing on a board without those LEDs.
+fn blink(emulator: &Emulator, image: &Path) -> Result<Option<()>> {
+    let mut console = Console::boot(emulator, image, Clock::Host, &[])?;
+    console.enter_raw_repl()?;
+    let free = console.execute("import gc\ngc.collect()\nprint(gc.mem_free() >= 8192)")?;
+    let is_there = console.execute("from machine import Pin\nPin('ROW1')")?;
+    if !is_there.error.is_empty() {
+        return Ok(None);
+    }
+    ensure!(
+        free.output == "True\r\n",
+        "less than 8 KB are free: {free:?}"
+    );
+    let programs = [
+        (BLINK, "0 1 0 1 "),
+        (FULL, "no room\r\n"),
+        (DEEP, "deep\r\n"),
+        (BLINK, "0 1 0 1 "),
+    ];
+    answers(emulator, image, &programs).map(Some)
+}
 
 /// Programs for the smallest images, what they print, and what such images are without.
 const SMALL: &[(&str, &str)] = &[
@@ -254,11 +269,20 @@ fn answers(emulator: &Emulator, image: &Path, programs: &[(&str, &str)]) -> Resu
 /// Where no board has anything: reading it is a fault of the processor.
 const NOWHERE: u32 = 0xb000_0000;
 
+/// Reads it. QEMU's LM3S6965 gives 0; there the memory protection unit is told to forbid it (region 0, 4 KB,
+/// no access; enabled, with the default map for the rest).
+fn reading_nowhere() -> String {
+    format!(
+        "import machine\nm = machine.mem32\nm[{NOWHERE:#x}]\nm[0xe000ed98] = 0\nm[0xe000ed9c] = {NOWHERE:#x}\n\
+         m[0xe000eda0] = 23\nm[0xe000ed94] = 5\nm[{NOWHERE:#x}]"
+    )
+}
+
 /// A fault is reported over the console; then the board starts anew.
 fn fault(emulator: &Emulator, image: &Path) -> Result<()> {
     let mut console = Console::boot(emulator, image, Clock::Host, &[])?;
     console.enter_raw_repl()?;
-    console.execute_reset(&format!("import machine\nmachine.mem32[{NOWHERE:#x}]"))?;
+    console.execute_reset(&reading_nowhere())?;
     let said = console.reach_prompt()?;
     ensure!(
         said.contains("FATAL: ") && said.contains(" at 0x"),

@@ -12,6 +12,7 @@ use crate::scope::{ComprehensionKind, Definition, Place, Traits};
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     /// Evaluates an expression.
     pub(super) fn expression(&mut self, expression: &'t Expr<'t>) -> Done {
+        self.check_stack()?;
         let value = match expression.kind() {
             ExprKind::None => Constant::None,
             ExprKind::True => Constant::True,

@@ -10,7 +10,8 @@ use crate::error::Failure;
 
 impl Module<'_> {
     /// Ends the module and writes its image.
-    pub fn finish(mut self, out: &mut dyn Sink) -> Done {
+    #[inline(never)]
+    pub fn finish(&mut self, out: &mut dyn Sink) -> Done {
         self.end_module()?;
         // The caller's sink is memory too, and takes no more than it must if it knows the size.
         let mut size = CountingSink::default();

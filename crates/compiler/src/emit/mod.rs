@@ -102,6 +102,7 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
 
     /// Makes the functions from unit `first` on, and those that come to be thereby, but not that
     /// of the scope `except`.
+    #[inline(never)]
     fn inner_functions(&mut self, first: usize, except: Option<ScopeId>) -> Done {
         let mut index = first;
         while let Some(unit) = self.module.units.get(index) {
@@ -357,12 +358,21 @@ impl<'k: 't, 't> Emitter<'_, 'k, 't> {
         value << spare >> spare == value
     }
 
+    /// The tree is no deeper than the parser got; but a level may take more of the stack here.
+    fn check_stack(&self) -> Done {
+        match self.module.options.limits.is_stack_used_up() {
+            true => Err(Failure::DEPTH),
+            false => Ok(()),
+        }
+    }
+
     /// The value of an expression, if it is known now.
     fn fold(&self, expression: &Expr<'t>) -> Result<Option<Constant<'t>>, Failure> {
         let folder = Folder {
             arena: self.tree,
             names: self,
             debug: self.module.options.optimise == 0,
+            limits: self.module.options.limits,
         };
         Ok(match folder.fold(expression)? {
             Folded::Constant(value) => Some(value),

@@ -78,6 +78,8 @@ impl<'k> Function<'k> {
 
 impl<'k> Module<'k> {
     /// A module without statements.
+    // Not inlined: what it is put together from would stay on the caller's stack.
+    #[inline(never)]
     pub fn new(keep: Keep<'k>, options: &'k Options<'k>) -> Result<Self, Failure> {
         let arena = keep.arena;
         let mut module = Self {
@@ -123,6 +125,7 @@ impl<'k> Module<'k> {
     ///
     /// # Errors
     /// As for [`add`](Self::add).
+    #[inline(never)]
     pub fn begin_class<'t>(&mut self, statement: &'t Stmt<'t>, tree: &'t Arena<'t>) -> Done
     where
         'k: 't,
@@ -153,6 +156,7 @@ impl<'k> Module<'k> {
     ///
     /// # Errors
     /// A body that the format cannot express, or no memory.
+    #[inline(never)]
     pub fn end_class(&mut self) -> Done {
         let (Some(class), Some(outer)) = (self.classes.pop(), self.outer.pop()) else {
             return Ok(());

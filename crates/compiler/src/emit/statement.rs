@@ -7,6 +7,7 @@ use crate::ast::{Assert, Expr, ExprKind, If, Raise, Stmt, StmtKind};
 
 impl<'k: 't, 't> Emitter<'_, 'k, 't> {
     pub(super) fn block(&mut self, body: &'t [Stmt<'t>]) -> Done {
+        self.check_stack()?;
         self.blocks = self.blocks.saturating_add(1);
         for statement in body {
             if self.code.live() {

@@ -40,6 +40,7 @@ fn folded(source: &str) -> String {
         arena: &arena,
         names: &Names,
         debug: true,
+        limits: Limits::default(),
     };
     match folder.fold(expression).unwrap() {
         Folded::Constant(value) => python(&value),

@@ -7,8 +7,8 @@ use super::{Lexer, Parsed};
 use crate::error::CompileError;
 use crate::token::{Token, TokenKind};
 
-/// The most levels of indentation (CPython's limit).
-const MAX_LEVELS: usize = 99;
+/// The most levels of indentation (CPython's limit, where there is room).
+const MAX_LEVELS: usize = if cfg!(feature = "tiny") { 15 } else { 99 };
 
 const TAB_WIDTH: u16 = 8;
 

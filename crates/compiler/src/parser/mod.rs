@@ -44,12 +44,27 @@ pub struct Limits {
     /// How deep the source may nest: each bracket, block, operator precedence and the like counts
     /// as one level. The README tells the stack a level takes.
     pub max_depth: u16,
+    /// The lowest address that the native stack may reach, as far as the caller knows; 0 if it does not. Asked
+    /// at each level, so that what a level takes need not be known.
+    pub stack_end: usize,
+}
+
+impl Limits {
+    /// Is so much of the native stack in use that nothing more may begin?
+    #[inline(never)]
+    pub(crate) fn is_stack_used_up(&self) -> bool {
+        let here = 0u8;
+        core::ptr::from_ref(&here).addr() < self.stack_end
+    }
 }
 
 impl Default for Limits {
-    /// A depth of 200, for hosts.
+    /// A depth of 200, and a stack whose end is not known: for hosts.
     fn default() -> Self {
-        Self { max_depth: 200 }
+        Self {
+            max_depth: 200,
+            stack_end: 0,
+        }
     }
 }
 
@@ -57,6 +72,7 @@ impl Default for Limits {
 ///
 /// # Errors
 /// The first error found; the arena then holds what was built until there.
+#[inline(never)]
 pub fn parse<'a>(
     source: &'a [u8],
     mode: Mode,
@@ -114,6 +130,7 @@ impl<'s> ModuleParser<'s> {
     ///
     /// # Errors
     /// The first error found. There is nothing useful to be had after one.
+    #[inline(never)]
     pub fn next_piece<'a>(
         &mut self,
         arena: &'a Arena<'a>,
@@ -151,6 +168,7 @@ pub(crate) struct Parser<'p, 's, 'a> {
     last_end: u32,
     /// Levels of nesting still allowed.
     levels: u16,
+    limits: Limits,
     /// A class here is given out in pieces.
     splits_classes: bool,
     /// Its block has begun.
@@ -184,6 +202,7 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
             token,
             last_end: 0,
             levels: limits.max_depth,
+            limits,
             splits_classes: false,
             class_began: false,
             #[cfg(target_pointer_width = "64")]
@@ -404,8 +423,8 @@ impl<'p, 's: 'a, 'a> Parser<'p, 's, 'a> {
     /// checkpoint.
     fn enter(&mut self) -> Parsed<()> {
         match self.levels.checked_sub(1) {
-            Some(levels) => self.levels = levels,
-            None => {
+            Some(levels) if !self.limits.is_stack_used_up() => self.levels = levels,
+            _ => {
                 return Err(self
                     .lexer
                     .fail_with(CompileError::depth(self.token.position)));

@@ -7,11 +7,11 @@ use super::{
     Constants, Definition, NO_SLOT, OpenClass, Place, Scope, ScopeId, Scopes, Symbol, Traits, Use,
     mangle,
 };
-use crate::Options;
 use crate::ast::{ClassDef, Expr, ExprKind, Identifier, Parameters, Position};
 use crate::error::{Failure, syntax};
 use crate::fold::{Constant, ConstantNames, Folded, Folder, Sign};
 use crate::names::{Name, Names};
+use crate::{Limits, Options};
 
 /// Finds the scopes of `root`, which is a part of the module, or of the innermost of the open
 /// classes. Scope 0 is the module's, then come those of the classes, outermost first. The symbols
@@ -20,6 +20,7 @@ use crate::names::{Name, Names};
 /// # Errors
 /// Misplaced statements, conflicting declarations, `const()` of something that is not constant;
 /// or no memory.
+#[inline(never)]
 pub fn collect<'t, 'k: 't>(
     arena: &'t Arena<'t>,
     names: &mut Names<'k>,
@@ -35,6 +36,7 @@ pub fn collect<'t, 'k: 't>(
         scopes: List::new(arena),
         open: List::new(arena),
         debug: options.optimise == 0,
+        limits: options.limits,
         annotations: cfg!(feature = "annotations") && options.annotations,
     };
     collector.enter(root, Position::new(1, 1), None)?;
@@ -80,6 +82,7 @@ pub(super) struct Collector<'t, 'n, 'k> {
     pub(super) scopes: Scopes<'t>,
     pub(super) open: List<'t, Open<'t>>,
     pub(super) debug: bool,
+    pub(super) limits: Limits,
     /// Annotations are kept.
     pub(super) annotations: bool,
 }
@@ -341,6 +344,7 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
             arena: self.arena,
             names: &*self,
             debug: self.debug,
+            limits: self.limits,
         };
         match folder.fold(argument)? {
             Folded::Constant(value) => {

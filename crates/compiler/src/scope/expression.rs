@@ -30,6 +30,9 @@ impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     }
 
     pub(super) fn expression(&mut self, expression: &'t Expr<'t>) -> Result<(), Failure> {
+        if self.limits.is_stack_used_up() {
+            return Err(Failure::DEPTH);
+        }
         // Chains nest to the left without limit, so they are walked in a loop.
         let mut expression = expression;
         loop {

@@ -13,6 +13,7 @@ use crate::names::{Name, Names};
 ///
 /// # Errors
 /// `nonlocal` names that no enclosing function has; more locals than the format can number.
+#[inline(never)]
 pub fn resolve(names: &Names<'_>, scopes: &mut Scopes<'_>) -> Result<(), Failure> {
     let class_cell = names.get(b"__class__");
     for index in 0..scopes.len() {

@@ -14,6 +14,9 @@ use crate::error::{Failure, Reason, syntax};
 
 impl<'t, 'k: 't> Collector<'t, '_, 'k> {
     pub(super) fn block(&mut self, body: &'t [Stmt<'t>]) -> Result<(), Failure> {
+        if self.limits.is_stack_used_up() {
+            return Err(Failure::DEPTH);
+        }
         for statement in body {
             self.statement(statement)?;
         }

@@ -97,7 +97,10 @@ fn deep_nesting_is_an_error_on_a_small_stack() {
     let sources: Vec<String> = sources.chain(patterns).chain(blocks).collect();
     let check = move || {
         for source in &sources {
-            let limits = Limits { max_depth: 24 };
+            let limits = Limits {
+                max_depth: 24,
+                ..Limits::default()
+            };
             let mut buffer = vec![core::mem::MaybeUninit::uninit(); 1 << 16];
             let mut memory = FixedMemory::new(&mut buffer);
             let arena = Arena::new(&mut memory);
@@ -130,7 +133,10 @@ fn depth_counts_levels() {
             parse(
                 source.as_bytes(),
                 Mode::Module,
-                Limits { max_depth },
+                Limits {
+                    max_depth,
+                    ..Limits::default()
+                },
                 &arena,
             )
             .is_ok()
@@ -232,7 +238,10 @@ const WORDS: &[&str] = &[
 /// Parses a source in every mode, with memory to spare and without; what comes out does not
 /// matter, but that something does.
 fn all_ways(source: &[u8]) {
-    let limits = Limits { max_depth: 50 };
+    let limits = Limits {
+        max_depth: 50,
+        ..Limits::default()
+    };
     for size in [1 << 16, 1 << 9] {
         let mut buffer = vec![core::mem::MaybeUninit::uninit(); size];
         for mode in [Mode::Module, Mode::Single, Mode::Eval] {

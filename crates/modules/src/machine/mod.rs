@@ -5,6 +5,7 @@
 //! Flash on thumbv7m: 10.9 KB with every class.
 
 pub mod irq;
+#[cfg(feature = "machine-signal")]
 pub mod level;
 pub mod memory;
 #[cfg(feature = "machine-pin")]
@@ -15,6 +16,7 @@ mod pin_names;
 mod pulse;
 #[cfg(feature = "machine-time")]
 mod rtc;
+#[cfg(feature = "machine-signal")]
 mod signal;
 mod system;
 #[cfg(feature = "machine-time")]
@@ -122,8 +124,10 @@ pub static MODULE: NativeModule = NativeModule {
     table: table![
         DEEPSLEEP => Obj::small(4),
         IDLE => Obj::small(1),
+        #[cfg(feature = "machine-signal")]
         PinBase => &level::PIN_BASE,
         SLEEP => Obj::small(2),
+        #[cfg(feature = "machine-signal")]
         Signal => &signal::SIGNAL,
         idle => &system::IDLE,
         soft_reset => &system::SOFT_RESET,

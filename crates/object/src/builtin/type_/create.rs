@@ -23,6 +23,9 @@ use crate::table::Table;
 use crate::types::{Class, Specials, Type, TypeFlags, header_of, is_subtype, lookup};
 use crate::word::Obj;
 
+/// Does anybody take part in the making of a class: metaclasses, `__init_subclass__` and others?
+pub(super) const HOOKS: bool = cfg!(feature = "class-hooks");
+
 /// The special methods that [`Specials`] keeps account of.
 const SPECIALS: [(Name, Specials); 11] = [
     (names::__getattr__, Specials::GETATTR),
@@ -90,7 +93,7 @@ pub fn class(
         table: Table::EMPTY,
         class: Some(part),
     };
-    let class = match metaclass.is_python_class() {
+    let class = match HOOKS && metaclass.is_python_class() {
         true => {
             let extended = rt.alloc(Extended::new(class))?;
             Obj::from(extended)
@@ -104,8 +107,10 @@ pub fn class(
     inherit_specials(part);
     #[cfg(feature = "class-tools")]
     super::subclasses::note(rt, Obj::from(class))?;
-    call_set_name(rt, class, dict)?;
-    call_init_subclass(rt, class, keywords)?;
+    if HOOKS {
+        call_set_name(rt, class, dict)?;
+        call_init_subclass(rt, class, keywords)?;
+    }
     Ok(Obj::from(class))
 }
 
@@ -290,6 +295,9 @@ fn build_class(rt: &mut Runtime, args: Args) -> Res {
     let Some(body) = body.downcast::<Function>() else {
         return Err(rt.type_error("__build_class__: func must be a function"));
     };
+    if !HOOKS {
+        return build_plain_class(rt, body, name, bases);
+    }
     let given_bases = bases;
     let bases = super::bases::resolve(rt, given_bases)?.snapshot(rt)?;
     let mut metaclass = Obj::from_static(&TYPE);
@@ -349,11 +357,25 @@ fn build_class(rt: &mut Runtime, args: Args) -> Res {
             keywords,
         },
     )?;
-    // A body whose methods use `super()` returns the variable they share.
+    share(cell, class);
+    Ok(class)
+}
+
+/// The same where nobody takes part in it. Keywords have no meaning then.
+fn build_plain_class(rt: &mut Runtime, body: Gc<Function>, name: Obj, bases: &[Obj]) -> Res {
+    let namespace = Dict::new(rt)?;
+    let cell = (rt.hooks.run_body)(rt, body, namespace)?;
+    let name = crate::builtin::str::to_name(rt, name)?;
+    let class = class(rt, Gc::from_static(&TYPE), name, bases, namespace, &[])?;
+    share(cell, class);
+    Ok(class)
+}
+
+/// A body whose methods use `super()` returns the variable they share.
+fn share(cell: Obj, class: Obj) {
     if let Some(variable) = cell.downcast::<crate::exec::Variable>() {
         variable.value.set(Some(class));
     }
-    Ok(class)
 }
 
 /// `__build_class__`

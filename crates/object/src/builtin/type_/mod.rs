@@ -188,6 +188,7 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
         "__name__" => return Ok(Some(Obj::from(class.name))),
         "__class__" => return Ok(None),
         "__dict__" => return class_dict(rt, class).map(Some),
+        "__bases__" | "__base__" | "__mro__" if !HAS_MRO => return Ok(None),
         #[cfg(feature = "annotations")]
         "__annotations__" if class.class.is_some() => {
             return super::annotations::of_class(rt, class);
@@ -329,6 +330,9 @@ fn mro_method(rt: &mut Runtime, this: Obj) -> Res {
     }
 }
 
+/// `__mro__`, `__bases__` and the like are attributes that the smallest images are without.
+const HAS_MRO: bool = cfg!(feature = "introspection");
+
 static MRO: NativeFunction = NativeFunction::f1(names::mro, mro_method);
 
 fn call_method(rt: &mut Runtime, args: Args) -> Res {
@@ -389,7 +393,7 @@ unsafe impl HasLayout for Type {
 
 /// `type`
 pub static TYPE: Type = Type::new::<Type>(names::r#type_, &SLOTS).with_table(table![
-    mro => &MRO,
+    mro if HAS_MRO => &MRO,
     #[cfg(feature = "class-tools")]
     __subclasses__ => &subclasses::SUBCLASSES,
     __call__ => &CALL,

@@ -3,6 +3,7 @@
 
 use taipan_gc::{Array, Gc};
 
+use super::create::HOOKS;
 use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
 use crate::builtin::object::OBJECT;
@@ -14,6 +15,9 @@ use crate::word::Obj;
 
 /// [`TypeFlags::SLOTTED`] for a class whose body and bases all name their attributes.
 pub(super) fn flags(bases: Gc<Array<Obj>>, namespace: Gc<Dict>) -> TypeFlags {
+    if !HOOKS {
+        return TypeFlags::empty();
+    }
     let slots = namespace.get_name(names::__slots__);
     let named = slots.is_some_and(|slots| {
         items(&slots).is_some_and(|items| {
@@ -34,7 +38,7 @@ pub(super) fn flags(bases: Gc<Array<Obj>>, namespace: Gc<Dict>) -> TypeFlags {
 
 /// Whether an instance of a class with that flag can have an attribute.
 pub(crate) fn allows(class: Gc<Type>, name: Name) -> bool {
-    Ancestors::of(class).any(|ancestor| names_slot(ancestor, name))
+    !HOOKS || Ancestors::of(class).any(|ancestor| names_slot(ancestor, name))
 }
 
 /// Whether the class's own `__slots__` names an attribute.
