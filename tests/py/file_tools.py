@@ -46,7 +46,7 @@ with tempfile.TemporaryDirectory() as name:
         (root / "sub").rmdir()
     except OSError as error:
         print("OSError", error.errno)
-    print(shutil.which("no such program"), os.path.basename(shutil.which("sh")) if hasattr(os, "path") else "sh")
+    print(shutil.which("no such program"), os.path.basename(shutil.which("sh") or "sh"))
 print(os.access(name, 0) if hasattr(os, "access") else False)
 with tempfile.NamedTemporaryFile("w+") as file:
     file.write("text")

@@ -13,9 +13,11 @@ from array import array
 
 def show(what):
     heap_lock()
-    for item in what:
-        print(item)
-    heap_unlock()
+    try:
+        for item in what:
+            print(item)
+    finally:
+        heap_unlock()
 
 
 ages = {"ann": 31, "bob": 27}
@@ -28,16 +30,18 @@ show(squares)
 show(values)
 
 heap_lock()
-for name, age in ages.items():
-    print(name, age)
-for name in ages.keys():
-    print(name)
-for age in ages.values():
-    print(age)
-print(all(squares), any(squares), min(squares), max(squares), sum(squares))
-print(sum(values), max(ages), min(b"zya"), any("x"), all(ages))
-print(3 in squares, 27 in values)
-heap_unlock()
+try:
+    for name, age in ages.items():
+        print(name, age)
+    for name in ages.keys():
+        print(name)
+    for age in ages.values():
+        print(age)
+    print(all(squares), any(squares), min(squares), max(squares), sum(squares))
+    print(sum(values), max(ages), min(b"zya"), any("x"), all(ages))
+    print(3 in squares, 27 in values)
+finally:
+    heap_unlock()
 
 # With memory, items can be kept.
 print([pair for pair in ages.items()])
@@ -101,9 +105,11 @@ data = bytearray(range(10))
 view = memoryview(data)
 names = [1, 2, 3, 4]
 heap_lock()
-data[3:5] = b"aa"
-view[5:7] = b"bb"
-heap_unlock()
+try:
+    data[3:5] = b"aa"
+    view[5:7] = b"bb"
+finally:
+    heap_unlock()
 print(data, names[1:-1], names[::-1], "text"[1:3], b"text"[::2], (1, 2, 3)[1:])
 names[1:3] = [9]
 del names[:1]
@@ -139,8 +145,10 @@ def late(a, /, b, *, c="default of c"):
 
 
 heap_lock()
-print(late(1, 2), late(1, b=2), late(1, b=2, c=3))
-heap_unlock()
+try:
+    print(late(1, 2), late(1, b=2), late(1, b=2, c=3))
+finally:
+    heap_unlock()
 
 # What is printed to the console is copied nowhere; tasks take turns and sleep without memory.
 import asyncio
@@ -157,11 +165,13 @@ async def take_turns():
     asyncio.create_task(tick("the first", 3, 0))
     asyncio.create_task(tick("the second", 2, 0.05))
     heap_lock()
-    await asyncio.sleep(0)
-    print("all have begun", file=sys.stdout)
-    await asyncio.sleep(0.2)
-    print("all have ended")
-    heap_unlock()
+    try:
+        await asyncio.sleep(0)
+        print("all have begun", file=sys.stdout)
+        await asyncio.sleep(0.2)
+        print("all have ended")
+    finally:
+        heap_unlock()
 
 
 asyncio.run(take_turns())
