@@ -44,7 +44,7 @@ impl Table {
     }
 }
 
-/// How many entries are there? For [`table!`].
+/// How many entries are there? For [`crate::table!`].
 pub const fn count(entries: &[(bool, Entry)]) -> usize {
     let (mut count, mut position) = (0, 0);
     while position < entries.len() {
@@ -54,7 +54,7 @@ pub const fn count(entries: &[(bool, Entry)]) -> usize {
     count
 }
 
-/// Those that are there, `COUNT` in number. For [`table!`].
+/// Those that are there, `COUNT` in number. For [`crate::table!`].
 pub const fn present<const COUNT: usize>(entries: &[(bool, Entry)]) -> [Entry; COUNT] {
     let mut found = [entries[0].1; COUNT];
     let (mut count, mut position) = (0, 0);
