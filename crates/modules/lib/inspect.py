@@ -47,6 +47,20 @@ def isgenerator(object):
     return isinstance(object, types.GeneratorType)
 
 
+def istraceback(object):
+    return isinstance(object, types.TracebackType)
+
+
+def isframe(object):
+    return isinstance(object, types.FrameType)
+
+
+def currentframe():
+    import sys
+
+    return sys._getframe(1)
+
+
 def iscode(object):
     return isinstance(object, types.CodeType)
 

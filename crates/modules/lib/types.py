@@ -37,7 +37,8 @@ UnionType = type(int | str)
 try:
     raise ValueError
 except ValueError as _error:
-    TracebackType = type(getattr(_error, "__traceback__", None))
+    TracebackType = type(_error.__traceback__)
+    FrameType = type(getattr(_error.__traceback__, "tb_frame", None))
 
 
 # The namespaces that are being printed.

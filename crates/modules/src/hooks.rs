@@ -116,6 +116,10 @@ pub static HOOKS: Hooks = Hooks {
         true => taipan_vm::code_attributes::get,
         false => |_, _, _| Ok(None),
     },
+    #[cfg(feature = "traceback-objects")]
+    ended_frame: taipan_vm::frame_object::ended,
+    #[cfg(not(feature = "traceback-objects"))]
+    ended_frame: |_, _, _, _| Ok(Obj::NONE),
     interrupt: crate::schedule::interrupt,
     modules: MODULES,
 };

@@ -200,13 +200,15 @@ mod sys {
         }
     }
 
-    /// The exception being handled: type, value, `None`.
+    /// The exception being handled: type, value, traceback, which is `None` in builds without
+    /// objects for it.
     #[function]
     fn exc_info(rt: &mut Runtime) -> Res {
         match taipan_vm::inspect::handled_exception(rt) {
             Some(error) => {
                 let class = Obj::from(error.type_of());
-                tuple::new(rt, &[class, error, Obj::NONE])
+                let traceback = exception::traceback::of(rt, error)?;
+                tuple::new(rt, &[class, error, traceback])
             }
             None => tuple::new(rt, &[Obj::NONE; 3]),
         }
@@ -252,6 +254,16 @@ mod sys {
     #[function]
     fn gettrace(rt: &mut Runtime) -> Obj {
         rt.root(Root::Trace).unwrap_or(Obj::NONE)
+    }
+
+    /// The frame of the caller, or of a call so many further out.
+    #[cfg(feature = "traceback-objects")]
+    #[function]
+    fn _getframe(rt: &mut Runtime, depth: Option<usize>) -> Res {
+        match taipan_vm::frame_object::running(rt, depth.unwrap_or(0))? {
+            Some(frame) => Ok(frame),
+            None => Err(rt.value_error("call stack is not deep enough")),
+        }
     }
 
     /// Has `function()` called when the program ends; the function that was set before.

@@ -108,6 +108,12 @@ names! {
     cfg!(feature = "error-details") => {
         __cause__, __context__, __suppress_context__, __traceback__,
     }
+    cfg!(any(feature = "settrace", feature = "traceback-objects")) => {
+        f_back, f_code, f_globals, f_lasti, f_lineno, frame,
+    }
+    cfg!(feature = "traceback-objects") => {
+        _getframe, tb_frame, tb_lasti, tb_lineno, tb_next, traceback,
+    }
     cfg!(feature = "annotations") => {
         __annotate_func__, __annotated__, __annotations_cache__,
     }
@@ -188,7 +194,7 @@ names! {
         SO_LINGER, SO_REUSEADDR, TCSADRAIN, TCSAFLUSH, TCSANOW, Task, ThreadSafeFlag, VMIN, VTIME, Waiters,
         _asyncio, _error, _waiting, a2b_hex, accept, acquire, add_done_callback, adler32, aes, allocate_lock, b2a_hex, bind,
         bufsize, cancel, cancelled, cancelling, compress, connect, context, coro, create_task, cryptolib,
-        current_task, decompress, decrypt, done, encrypt, f_back, f_code, f_globals, f_lasti, f_lineno, frame,
+        current_task, decompress, decrypt, done, encrypt,
         get_coro, get_ident, get_name, getaddrinfo, getstate, gettrace, gzip, inet_ntop, inet_pton, listen, lock,
         locked, makefile, md5, on_lost, readable, recv, recvfrom, remove_done_callback, run, running, sendall,
         sendto, set_name, setblocking, setraw, setsockopt, setstate, settimeout, settrace, sha1, sha384, sha512,

@@ -50,6 +50,8 @@ pub struct Hooks {
     pub run_body: fn(&mut Runtime, Gc<Function>, Gc<Dict>) -> Res,
     /// An attribute of a code object; `None` where there is none.
     pub code_attribute: fn(&mut Runtime, Gc<Code>, Name) -> Res<Option<Obj>>,
+    /// The `frame` object of a call that has ended: its code, the line it was at, its globals.
+    pub ended_frame: fn(&mut Runtime, Gc<Code>, Obj, Obj) -> Res,
     /// Runs what an interrupt announced: scheduled callbacks, the keyboard interrupt.
     pub interrupt: fn(&mut Runtime) -> Res<()>,
     /// The native modules, `builtins` first.
@@ -195,6 +197,7 @@ pub static NO_HOOKS: Hooks = Hooks {
     run_code: |rt, _, _, _| Err(rt.type_error("no interpreter")),
     run_body: |rt, _, _| Err(rt.type_error("no interpreter")),
     code_attribute: |_, _, _| Ok(None),
+    ended_frame: |_, _, _, _| Ok(Obj::NONE),
     interrupt: |_| Ok(()),
     modules: &[],
 };

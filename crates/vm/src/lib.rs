@@ -18,6 +18,8 @@ pub mod code_attributes;
 pub mod compile_memory;
 mod dispatch;
 mod frame;
+#[cfg(any(feature = "settrace", feature = "traceback-objects"))]
+pub mod frame_object;
 pub mod generator;
 pub mod import;
 pub mod inspect;

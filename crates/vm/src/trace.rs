@@ -5,41 +5,18 @@
 //! instruction ([`tick`]); without one nothing is paid. What differs from CPython: the frame that
 //! calls `settrace` is not traced itself, and there are no opcode events. Without memory for a frame object its events are left out.
 
-use core::cell::Cell;
-
 use taipan_gc::Gc;
 use taipan_mpy::opcode::Op;
-use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::exception::{self, Exception};
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::tuple;
 use taipan_object::exec::{Code, Frame, FrameFlags};
 use taipan_object::protocol::call;
-use taipan_object::text::{Sink, write_fmt};
-use taipan_object::{Name, Obj, PrintKind, Res, Root, Runtime, Slots, Type, names, object};
+use taipan_object::{Name, Obj, Res, Root, Runtime, names};
 
-use crate::inspect;
+use crate::frame_object::{self, FrameObject, find};
 use crate::registers::Registers;
 use crate::traceback;
-
-object! {
-    /// A call as Python sees it: `frame`.
-    pub struct TracedFrame: sealed {
-        /// Where the running frame lies, which is gone when the call has ended: a number that is
-        /// only compared.
-        place: usize,
-        code: Gc<Code>,
-        globals: Gc<Dict>,
-        /// The line it is at; 0 when that is not known.
-        line: Cell<u32>,
-        /// The offset of the instruction it is at.
-        offset: Cell<usize>,
-        /// What is told of its lines, its return and its exceptions.
-        local: Cell<Option<Obj>>,
-        /// Has it been told that it returns?
-        returning: Cell<bool>,
-    }
-}
 
 /// Sets the function that is told of every call, or none.
 ///
@@ -65,10 +42,10 @@ fn frames(rt: &Runtime) -> Option<Gc<List>> {
     rt.root(Root::TracedFrames)?.downcast::<List>()
 }
 
-fn innermost(rt: &Runtime) -> Option<Gc<TracedFrame>> {
+fn innermost(rt: &Runtime) -> Option<Gc<FrameObject>> {
     let frames = frames(rt)?;
     let last = frames.len().checked_sub(1)?;
-    frames.get(last)?.downcast::<TracedFrame>()
+    frames.get(last)?.downcast::<FrameObject>()
 }
 
 /// Before an instruction of the running frame, whose registers are saved.
@@ -137,7 +114,7 @@ pub(crate) fn tick(m: &mut Registers) -> Res<()> {
 
 /// Tells that the running frame, a generator's, goes on where it was suspended: its line is not told
 /// again.
-fn go_on(m: &mut Registers, frame: Gc<TracedFrame>) -> Res<()> {
+fn go_on(m: &mut Registers, frame: Gc<FrameObject>) -> Res<()> {
     let step = if m.peek_opcode() == Op::YIELD_FROM {
         0
     } else {
@@ -186,7 +163,7 @@ pub(crate) fn delegate_ended(m: &mut Registers, value: Obj) -> Res<()> {
 }
 
 /// The running frame, if it is told of.
-fn running(m: &mut Registers) -> Option<Gc<TracedFrame>> {
+fn running(m: &mut Registers) -> Option<Gc<FrameObject>> {
     forget_ended(m.rt);
     innermost(m.rt).filter(|frame| frame.place == m.frame().addr())
 }
@@ -231,7 +208,7 @@ pub(crate) fn left(m: &mut Registers, exception: Obj) -> Obj {
 fn aside(
     m: &mut Registers,
     exception: Obj,
-    act: impl FnOnce(&mut Registers, Gc<TracedFrame>, Obj) -> Res<()>,
+    act: impl FnOnce(&mut Registers, Gc<FrameObject>, Obj) -> Res<()>,
 ) -> Obj {
     let Some(frame) = running(m) else {
         return exception;
@@ -273,35 +250,8 @@ fn forget_ended(rt: &mut Runtime) {
     }
 }
 
-fn find<'r>(rt: &Runtime, place: usize) -> Option<&'r Frame> {
-    let mut next = rt.exec.frame;
-    // SAFETY: the running frame and its chain of `previous` are in being.
-    while let Some(frame) = unsafe { next.as_ref() } {
-        if next.addr() == place {
-            return Some(frame);
-        }
-        next = frame.previous;
-    }
-    None
-}
-
-fn make(rt: &mut Runtime, place: *mut Frame) -> Res<Gc<TracedFrame>> {
-    // SAFETY: the caller took it from the chain of frames that run.
-    let (code, globals) = unsafe { ((*place).code, (*place).globals) };
-    rt.alloc(TracedFrame {
-        header: FRAME.header(),
-        place: place.addr(),
-        code,
-        globals,
-        line: Cell::new(0),
-        offset: Cell::new(0),
-        local: Cell::new(None),
-        returning: Cell::new(false),
-    })
-}
-
-fn push(rt: &mut Runtime, place: *mut Frame) -> Res<Gc<TracedFrame>> {
-    let frame = make(rt, place)?;
+fn push(rt: &mut Runtime, place: *mut Frame) -> Res<Gc<FrameObject>> {
+    let frame = frame_object::of_running(rt, place)?;
     if let Some(frames) = frames(rt) {
         frames.push(rt, Obj::from(frame))?;
     }
@@ -317,7 +267,7 @@ fn pop(rt: &mut Runtime) {
 /// Tells `function` of an event; what it returns is told of those that follow in this frame.
 fn tell(
     rt: &mut Runtime,
-    frame: Gc<TracedFrame>,
+    frame: Gc<FrameObject>,
     function: Obj,
     event: Name,
     argument: Obj,
@@ -346,64 +296,3 @@ fn tell(
         }
     }
 }
-
-fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
-    let Some(frame) = this.downcast::<TracedFrame>() else {
-        return Ok(None);
-    };
-    Ok(Some(match name.text() {
-        "f_back" => back(rt, frame)?,
-        "f_code" => Obj::from(frame.code),
-        "f_globals" => Obj::from(frame.globals),
-        "f_locals" => match find(rt, frame.place) {
-            Some(found) => Obj::from(inspect::namespace_of(rt, found)?),
-            None => Obj::from(Dict::new(rt)?),
-        },
-        "f_lasti" => Obj::small(frame.offset.get() as isize),
-        "f_lineno" => Obj::small(frame.line.get() as isize),
-        "f_trace" => frame.local.get().unwrap_or(Obj::NONE),
-        _ => return Ok(None),
-    }))
-}
-
-/// The frame that called this one, as it is now; `None` if there is none, or the call has ended.
-fn back(rt: &mut Runtime, frame: Gc<TracedFrame>) -> Res {
-    let Some(previous) = find(rt, frame.place).map(|found| found.previous) else {
-        return Ok(Obj::NONE);
-    };
-    // SAFETY: it is in the chain of frames that run.
-    let Some(caller) = (unsafe { previous.as_ref() }) else {
-        return Ok(Obj::NONE);
-    };
-    let (line, start) = (traceback::line_of(caller), traceback::start_of(caller.code));
-    let offset = caller.ip.addr().saturating_sub(start + 1);
-    let found = make(rt, previous)?;
-    found.line.set(line);
-    found.offset.set(offset);
-    Ok(Obj::from(found))
-}
-
-fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
-    let Some(frame) = this.downcast::<TracedFrame>() else {
-        return Ok(());
-    };
-    write_fmt(
-        out,
-        rt,
-        format_args!(
-            "<frame at {:#x}, file '{}', line {}, code {}>",
-            this.word(),
-            frame.code.context.file.text(),
-            frame.line.get(),
-            frame.code.name.text()
-        ),
-    )
-}
-
-static SLOTS: Slots = Slots {
-    get_attribute: Some(get_attribute),
-    print: Some(print),
-    ..Slots::EMPTY
-};
-
-static FRAME: Type = Type::new::<TracedFrame>(names::frame, &SLOTS);

@@ -3,8 +3,8 @@
 use taipan_gc::Gc;
 use taipan_mpy::prelude::Prelude;
 use taipan_object::builtin::exception::Exception;
+use taipan_object::builtin::exception::traceback::ENTRY;
 use taipan_object::builtin::list::List;
-use taipan_object::builtin::tuple;
 use taipan_object::exec::{Code, Frame};
 use taipan_object::{Name, Obj, Runtime};
 
@@ -43,18 +43,9 @@ pub(crate) fn note(rt: &mut Runtime, exception: Obj) {
         // The one that takes no memory is shared, so it keeps no history.
         return;
     }
-    let line = line_of(frame) as usize;
-    let (file, function) = (frame.code.context.file, frame.code.name);
-    add(
-        rt,
-        object,
-        exception,
-        [
-            Obj::from(file),
-            Obj::small(line as isize),
-            Obj::from(function),
-        ],
-    );
+    let line = Obj::small(line_of(frame) as isize);
+    let entry = [Obj::from(frame.code), line, Obj::from(frame.globals)];
+    add(rt, object, exception, entry);
 }
 
 /// Notes where in the source a `SyntaxError` lies, perhaps with the source as it is shown below that.
@@ -65,28 +56,20 @@ pub fn note_source(
     line: usize,
     picture: Option<Obj>,
 ) {
-    let picture = picture.and_then(|picture| tuple::new(rt, &[picture]).ok());
     if let Some(object) = exception.downcast::<Exception>() {
-        add(
-            rt,
-            object,
-            exception,
-            [
-                Obj::from(file),
-                Obj::small(line as isize),
-                picture.unwrap_or(Obj::NONE),
-            ],
-        );
+        let line = Obj::small(line as isize);
+        let entry = [Obj::from(file), line, picture.unwrap_or(Obj::NONE)];
+        add(rt, object, exception, entry);
     }
 }
 
 /// Adds an entry. When there is no memory for one, the traceback ends there and is not added to
 /// again: a deep recursion is left through many frames, each of which would collect garbage in
 /// vain. The mark of that is `False` in place of a list, or a list that ends within an entry.
-fn add(rt: &mut Runtime, object: Gc<Exception>, exception: Obj, entry: [Obj; 3]) {
+fn add(rt: &mut Runtime, object: Gc<Exception>, exception: Obj, entry: [Obj; ENTRY]) {
     let traceback = object.traceback.get();
     let entries = match traceback.downcast::<List>() {
-        Some(entries) if entries.len().is_multiple_of(entry.len()) => entries,
+        Some(entries) if entries.len().is_multiple_of(ENTRY) => entries,
         None if traceback != Obj::FALSE => match rt.despite_lock(|rt| List::with_capacity(rt, 6)) {
             Ok(entries) => {
                 object.traceback.set(Obj::from(entries));
@@ -103,7 +86,7 @@ fn add(rt: &mut Runtime, object: Gc<Exception>, exception: Obj, entry: [Obj; 3])
         if rt.despite_lock(|rt| entries.push(rt, value)).is_err() {
             if entries.is_empty() {
                 object.traceback.set(Obj::FALSE);
-            } else if entries.len().is_multiple_of(entry.len()) {
+            } else if entries.len().is_multiple_of(ENTRY) {
                 entries.truncate(entries.len() - 1);
             }
             return rt.throw_again(exception);

@@ -3,7 +3,7 @@
 use super::hierarchy::*;
 #[cfg(feature = "exception-kinds")]
 use super::unicode;
-use super::{About, BASE_EXCEPTION, Exception};
+use super::{About, BASE_EXCEPTION, Exception, traceback};
 use crate::args::Args;
 use crate::builtin::list::List;
 #[cfg(feature = "suggestions")]
@@ -62,7 +62,7 @@ pub(super) fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Opti
         "__cause__" => Some(exception.cause.get()),
         "__context__" => Some(exception.context.get()),
         "__suppress_context__" => Some(Obj::bool(exception.suppress_context.get())),
-        "__traceback__" => Some(exception.traceback.get()),
+        "__traceback__" => Some(traceback::of(rt, this)?),
         "__dict__" => Some(Obj::from(exception.attributes(rt)?)),
         _ => None,
     })
@@ -189,7 +189,7 @@ pub(super) fn set_attribute(
             let value = crate::protocol::convert::truth(rt, value)?;
             exception.suppress_context.set(value);
         }
-        "__traceback__" => exception.traceback.set(value),
+        "__traceback__" => exception.traceback.set(traceback::taken(rt, value)?),
         // An instance of a class keeps its attributes as all instances do.
         _ if this.attributes().is_some() => return Ok(false),
         _ => exception.attributes(rt)?.set(rt, Obj::from(name), value)?,

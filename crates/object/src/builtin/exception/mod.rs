@@ -12,6 +12,7 @@ pub mod report;
 pub mod suggestion;
 #[cfg(all(test, feature = "suggestions"))]
 mod tests;
+pub mod traceback;
 #[cfg(feature = "exception-kinds")]
 pub mod unicode;
 
@@ -194,9 +195,9 @@ pub fn errno_name(number: isize) -> Option<&'static str> {
 }
 
 static WITH_TRACEBACK: NativeFunction =
-    NativeFunction::f2(names::with_traceback, |_, this, traceback| {
+    NativeFunction::f2(names::with_traceback, |rt, this, value| {
         if let Some(exception) = this.downcast::<Exception>() {
-            exception.traceback.set(traceback);
+            exception.traceback.set(traceback::taken(rt, value)?);
         }
         Ok(this)
     });

@@ -1,11 +1,12 @@
 //! Showing an exception as an uncaught one is shown: its traceback, its type and text, its
 //! notes, before them the exceptions that led to it, and after them those in a group.
 
-use super::{Exception, group};
+use super::{Exception, group, traceback};
 use crate::builtin::dict::Dict;
 use crate::builtin::list::List;
 use crate::builtin::module::Module;
-use crate::builtin::{str as py_str, tuple};
+use crate::builtin::str as py_str;
+use crate::exec::Code;
 use crate::names;
 use crate::protocol::{attribute, print};
 use crate::raise::Res;
@@ -182,30 +183,22 @@ impl Report<'_> {
 
     /// The traceback after its title, if there is one.
     fn traceback(&mut self, rt: &mut Runtime, exception: Obj, title: &str) -> Res<()> {
-        let traceback = exception
+        let Some((entries, len)) = exception
             .downcast::<Exception>()
-            .map(|object| object.traceback.get());
-        let Some(entries) = traceback.and_then(|traceback| traceback.downcast::<List>()) else {
+            .and_then(|object| traceback::entries(object.traceback.get()))
+        else {
             return Ok(());
         };
-        let mut left = limit(rt).unwrap_or(usize::MAX);
+        let left = limit(rt).unwrap_or(usize::MAX);
         if left == 0 {
             return Ok(());
         }
         self.write(rt, title)?;
-        // The entries were noted on the way out, so the outermost is last.
-        // One that is not whole is where memory ran out.
-        let mut end = entries.len() / 3 * 3;
-        while end >= 3 && left > 0 {
-            end -= 3;
-            left -= 1;
-            write_entry(
-                rt,
-                entries.get(end),
-                entries.get(end + 1),
-                entries.get(end + 2),
-                self,
-            )?;
+        // The outermost is last.
+        for index in (0..len).rev().take(left) {
+            if let Some(entry) = traceback::entry(&entries, index) {
+                write_entry(rt, entry, self)?;
+            }
         }
         Ok(())
     }
@@ -251,23 +244,21 @@ fn has_traceback(exception: Obj) -> bool {
 
 fn write_entry(
     rt: &mut Runtime,
-    file: Option<Obj>,
-    line: Option<Obj>,
-    function: Option<Obj>,
+    [place, line, rest]: [Obj; traceback::ENTRY],
     out: &mut dyn Sink,
 ) -> Res<()> {
-    let file = file.and_then(py_str::text).unwrap_or("?");
-    let line = line.and_then(|line| line.as_small()).unwrap_or(0);
-    match function.and_then(py_str::text) {
-        Some(function) => out.write_fmt(
+    let line = line.as_small().unwrap_or(0);
+    if let Some(code) = place.downcast::<Code>() {
+        let (file, function) = (code.context.file, code.name);
+        return out.write_fmt(
             rt,
             format_args!("  File \"{file}\", line {line}, in {function}\n"),
-        )?,
-        None => out.write_fmt(rt, format_args!("  File \"{file}\", line {line}\n"))?,
+        );
     }
-    // Of an error in the source, the source itself may be there, in a tuple.
-    match function.map(tuple::items) {
-        Some(&[picture]) => out.write(rt, py_str::text(picture).unwrap_or_default()),
-        _ => Ok(()),
+    let file = py_str::text(place).unwrap_or("?");
+    out.write_fmt(rt, format_args!("  File \"{file}\", line {line}\n"))?;
+    match py_str::text(rest) {
+        Some(picture) => out.write(rt, picture),
+        None => Ok(()),
     }
 }
