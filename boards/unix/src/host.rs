@@ -194,6 +194,18 @@ impl Host for Unix {
         Some(value.len())
     }
 
+    fn environment_name(&mut self, index: usize, buffer: &mut [u8]) -> Option<usize> {
+        let inherited = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let inherited = inherited.filter(|name| !self.environment.contains_key(name));
+        let set = self.environment.iter().filter(|(_, value)| value.is_some());
+        let name = inherited
+            .chain(set.map(|(name, _)| name.clone()))
+            .nth(index)?;
+        let shown = name.len().min(buffer.len());
+        buffer[..shown].copy_from_slice(&name.as_bytes()[..shown]);
+        Some(name.len())
+    }
+
     fn executable(&mut self, buffer: &mut [u8]) -> Option<usize> {
         let path = std::env::current_exe().ok()?;
         let path = path.to_str()?.as_bytes();

@@ -74,20 +74,16 @@ pub static GZIP: NativeModule = NativeModule {
     get_attribute: None,
 };
 
-const fn parameter(name: taipan_object::Name, required: bool) -> Parameter {
-    Parameter { name, required }
-}
-
 static COMPRESSING: [Parameter; 3] = [
-    parameter(names::data, true),
-    parameter(names::level, false),
-    parameter(names::wbits, false),
+    Parameter::required(names::data),
+    Parameter::optional(names::level),
+    Parameter::optional(names::wbits),
 ];
 
 static DECOMPRESSING: [Parameter; 3] = [
-    parameter(names::data, true),
-    parameter(names::wbits, false),
-    parameter(names::bufsize, false),
+    Parameter::required(names::data),
+    Parameter::optional(names::wbits),
+    Parameter::optional(names::bufsize),
 ];
 
 /// `compress(data, /, level=-1, wbits=15)`: there is one level.

@@ -5,6 +5,8 @@
 //! Flash on thumbv7m: 1.2 KB.
 
 use taipan_object::builtin::function::expect_text;
+#[cfg(feature = "host")]
+use taipan_object::builtin::list::List;
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{attrtuple, bytes, str as py_str};
 use taipan_object::data::Data;
@@ -92,6 +94,23 @@ fn long_variable(rt: &mut Runtime, name: &str, len: usize) -> taipan_object::Res
     }
 }
 
+/// The names of the environment's variables, for `os.environ`. One that is longer than [`VALUE`] is left out.
+#[cfg(feature = "host")]
+static ENVIRONMENT: NativeFunction = NativeFunction::f0(names::_environment, |rt| {
+    let found = List::with_capacity(rt, 32)?;
+    let mut name = [0; VALUE];
+    for index in 0.. {
+        let Some(len) = rt.host.environment_name(index, &mut name) else {
+            break;
+        };
+        if let Some(name) = name.get(..len) {
+            let name = vfs::path_text(rt, name)?;
+            found.push(rt, name)?;
+        }
+    }
+    Ok(Obj::from(found))
+});
+
 /// `putenv(name, value)`
 #[cfg(feature = "host")]
 static PUTENV: NativeFunction = NativeFunction::f2(names::putenv, |rt, name, value| {
@@ -146,11 +165,37 @@ static UNAME: NativeFunction = NativeFunction::f0(names::uname, |rt| {
     )
 });
 
-#[cfg(feature = "os-path")]
-static PARTS: &[crate::parts::Part] = &[crate::parts::Part {
-    file: "os.path",
-    names: &["path"],
-}];
+#[cfg(feature = "os-parts")]
+static PARTS: &[crate::parts::Part] = &[
+    crate::parts::Part {
+        file: "os._environment",
+        names: &["environ"],
+    },
+    crate::parts::Part {
+        file: "os._tree",
+        names: &[
+            "PathLike",
+            "altsep",
+            "curdir",
+            "devnull",
+            "error",
+            "extsep",
+            "fspath",
+            "linesep",
+            "makedirs",
+            "name",
+            "pardir",
+            "pathsep",
+            "removedirs",
+            "replace",
+            "walk",
+        ],
+    },
+    crate::parts::Part {
+        file: "os.path",
+        names: &["path"],
+    },
+];
 
 /// `os`
 pub static MODULE: NativeModule = NativeModule {
@@ -164,6 +209,8 @@ pub static MODULE: NativeModule = NativeModule {
         VfsLfs2 => &vfs::littlefs2::VFS_LFS2,
         #[cfg(feature = "v1-compat")]
         VfsPosix => &vfs::posix::VFS_POSIX,
+        #[cfg(feature = "host")]
+        _environment => &ENVIRONMENT,
         chdir => &CHDIR,
         getcwd => &GETCWD,
         getenv => &GETENV,
@@ -192,8 +239,8 @@ pub static MODULE: NativeModule = NativeModule {
         urandom => &URANDOM,
     ],
     init: None,
-    #[cfg(not(feature = "os-path"))]
+    #[cfg(not(feature = "os-parts"))]
     get_attribute: None,
-    #[cfg(feature = "os-path")]
+    #[cfg(feature = "os-parts")]
     get_attribute: Some(|rt, name| crate::parts::find(rt, names::os, PARTS, name)),
 };

@@ -18,8 +18,8 @@ use taipan_object::protocol::{convert, print};
 use taipan_object::text::{Console, Sink};
 use taipan_object::threads::Threads;
 use taipan_object::{
-    NativeFunction, Obj, PrintKind, Res, Root, Runtime, Slots, Table, Type, exception, names,
-    object, table,
+    NativeFunction, Obj, Parameter, PrintKind, Res, Root, Runtime, Signature, Slots, Table, Type,
+    exception, names, object, table,
 };
 use taipan_vm::arguments::call_with_mapping;
 
@@ -189,16 +189,31 @@ fn acquire(rt: &mut Runtime, lock: Gc<Lock>, waits: bool, time: Option<u64>) -> 
     Ok(true)
 }
 
-/// `lock.acquire(waitflag=1, timeout=-1)`: the timeout in seconds, negative for none.
-static ACQUIRE: NativeFunction = NativeFunction::positional(names::acquire, 1, 3, |rt, args| {
-    let lock = lock(rt, args[0])?;
-    let waits = match args.get(1) {
-        Some(flag) => convert::truth(rt, *flag)?,
+static ACQUIRE_PARAMETERS: [Parameter; 3] = [
+    Parameter::required(names::self_),
+    Parameter::optional(names::blocking),
+    Parameter::optional(names::timeout),
+];
+static ACQUIRE_SIGNATURE: Signature = Signature {
+    function: names::acquire,
+    parameters: &ACQUIRE_PARAMETERS,
+    positional_only: 1,
+    positional: 3,
+};
+
+/// `lock.acquire(blocking=True, timeout=-1)`: the timeout in seconds, negative for none.
+static ACQUIRE: NativeFunction = NativeFunction::full(names::acquire, 1, 3, |rt, args| {
+    let mut values = [None; 3];
+    ACQUIRE_SIGNATURE.bind(rt, args, &mut values)?;
+    let [this, waits, time] = values;
+    let lock = lock(rt, this.unwrap_or(Obj::NONE))?;
+    let waits = match waits {
+        Some(flag) => convert::truth(rt, flag)?,
         None => true,
     };
-    let time = match args.get(2) {
+    let time = match time {
         Some(seconds) => {
-            let seconds = f64::from(float::expect(rt, *seconds)?);
+            let seconds = f64::from(float::expect(rt, seconds)?);
             (seconds >= 0.0).then_some((seconds * 1e6) as u64)
         }
         None => None,

@@ -73,6 +73,24 @@ pub struct Parameter {
     pub required: bool,
 }
 
+impl Parameter {
+    /// One that must be given.
+    pub const fn required(name: Name) -> Parameter {
+        Parameter {
+            name,
+            required: true,
+        }
+    }
+
+    /// One that may be left out.
+    pub const fn optional(name: Name) -> Parameter {
+        Parameter {
+            name,
+            required: false,
+        }
+    }
+}
+
 /// The parameters of a native function: the first `positional_only` cannot be named, those
 /// from `keyword_only` on must be.
 #[derive(Clone, Copy)]

@@ -122,6 +122,13 @@ pub trait Host {
         None
     }
 
+    /// The name of one of the environment's variables, by a number from 0 on, written to `buffer` as far as it
+    /// fits; its length. `None` past the last.
+    fn environment_name(&mut self, index: usize, buffer: &mut [u8]) -> Option<usize> {
+        let _ = (index, buffer);
+        None
+    }
+
     /// Reads memory at an address that belongs to no object, such as registers of a
     /// peripheral; `false` where that is not allowed.
     fn read_memory(&mut self, address: usize, into: &mut [u8]) -> bool {

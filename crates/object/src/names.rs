@@ -124,7 +124,8 @@ names! {
         lineno, offset,
     }
     cfg!(feature = "exception-kinds") => {
-        BlockingIOError, BrokenPipeError, ChildProcessError, ConnectionAbortedError, ConnectionError,
+        BlockingIOError, BrokenPipeError, BufferError, ChildProcessError, EncodingWarning, EnvironmentError,
+        FloatingPointError, IOError, ReferenceError, TabError, ConnectionAbortedError, ConnectionError,
         ConnectionRefusedError, ConnectionResetError, FileExistsError, FileNotFoundError, InterruptedError,
         IsADirectoryError, NotADirectoryError, PermissionError, ProcessLookupError, RecursionError,
         SystemError, TimeoutError, UnicodeTranslateError,
@@ -192,8 +193,9 @@ names! {
         InvalidStateError, LockType, MODE_CBC, MODE_CTR, MODE_ECB, MSG_DONTROUTE, MSG_DONTWAIT, MSG_PEEK,
         OPOST, PARENB, SOCK_DGRAM, SOCK_RAW, SOCK_STREAM, SOL_SOCKET, SO_BROADCAST, SO_ERROR, SO_KEEPALIVE,
         SO_LINGER, SO_REUSEADDR, TCSADRAIN, TCSAFLUSH, TCSANOW, Task, ThreadSafeFlag, VMIN, VTIME, Waiters,
-        _asyncio, _error, _waiting, a2b_hex, accept, acquire, add_done_callback, adler32, aes, allocate_lock, b2a_hex, bind,
-        bufsize, cancel, cancelled, cancelling, compress, connect, context, coro, create_task, cryptolib,
+        _asyncio, _environment, _error, _waiting, monotonic, monotonic_ns, perf_counter, perf_counter_ns,
+        process_time, process_time_ns, a2b_hex, accept, acquire, add_done_callback, adler32, aes, allocate_lock, b2a_hex, bind,
+        blocking, bufsize, cancel, cancelled, cancelling, compress, connect, context, coro, create_task, cryptolib,
         current_task, decompress, decrypt, done, encrypt,
         get_coro, get_ident, get_name, getaddrinfo, getstate, gettrace, gzip, inet_ntop, inet_pton, listen, lock,
         locked, makefile, md5, on_lost, readable, recv, recvfrom, remove_done_callback, run, running, sendall,

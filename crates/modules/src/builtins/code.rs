@@ -50,28 +50,14 @@ fn trim(text: &[u8]) -> &[u8] {
     text.get(start..).unwrap_or(&[])
 }
 
-const fn required(name: taipan_object::Name) -> Parameter {
-    Parameter {
-        name,
-        required: true,
-    }
-}
-
-const fn optional(name: taipan_object::Name) -> Parameter {
-    Parameter {
-        name,
-        required: false,
-    }
-}
-
 #[cfg(feature = "introspection")]
 static COMPILE_PARAMETERS: [Parameter; 6] = [
-    required(names::source),
-    required(names::filename),
-    required(names::mode),
-    optional(names::flags),
-    optional(names::dont_inherit),
-    optional(names::optimize),
+    Parameter::required(names::source),
+    Parameter::required(names::filename),
+    Parameter::required(names::mode),
+    Parameter::optional(names::flags),
+    Parameter::optional(names::dont_inherit),
+    Parameter::optional(names::optimize),
 ];
 
 #[cfg(feature = "introspection")]
@@ -167,11 +153,11 @@ pub(super) static EXECFILE: NativeFunction =
     });
 
 static IMPORT_PARAMETERS: [Parameter; 5] = [
-    required(names::name),
-    optional(names::globals),
-    optional(names::locals),
-    optional(names::fromlist),
-    optional(names::level),
+    Parameter::required(names::name),
+    Parameter::optional(names::globals),
+    Parameter::optional(names::locals),
+    Parameter::optional(names::fromlist),
+    Parameter::optional(names::level),
 ];
 
 static IMPORT_SIGNATURE: Signature = Signature {

@@ -182,7 +182,21 @@ pub static MODULE: NativeModule = NativeModule {
         UnicodeError => &exception::UNICODE_ERROR,
         ValueError => &exception::VALUE_ERROR,
         ZeroDivisionError => &exception::ZERO_DIVISION_ERROR,
-        // The kinds of OSError, and RecursionError.
+        // The kinds of OSError, RecursionError, and what only programs raise.
+        #[cfg(feature = "exception-kinds")]
+        BufferError => &exception::BUFFER_ERROR,
+        #[cfg(feature = "exception-kinds")]
+        EncodingWarning => &exception::ENCODING_WARNING,
+        #[cfg(feature = "exception-kinds")]
+        EnvironmentError => &exception::OS_ERROR,
+        #[cfg(feature = "exception-kinds")]
+        FloatingPointError => &exception::FLOATING_POINT_ERROR,
+        #[cfg(feature = "exception-kinds")]
+        IOError => &exception::OS_ERROR,
+        #[cfg(feature = "exception-kinds")]
+        ReferenceError => &exception::REFERENCE_ERROR,
+        #[cfg(feature = "exception-kinds")]
+        TabError => &exception::TAB_ERROR,
         #[cfg(feature = "exception-kinds")]
         BlockingIOError => &exception::BLOCKING_IO_ERROR,
         #[cfg(feature = "exception-kinds")]

@@ -1,8 +1,11 @@
 //! `time`: the clock, waiting, and calendar dates. Times count from 1970 and there is no time
-//! zone: `localtime` is UTC. Dates as text are in [`strftime`], with the feature `host`.
+//! zone: `localtime` is UTC. Dates as text are in [`strftime`] and further clocks in `clocks`, with the feature
+//! `host`.
 //!
 //! Flash on thumbv7m: 2.3 KB.
 
+#[cfg(feature = "host")]
+mod clocks;
 #[cfg(feature = "host")]
 pub mod strftime;
 
@@ -93,13 +96,6 @@ static TICKS_US: NativeFunction =
     NativeFunction::f0(names::ticks_us, |rt| Ok(ticks(rt.host.ticks_us())));
 static TICKS_CPU: NativeFunction =
     NativeFunction::f0(names::ticks_cpu, |rt| Ok(ticks(rt.host.ticks_us())));
-
-/// `clock()`: processor time in seconds.
-#[cfg(feature = "host")]
-static CLOCK: NativeFunction = NativeFunction::f0(names::clock, |rt| {
-    let used = rt.host.processor_us();
-    float::new(rt, (used as f64 / 1e6) as float::Float)
-});
 
 static TICKS_DIFF: NativeFunction = NativeFunction::f2(names::ticks_diff, |rt, end, start| {
     let (end, start) = (convert::index(rt, end)?, convert::index(rt, start)?);
@@ -218,10 +214,22 @@ pub static MODULE: NativeModule = NativeModule {
     name: names::time,
     table: table![
         #[cfg(feature = "host")]
-        clock => &CLOCK,
+        clock => &clocks::CLOCK,
         gmtime if DATES => &GMTIME,
         localtime if DATES => &LOCALTIME,
         mktime if DATES => &MKTIME,
+        #[cfg(feature = "host")]
+        monotonic => &clocks::MONOTONIC,
+        #[cfg(feature = "host")]
+        monotonic_ns => &clocks::MONOTONIC_NS,
+        #[cfg(feature = "host")]
+        perf_counter => &clocks::PERF_COUNTER,
+        #[cfg(feature = "host")]
+        perf_counter_ns => &clocks::PERF_COUNTER_NS,
+        #[cfg(feature = "host")]
+        process_time => &clocks::PROCESS_TIME,
+        #[cfg(feature = "host")]
+        process_time_ns => &clocks::PROCESS_TIME_NS,
         sleep => &SLEEP,
         sleep_ms => &SLEEP_MS,
         sleep_us => &SLEEP_US,

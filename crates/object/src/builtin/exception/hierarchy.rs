@@ -62,6 +62,11 @@ exceptions! {
 
 #[cfg(feature = "exception-kinds")]
 exceptions! {
+    BUFFER_ERROR BufferError (EXCEPTION),
+    ENCODING_WARNING EncodingWarning (WARNING),
+    FLOATING_POINT_ERROR FloatingPointError (ARITHMETIC_ERROR),
+    REFERENCE_ERROR ReferenceError (EXCEPTION),
+    TAB_ERROR TabError (INDENTATION_ERROR),
     RECURSION_ERROR RecursionError (RUNTIME_ERROR),
     SYSTEM_ERROR SystemError (EXCEPTION),
     UNICODE_TRANSLATE_ERROR UnicodeTranslateError (UNICODE_ERROR),
