@@ -86,6 +86,9 @@ names! {
         byteswap, cast, contiguous, frombytes, itemsize, nbytes, ndim, shape, strides, tobytes, tolist,
         toreadonly, typecode,
     }
+    cfg!(any(feature = "memoryview", feature = "module-names")) => {
+        obj, readonly, release,
+    }
     cfg!(feature = "complex") => {
         __complex__, complex,
     }
@@ -139,7 +142,7 @@ names! {
         INV_TX, IOBase, IRQ_BREAK, IRQ_RX, IRQ_RXIDLE, IRQ_TXIDLE, ImportWarning, Interpolation,
         LITTLE_ENDIAN, LONG, LONGLONG, MONO_HLSB, MONO_HMSB, MONO_VLSB, MULTILINE, MVLSB, Match, NATIVE,
         ONE_SHOT, OrderedDict, PERIODIC, POLLERR, POLLHUP, POLLIN, POLLOUT, PTR, PWM, Partition, Pattern,
-        PendingDeprecationWarning, RAW, RGB565, RTC, RTS, ResourceWarning, RingIO, RuntimeWarning, SHORT, SPI,
+        PendingDeprecationWarning, RAW, RGB565, RTS, ResourceWarning, RingIO, RuntimeWarning, SHORT, SPI,
         SoftI2C, SoftSPI, StringIO, SyntaxWarning, Template, TextIOWrapper, Timer, UART, UINT, UINT16, UINT32,
         UINT64, UINT8, ULONG, ULONGLONG, UNICODE, USHORT, UnicodeWarning, UserWarning, VERBOSE, VOID, VfsFat,
         VfsLfs1, VfsLfs2, VfsPosix, VfsRom, WDT, Warning, ZLIB, __aenter__, __aexit__, __callback__, __ceil__,
@@ -150,7 +153,7 @@ names! {
         atexit, b2a_base64, baudrate, binascii, bits, bitstream, blit, block_dev, block_size, breakpoint,
         buffer, buffering, bytearray_at, bytecode, bytes_at, calcsize, call, callback, cbrt, ceil, chdir,
         choice, clock, closure, cmath, collections, comb, conversion, copysign, cos, cosh, crc32, cts, darwin,
-        data, datetime, default_factory, defaultdict, defaults, deflate, degrees, deinit, delay, deque,
+        data, default_factory, defaultdict, defaults, deflate, degrees, deinit, delay, deque,
         deque_iterator, derive, detach, dict_view, digest, digest_size, dist, dont_inherit, dump, dumps,
         dupterm, dupterm_notify, ellipse, endpos, erf, erfc, errno, error, errorcode, escape, exception,
         exceptions, execfile, exp, exp2, expand, expm1, expression, extendleft, fabs, factorial, feed,
@@ -162,10 +165,10 @@ names! {
         last, lastgroup, lastindex, lcm, ldexp, lgamma, libc_ver, line, linux, listdir, load, loads,
         localtime, log, log10, log1p, log2, lookahead, main, marshal, math, maxlen, message, mkdir, mkfs,
         mktime, modf, modify, mount, mount_point, move_to_end, msg, mtime, namedtuple, nan, native, new,
-        newline, nextafter, nodename, obj, opcode, open, optimize, origin, os, pack, pack_into, parity,
+        newline, nextafter, nodename, opcode, open, optimize, origin, os, pack, pack_into, parity,
         partitions, pattern, peek, period, perm, phase, pi, pixel, polar, poll, poly, popleft, pos, processor,
         prod, progsize, purge, putenv, python_compiler, radians, raised, randint, random, randrange, rb, re,
-        read, readblocks, readinto, readline, readlines, readonly, readsize, rect, register, rel_tol, release,
+        read, readblocks, readinto, readline, readlines, readsize, rect, register, rel_tol,
         remainder, rename, repartition, repl, rest, result, rmdir, rom_ioctl, rotate, rts, rx, rxbuf, scroll,
         search, seed, seek, select, sendbreak, separators, sha256, sin, single, sinh, size, sizeof, sort_keys,
         span, sqrt, stat, statvfs, stderr, stdin, strftime, string, strings, sub, subgroup, subn, sync,
@@ -181,7 +184,7 @@ names! {
     cfg!(feature = "machine-names") => {
         ANALOG, DEEPSLEEP, DEEPSLEEP_RESET, DRIVE_0, DRIVE_1, DRIVE_2, DRIVE_3, HARD_RESET, IDLE, IN,
         IRQ_FALLING, IRQ_HIGH_LEVEL, IRQ_LOW_LEVEL, IRQ_RISING, OPEN_DRAIN, OUT, PULL_DOWN, PULL_UP,
-        PWRON_RESET, Pin, PinBase, SOFT_RESET, Signal, WDT_RESET, alt, cpu, deepsleep, disable_irq, drive,
+        PWRON_RESET, Pin, PinBase, RTC, SOFT_RESET, Signal, WDT_RESET, alt, cpu, datetime, deepsleep, disable_irq, drive,
         enable_irq, freq, lightsleep, mem16, mem32, mem8, off, priority, pull, reset_cause, soft_reset,
         toggle, trigger,
     }

@@ -3,6 +3,8 @@
 //! ```toml
 //! target = "thumbv7m-none-eabi"        # the Rust target triple of the image
 //! manifest = "manifest.py"             # frozen modules, in the board's folder; left out for none
+//! small = true                         # its flash is so small that speed is given up for room
+//! clock = true                         # a small board that has `machine.RTC` all the same
 //!
 //! [emulator]                           # left out where no emulator runs the board
 //! program = "qemu-system-arm"
@@ -55,6 +57,8 @@ pub struct Board {
     pub too_large: Option<TooLarge>,
     /// Is its flash so small that speed is given up for room?
     pub small: bool,
+    /// Has its image `machine.RTC`?
+    pub clock: bool,
     /// The flash with a partition table, if it has one.
     pub flash: Option<FlashLayout>,
     /// The family of chips in UF2 files, if its boot loader takes them.
@@ -168,6 +172,7 @@ impl Board {
                 Some(family.context("`family` has 32 bits")?)
             }
         };
+        let has = |key| matches!(facts.get(key), Some(Value::Boolean(true)));
         Ok(Self {
             name: name.to_owned(),
             target: string(&facts, "target")?,
@@ -177,7 +182,8 @@ impl Board {
             },
             emulator,
             too_large,
-            small: matches!(facts.get("small"), Some(Value::Boolean(true))),
+            small: has("small"),
+            clock: !has("small") || has("clock"),
             flash: taipan_board_file::parse(&text)?,
             uf2_family,
             upstream_board,

@@ -45,11 +45,15 @@ pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
         true => &[],
         false => commands::ROWS_WITH_STREAMS,
     };
+    let with_clock = match board.clock {
+        true => commands::ROWS_WITH_CLOCK,
+        false => &[],
+    };
     let with_files = match board.has_files() {
         true => commands::ROWS_WITH_FILES,
         false => &[],
     };
-    let rows = commands::ROWS.iter().chain(with_streams);
+    let rows = commands::ROWS.iter().chain(with_clock).chain(with_streams);
     let rows = rows.chain(with_files).chain(with_flash);
     for (name, check) in rows {
         let outcome = check(&mut session);
@@ -60,10 +64,12 @@ pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
         tally.record(&format!("{}: mpremote {name}", board.name), outcome);
     }
     if board.small {
-        println!(
-            "{}: it has no files and no clock for the other commands",
-            board.name
-        );
+        let without = if board.clock {
+            "files"
+        } else {
+            "files or clock"
+        };
+        println!("{}: it has no {without} for the other commands", board.name);
     }
     Ok(tally)
 }

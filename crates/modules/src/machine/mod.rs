@@ -14,7 +14,7 @@ pub mod pin;
 mod pin_names;
 #[cfg(feature = "machine-time")]
 mod pulse;
-#[cfg(feature = "machine-time")]
+#[cfg(feature = "machine-rtc")]
 mod rtc;
 #[cfg(feature = "machine-signal")]
 mod signal;
@@ -92,7 +92,7 @@ static GROUPS: &[Group] = &[
         is_there: |machine| machine.alarm().is_some(),
         table: table![Timer => &timer::TIMER],
     },
-    #[cfg(feature = "machine-time")]
+    #[cfg(feature = "machine-rtc")]
     Group {
         is_there: |machine| machine.rtc().is_some(),
         table: table![RTC => &rtc::RTC],

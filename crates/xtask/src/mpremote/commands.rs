@@ -17,15 +17,17 @@ pub const ROWS: &[(&str, Check)] = &[
     ("repl", repl),
     ("soft-reset", soft_reset),
     ("resume", resume),
+    ("romfs build", romfs_build),
 ];
 
-/// The rows that want more than 256 KB of flash have room for: streams, `os`, a clock.
+/// The row for boards with `machine.RTC`.
+pub const ROWS_WITH_CLOCK: &[(&str, Check)] = &[("rtc", rtc)];
+
+/// The rows that want more than 256 KB of flash have room for: streams, `os`.
 pub const ROWS_WITH_STREAMS: &[(&str, Check)] = &[
     ("mount", mount),
     ("umount", umount),
-    ("rtc", rtc),
     ("romfs query", romfs_query),
-    ("romfs build", romfs_build),
     ("romfs deploy", romfs_deploy),
 ];
 
@@ -291,6 +293,7 @@ fn romfs_query(session: &mut Session) -> Result<()> {
     session.expect_line(&["romfs", "query"], "ROMFS0 partition has size")
 }
 
+/// This machine does it alone.
 fn romfs_build(session: &mut Session) -> Result<()> {
     session.write(
         "rom/in_rom.py",

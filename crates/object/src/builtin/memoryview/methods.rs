@@ -139,7 +139,7 @@ pub(super) const TABLE: Table = table![
     cast => &CAST,
     contiguous => &CONTIGUOUS,
     format => &FORMAT,
-    hex => &HEX,
+    hex if MORE => &HEX,
     itemsize => &ITEMSIZE,
     nbytes => &NBYTES,
     ndim => &NDIM,
@@ -152,3 +152,6 @@ pub(super) const TABLE: Table = table![
     tolist => &TOLIST,
     toreadonly => &TOREADONLY,
 ];
+
+/// As of `bytes`.
+const MORE: bool = cfg!(feature = "str-methods");
