@@ -1,7 +1,7 @@
 """Classes that are their fields, as CPython's dataclasses. Annotations are text here, so a field that is no
 field of instances is known by the words `ClassVar` and `InitVar`.
 
-Flash on thumbv7m: 5.8 KB.
+Flash on thumbv7m: 7.8 KB.
 """
 
 
@@ -9,28 +9,75 @@ class FrozenInstanceError(AttributeError):
     pass
 
 
-class _Missing:
+class _MISSING_TYPE:
+    pass
+
+
+MISSING = _MISSING_TYPE()
+
+
+class _KW_ONLY_TYPE:
+    pass
+
+
+KW_ONLY = _KW_ONLY_TYPE()
+
+
+class InitVar:
+    def __init__(self, type):
+        self.type = type
+
+    def __class_getitem__(cls, type):
+        return InitVar(type)
+
     def __repr__(self):
-        return "<dataclasses.MISSING>"
+        return "dataclasses.InitVar[%s]" % getattr(self.type, "__name__", repr(self.type))
 
 
-MISSING = _Missing()
+class _Kind:
+    def __init__(self, name):
+        self.name = name
 
-
-class _KeywordOnly:
     def __repr__(self):
-        return "KW_ONLY"
+        return self.name
 
 
-KW_ONLY = _KeywordOnly()
+_FIELD = _Kind("_FIELD")
+_FIELD_CLASSVAR = _Kind("_FIELD_CLASSVAR")
+_FIELD_INITVAR = _Kind("_FIELD_INITVAR")
+
+# Of instances and fields that hold themselves, the inner ones are not shown.
+_shown_now = []
 
 
-class _InitVar:
-    def __getitem__(self, type):
-        return self
+def _guarded(show, obj):
+    if id(obj) in _shown_now:
+        return "..."
+    _shown_now.append(id(obj))
+    try:
+        return show(obj)
+    finally:
+        _shown_now.remove(id(obj))
 
 
-InitVar = _InitVar()
+def _show_field(f):
+    return (
+        "Field(name=%r,type=%r,default=%r,default_factory=%r,init=%r,repr=%r,hash=%r,compare=%r,"
+        "metadata=%r,kw_only=%r,_field_type=%r)"
+        % (
+            f.name,
+            f.type,
+            f.default,
+            f.default_factory,
+            f.init,
+            f.repr,
+            f.hash,
+            f.compare,
+            f.metadata,
+            f.kw_only,
+            f._field_type,
+        )
+    )
 
 
 class Field:
@@ -43,22 +90,24 @@ class Field:
         self.repr = repr
         self.hash = hash
         self.compare = compare
-        self.metadata = metadata or {}
+        self._metadata = metadata
         self.kw_only = kw_only
-        # Is it an argument of __init__ only?
-        self._init_only = False
+        self._field_type = None
+
+    @property
+    def metadata(self):
+        from types import MappingProxyType
+
+        return MappingProxyType({} if self._metadata is None else self._metadata)
+
+    def __set_name__(self, owner, name):
+        # A default that is a descriptor takes the field's place in the class.
+        tell = getattr(type(self.default), "__set_name__", None)
+        if tell:
+            tell(self.default, owner, name)
 
     def __repr__(self):
-        return "Field(name=%r,type=%r,default=%r,default_factory=%r,init=%r,repr=%r,hash=%r,compare=%r)" % (
-            self.name,
-            self.type,
-            self.default,
-            self.default_factory,
-            self.init,
-            self.repr,
-            self.hash,
-            self.compare,
-        )
+        return _guarded(_show_field, self)
 
 
 def field(
@@ -79,21 +128,29 @@ def field(
 
 def _word(annotation):
     # `typing.ClassVar[int]` is `ClassVar`.
+    if isinstance(annotation, (InitVar, _KW_ONLY_TYPE)):
+        return "InitVar" if isinstance(annotation, InitVar) else "KW_ONLY"
     text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
     return text.split("[")[0].split(".")[-1].strip("\"' ")
+
+
+def _is_mutable(default):
+    return isinstance(default, (list, dict, set, bytearray)) or type(default).__hash__ is None
 
 
 def _own_fields(cls, kw_only):
     found = []
     keyword_only = kw_only
+    words_seen = False
     for name, annotation in cls.__dict__.get("__annotations__", {}).items():
         word = _word(annotation)
-        if word == "ClassVar":
-            continue
         if word == "KW_ONLY":
-            keyword_only = True
+            if words_seen:
+                raise TypeError("%r is KW_ONLY, but KW_ONLY has already been specified" % name)
+            keyword_only = words_seen = True
             continue
-        default = cls.__dict__.get(name, MISSING)
+        # Descriptors are asked, as they are for an instance without a value.
+        default = getattr(cls, name, MISSING)
         if isinstance(default, Field):
             made = default
             if made.default is MISSING:
@@ -101,17 +158,12 @@ def _own_fields(cls, kw_only):
             else:
                 setattr(cls, name, made.default)
         else:
+            if type(default) is type(_A_SLOT):
+                default = MISSING
             made = field(default=default)
-        if isinstance(made.default, (list, dict, set)):
-            raise ValueError(
-                "mutable default %s for field %s is not allowed: use default_factory"
-                % (type(made.default), name)
-            )
         made.name = name
         made.type = annotation
-        made._init_only = word == "InitVar"
-        if made.kw_only is MISSING:
-            made.kw_only = keyword_only
+        _settle(made, word, keyword_only)
         found.append(made)
     for name, value in cls.__dict__.items():
         if isinstance(value, Field) and value.name is None:
@@ -119,7 +171,30 @@ def _own_fields(cls, kw_only):
     return found
 
 
-def _make_init(fields, frozen, cls):
+class _Slotted:
+    __slots__ = ("slot",)
+
+
+_A_SLOT = _Slotted.slot
+
+
+def _settle(made, word, keyword_only):
+    made._field_type = {"ClassVar": _FIELD_CLASSVAR, "InitVar": _FIELD_INITVAR}.get(word, _FIELD)
+    if made._field_type is not _FIELD and made.default_factory is not MISSING:
+        raise TypeError("field %s cannot have a default factory" % made.name)
+    if made._field_type is _FIELD_CLASSVAR:
+        if made.kw_only is not MISSING:
+            raise TypeError("field %s is a ClassVar but specifies kw_only" % made.name)
+    elif made.kw_only is MISSING:
+        made.kw_only = keyword_only
+    if made._field_type is _FIELD and _is_mutable(made.default):
+        raise ValueError(
+            "mutable default %s for field %s is not allowed: use default_factory"
+            % (type(made.default), made.name)
+        )
+
+
+def _make_init(fields, frozen, slots, cls):
     positional = [f for f in fields if f.init and not f.kw_only]
     names = [f.name for f in positional]
     with_default = None
@@ -133,7 +208,7 @@ def _make_init(fields, frozen, cls):
     known = {f.name for f in fields if f.init}
     store = object.__setattr__
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, /, *args, **kwargs):
         if len(args) > len(names):
             takes = "%d" % (len(names) + 1)
             if with_default is not None:
@@ -156,6 +231,9 @@ def _make_init(fields, frozen, cls):
                 value = kwargs.pop(name)
             elif f.default is not MISSING:
                 value = f.default
+                if not (f.init or slots):
+                    # The class has it.
+                    continue
             elif f.default_factory is not MISSING:
                 value = f.default_factory()
             elif f.init:
@@ -163,7 +241,7 @@ def _make_init(fields, frozen, cls):
                 continue
             else:
                 continue
-            if f._init_only:
+            if f._field_type is _FIELD_INITVAR:
                 only_for_init.append(value)
             elif frozen:
                 store(self, name, value)
@@ -213,79 +291,118 @@ def _comparison(names, compare):
 
 
 def _add(cls, name, method):
-    if name not in cls.__dict__:
-        setattr(cls, name, method)
+    if name in cls.__dict__:
+        return True
+    _put(cls, name, method)
+    return False
 
 
-# Of instances that hold themselves, the inner ones are not shown.
-_shown_now = []
+def _put(cls, name, method):
+    try:
+        method.__qualname__ = cls.__qualname__ + "." + name
+        method.__name__ = name
+    except AttributeError:
+        # Small boards keep no such names.
+        pass
+    setattr(cls, name, method)
 
 
-def _process(cls, init, repr_, eq, order, unsafe_hash, frozen, match_args, kw_only, slots):
+def _check_frozen(cls, frozen):
+    for base in cls.__mro__[1:]:
+        params = getattr(base, "__dict__", {}).get("__dataclass_params__")
+        if params is None:
+            continue
+        if params["frozen"] and not frozen:
+            raise TypeError("cannot inherit non-frozen dataclass from a frozen one")
+        if frozen and not params["frozen"]:
+            raise TypeError("cannot inherit frozen dataclass from a non-frozen one")
+
+
+def _process(
+    cls, init, repr_, eq, order, unsafe_hash, frozen, match_args, kw_only, slots, weakref_slot
+):
     fields = {}
     for base in cls.__mro__[-1:0:-1]:
         for name, inherited in getattr(base, "__dict__", {}).get("__dataclass_fields__", {}).items():
             fields[name] = inherited
     for own in _own_fields(cls, kw_only):
         fields[own.name] = own
+    _check_frozen(cls, frozen)
+    explicit_hash = not (
+        cls.__dict__.get("__hash__", MISSING) is MISSING
+        or (cls.__dict__["__hash__"] is None and "__eq__" in cls.__dict__)
+    )
+    if order and not eq:
+        raise ValueError("eq must be true if order is true")
     cls.__dataclass_fields__ = fields
     cls.__dataclass_params__ = {"frozen": frozen, "eq": eq, "order": order}
-    all_fields = list(fields.values())
-    real = [f for f in all_fields if not f._init_only]
+    all_fields = [f for f in fields.values() if f._field_type is not _FIELD_CLASSVAR]
+    real = [f for f in all_fields if f._field_type is _FIELD]
     if init:
-        cls.__init__ = _make_init(all_fields, frozen, cls)
+        _add(cls, "__init__", _make_init(all_fields, frozen, slots, cls))
     if repr_:
         shown = [f.name for f in real if f.repr]
 
-        def __repr__(self):
-            if id(self) in _shown_now:
-                return "..."
-            _shown_now.append(id(self))
-            try:
-                parts = ["%s=%r" % (name, getattr(self, name)) for name in shown]
-            finally:
-                _shown_now.remove(id(self))
-            return "%s(%s)" % (type(self).__qualname__, ", ".join(parts))
+        def show(obj):
+            parts = ["%s=%r" % (name, getattr(obj, name)) for name in shown]
+            return "%s(%s)" % (type(obj).__qualname__, ", ".join(parts))
 
-        _add(cls, "__repr__", __repr__)
+        _add(cls, "__repr__", lambda self: _guarded(show, self))
     compared = [f.name for f in real if f.compare]
-    has_eq = "__eq__" in cls.__dict__
     if eq:
         _add(cls, "__eq__", _comparison(compared, lambda a, b: a == b))
     if order:
-        if not eq:
-            raise ValueError("eq must be true if order is true")
         for name, compare in (
             ("__lt__", lambda a, b: a < b),
             ("__le__", lambda a, b: a <= b),
             ("__gt__", lambda a, b: a > b),
             ("__ge__", lambda a, b: a >= b),
         ):
-            if name in cls.__dict__:
+            if _add(cls, name, _comparison(compared, compare)):
                 raise TypeError(
                     "Cannot overwrite attribute %s in class %s. Consider using functools.total_ordering"
                     % (name, cls.__name__)
                 )
-            setattr(cls, name, _comparison(compared, compare))
-    if unsafe_hash or (eq and frozen):
-        hashed = [f.name for f in real if (f.compare if f.hash is None else f.hash)]
-        if unsafe_hash or "__hash__" not in cls.__dict__:
-            cls.__hash__ = lambda self: hash(_values(self, hashed))
-    elif eq and not has_eq and "__hash__" not in cls.__dict__:
-        cls.__hash__ = None
     if frozen:
-
-        def __setattr__(self, name, value):
-            raise FrozenInstanceError("cannot assign to field %r" % name)
-
-        def __delattr__(self, name):
-            raise FrozenInstanceError("cannot delete field %r" % name)
-
-        cls.__setattr__ = __setattr__
-        cls.__delattr__ = __delattr__
+        _freeze(cls, [f.name for f in real])
+    _settle_hash(cls, real, unsafe_hash, eq, frozen, explicit_hash)
     if match_args:
-        _add(cls, "__match_args__", tuple([f.name for f in all_fields if f.init and not f.kw_only]))
+        names = tuple([f.name for f in all_fields if f.init and not f.kw_only])
+        if "__match_args__" not in cls.__dict__:
+            cls.__match_args__ = names
+    if hasattr(cls, "__abstractmethods__"):
+        from abc import update_abstractmethods
+
+        update_abstractmethods(cls)
+    if weakref_slot and not slots:
+        raise TypeError("weakref_slot is True but slots is False")
     return _with_slots(cls) if slots else cls
+
+
+def _settle_hash(cls, real, unsafe_hash, eq, frozen, explicit_hash):
+    if unsafe_hash and explicit_hash:
+        raise TypeError("Cannot overwrite attribute __hash__ in class %s" % cls.__name__)
+    if unsafe_hash or (eq and frozen and not explicit_hash):
+        hashed = [f.name for f in real if (f.compare if f.hash is None else f.hash)]
+        _put(cls, "__hash__", lambda self: hash(_values(self, hashed)))
+    elif eq and not explicit_hash:
+        cls.__hash__ = None
+
+
+def _freeze(cls, names):
+    def __setattr__(self, name, value):
+        if type(self) is cls or name in names:
+            raise FrozenInstanceError("cannot assign to field %r" % name)
+        super(cls, self).__setattr__(name, value)
+
+    def __delattr__(self, name):
+        if type(self) is cls or name in names:
+            raise FrozenInstanceError("cannot delete field %r" % name)
+        super(cls, self).__delattr__(name)
+
+    for name, method in (("__setattr__", __setattr__), ("__delattr__", __delattr__)):
+        if _add(cls, name, method):
+            raise TypeError("Cannot overwrite attribute %s in class %s" % (name, cls.__name__))
 
 
 def _with_slots(cls):
@@ -297,7 +414,7 @@ def _with_slots(cls):
         slots = getattr(base, "__dict__", {}).get("__slots__", ())
         inherited += [slots] if isinstance(slots, str) else slots
     namespace = dict(cls.__dict__)
-    own = [name for name, f in cls.__dataclass_fields__.items() if not f._init_only and name not in inherited]
+    own = [f.name for f in fields(cls) if f.name not in inherited]
     for name in own + ["__dict__", "__weakref__"]:
         namespace.pop(name, None)
     namespace["__slots__"] = tuple(own)
@@ -318,10 +435,13 @@ def dataclass(
     frozen=False,
     match_args=True,
     kw_only=False,
-    slots=False
+    slots=False,
+    weakref_slot=False
 ):
     def decorate(cls):
-        return _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, slots)
+        return _process(
+            cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, slots, weakref_slot
+        )
 
     return decorate if cls is None else decorate(cls)
 
@@ -330,15 +450,15 @@ def fields(class_or_instance):
     found = getattr(class_or_instance, "__dataclass_fields__", None)
     if found is None:
         raise TypeError("must be called with a dataclass type or instance")
-    return tuple([f for f in found.values() if not f._init_only])
+    return tuple([f for f in found.values() if f._field_type is _FIELD])
 
 
 def is_dataclass(obj):
-    return hasattr(obj, "__dataclass_fields__")
+    return hasattr(obj if isinstance(obj, type) else type(obj), "__dataclass_fields__")
 
 
 def _is_instance(obj):
-    return not isinstance(obj, type) and is_dataclass(obj)
+    return hasattr(type(obj), "__dataclass_fields__")
 
 
 def asdict(obj, *, dict_factory=dict):
@@ -381,13 +501,15 @@ def replace(obj, /, **changes):
     if not _is_instance(obj):
         raise TypeError("replace() should be called on dataclass instances")
     for f in obj.__dataclass_fields__.values():
+        if f._field_type is _FIELD_CLASSVAR:
+            continue
         if not f.init:
             if f.name in changes:
                 raise ValueError(
                     "field %s is declared with init=False, it cannot be specified with replace()" % f.name
                 )
         elif f.name not in changes:
-            if f._init_only and f.default is MISSING:
+            if f._field_type is _FIELD_INITVAR and f.default is MISSING:
                 raise ValueError("InitVar %r must be specified with replace()" % f.name)
             changes[f.name] = getattr(obj, f.name)
     return type(obj)(**changes)

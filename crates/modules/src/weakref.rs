@@ -30,8 +30,29 @@ pub static MODULE: NativeModule = NativeModule {
         finalize => &FINALIZE,
     ],
     init: None,
+    #[cfg(not(any(feature = "weakref-collections", feature = "weakref-proxies")))]
     get_attribute: None,
+    #[cfg(any(feature = "weakref-collections", feature = "weakref-proxies"))]
+    get_attribute: Some(|rt, name| crate::parts::find(rt, names::weakref, PARTS, name)),
 };
+
+#[cfg(any(feature = "weakref-collections", feature = "weakref-proxies"))]
+static PARTS: &[crate::parts::Part] = &[
+    crate::parts::Part {
+        file: "weakref._collections",
+        names: &[
+            "ReferenceType",
+            "WeakKeyDictionary",
+            "WeakMethod",
+            "WeakSet",
+            "WeakValueDictionary",
+        ],
+    },
+    crate::parts::Part {
+        file: "weakref._proxies",
+        names: &["CallableProxyType", "ProxyType", "ProxyTypes", "proxy"],
+    },
+];
 
 object! {
     /// `weakref.ref`

@@ -8,6 +8,8 @@ use taipan_object::builtin::module::Module;
 use taipan_object::builtin::union::Union;
 use taipan_object::builtin::{str as py_str, tuple};
 use taipan_object::protocol::{attribute, call, call_special, convert, find_method};
+#[cfg(feature = "class-tools")]
+use taipan_object::types::own_attribute;
 use taipan_object::types::{Ancestors, is_subtype};
 use taipan_object::{Args, Name, NativeFunction, Obj, Res, Runtime, Type, names};
 use taipan_vm::inspect;
@@ -73,6 +75,23 @@ static SUBCLASS: Question = Question {
     message: "issubclass() arg 2 must be a class, a tuple of classes, or a union",
 };
 
+/// Does the object say by its `__class__` that it is an instance of `class`? Proxies do.
+#[cfg(feature = "class-tools")]
+#[inline(never)]
+fn seems(rt: &mut Runtime, value: Obj, of: Gc<Type>, class: Gc<Type>) -> Res<bool> {
+    let says = |class: Gc<Type>| {
+        own_attribute(class, names::__class__).is_some()
+            || own_attribute(class, names::__getattribute__).is_some()
+    };
+    if !Ancestors::of(of).any(|ancestor| ancestor.is_python_class() && says(ancestor)) {
+        return Ok(false);
+    }
+    let seeming = attribute::try_get(rt, value, names::__class__)?;
+    Ok(seeming
+        .and_then(Obj::as_type)
+        .is_some_and(|seeming| is_subtype(seeming, class)))
+}
+
 fn belongs(rt: &mut Runtime, question: &Question, value: Obj, to: Obj) -> Res<bool> {
     rt.check_stack()?;
     let several = match to.downcast::<Union>() {
@@ -98,7 +117,12 @@ fn belongs(rt: &mut Runtime, question: &Question, value: Obj, to: Obj) -> Res<bo
         return convert::truth(rt, answer);
     }
     match (to.as_type(), (question.class_of)(value)) {
-        (Some(class), Some(of)) => Ok(is_subtype(of, class)),
+        (Some(class), Some(of)) if is_subtype(of, class) => Ok(true),
+        #[cfg(feature = "class-tools")]
+        (Some(class), Some(of)) if question.hook == names::__instancecheck__ => {
+            seems(rt, value, of, class)
+        }
+        (Some(_), Some(_)) => Ok(false),
         _ => Err(rt.type_error(question.message)),
     }
 }

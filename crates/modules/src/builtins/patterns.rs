@@ -1,16 +1,65 @@
 //! What compiled `match` statements call: each helper takes a subject apart and gives a
 //! tuple of the parts, or `None` where the pattern does not match.
 
+#[cfg(feature = "collections-abc")]
+use taipan_object::Root;
 use taipan_object::builtin::bytearray::BYTEARRAY;
 use taipan_object::builtin::dict::{DICT, Dict};
 use taipan_object::builtin::list::{LIST, List};
 use taipan_object::builtin::range::RANGE;
 use taipan_object::builtin::tuple::{self, TUPLE};
+#[cfg(feature = "collections-abc")]
+use taipan_object::builtin::{array::ARRAY, deque::DEQUE, memoryview::MEMORYVIEW};
 use taipan_object::builtin::{
     bytes::BYTES, float::FLOAT, int::INT, set::FROZENSET, set::SET, singleton, str,
 };
-use taipan_object::protocol::{attribute, convert, item, iterate};
+use taipan_object::protocol::{attribute, call, convert, item, iterate};
+#[cfg(feature = "collections-abc")]
+use taipan_object::protocol::{compare, print};
 use taipan_object::{NativeFunction, Obj, Raised, Res, Runtime, Type, exception, names};
+
+/// Does the subject count as an instance of a class in `collections.abc`? A program that has not imported that
+/// has no classes that do.
+#[cfg(feature = "collections-abc")]
+fn counts_as(rt: &mut Runtime, subject: Obj, class: &str) -> Res<bool> {
+    let module = rt.intern("collections.abc")?;
+    let Some(module) = rt.root_dict(Root::Modules)?.get_name(module) else {
+        return Ok(false);
+    };
+    let class = rt.intern(class)?;
+    let class = attribute::get(rt, module, class)?;
+    let args = taipan_object::Args::positional;
+    let answer = super::attributes::ISINSTANCE.call(rt, args(&[subject, class]))?;
+    Ok(answer == Obj::TRUE)
+}
+
+/// Is the subject a sequence to patterns, though it is none of the built-in ones?
+#[cfg(feature = "collections-abc")]
+#[inline(never)]
+fn is_other_sequence(rt: &mut Runtime, subject: Obj) -> Res<bool> {
+    let texts: [&'static Type; 3] = [&str::STR, &BYTES, &BYTEARRAY];
+    if texts.iter().any(|ty| subject.is_instance(ty)) {
+        return Ok(false);
+    }
+    let types: [&'static Type; 3] = [&ARRAY, &DEQUE, &MEMORYVIEW];
+    Ok(types.iter().any(|ty| subject.is_instance(ty)) || counts_as(rt, subject, "Sequence")?)
+}
+
+#[cfg(feature = "collections-abc")]
+#[inline(never)]
+fn is_other_mapping(rt: &mut Runtime, subject: Obj) -> Res<bool> {
+    counts_as(rt, subject, "Mapping")
+}
+
+#[cfg(not(feature = "collections-abc"))]
+fn is_other_sequence(_: &mut Runtime, _: Obj) -> Res<bool> {
+    Ok(false)
+}
+
+#[cfg(not(feature = "collections-abc"))]
+fn is_other_mapping(_: &mut Runtime, _: Obj) -> Res<bool> {
+    Ok(false)
+}
 
 fn parts(rt: &mut Runtime, parts: taipan_gc::Gc<List>) -> Res {
     let items = parts.snapshot(rt)?;
@@ -23,20 +72,22 @@ pub(super) static MATCH_SEQUENCE: NativeFunction =
         let sequence = [&LIST, &TUPLE, &RANGE]
             .iter()
             .any(|ty| subject.is_instance(ty));
-        if !sequence {
+        if !sequence && !is_other_sequence(rt, subject)? {
             return Ok(Obj::NONE);
         }
         let len = convert::len(rt, subject)?;
         let before = convert::index(rt, before)?.max(0) as usize;
         let after = convert::index(rt, after)?;
+        if len < before || after < 0 && len != before {
+            return Ok(Obj::NONE);
+        }
         let all = List::with_capacity(rt, len)?;
-        iterate::for_each(rt, subject, |rt, item| all.push(rt, item))?;
+        // What is empty need not be iterable.
+        if len > 0 {
+            iterate::for_each(rt, subject, |rt, item| all.push(rt, item))?;
+        }
         let Ok(after) = usize::try_from(after) else {
-            return if len == before {
-                parts(rt, all)
-            } else {
-                Ok(Obj::NONE)
-            };
+            return parts(rt, all);
         };
         if len < before.saturating_add(after) {
             return Ok(Obj::NONE);
@@ -60,12 +111,35 @@ pub(super) static MATCH_SEQUENCE: NativeFunction =
         parts(rt, found)
     });
 
+#[cfg(feature = "collections-abc")]
+fn refuse_repeated_keys(rt: &mut Runtime, keys: &[Obj]) -> Res<()> {
+    for (position, key) in keys.iter().enumerate() {
+        for earlier in &keys[..position] {
+            if compare::same_or_equal(rt, *earlier, *key)? {
+                let shown = print::repr(rt, *key)?;
+                let shown = str::text(shown).unwrap_or_default();
+                return Err(rt.raise_fmt(
+                    &exception::VALUE_ERROR,
+                    format_args!("mapping pattern checks duplicate key ({shown})"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// `__match_mapping__(subject, keys, rest)`
 pub(super) static MATCH_MAPPING: NativeFunction =
     NativeFunction::f3(names::__match_mapping__, |rt, subject, keys, rest| {
-        if !subject.is_instance(&DICT) {
+        let is_dict = subject.is_instance(&DICT);
+        if !is_dict && !is_other_mapping(rt, subject)? {
             return Ok(Obj::NONE);
         }
+        if convert::len(rt, subject)? < tuple::items(keys).len() {
+            return Ok(Obj::NONE);
+        }
+        #[cfg(feature = "collections-abc")]
+        refuse_repeated_keys(rt, tuple::items(keys))?;
         let found = List::with_capacity(rt, 4)?;
         for key in tuple::items(keys) {
             if !iterate::contains(rt, subject, *key)? {
@@ -76,7 +150,11 @@ pub(super) static MATCH_MAPPING: NativeFunction =
         }
         if convert::truth(rt, rest)? {
             let others = Dict::new(rt)?;
-            if let Some(all) = subject.downcast::<Dict>() {
+            let all = match is_dict {
+                true => subject,
+                false => call::call(rt, Obj::from_static(&DICT), &[subject])?,
+            };
+            if let Some(all) = all.downcast::<Dict>() {
                 others.copy_from(rt, all)?;
             }
             for key in tuple::items(keys) {
