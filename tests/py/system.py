@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 
 print(os.getenv("TAIPAN_TEST"), os.getenv("TAIPAN_TEST", "default"), len(os.urandom(70)))
@@ -22,7 +23,7 @@ print(time.gmtime(1e9)[:6], len(time.strftime("%H:%M")))
 name = "taipan-test-file.txt"
 f = open(name, "wb")
 number = f.fileno()
-g = open(number, "wb", closefd=False) if hasattr(os, "fspath") else open(number, "wb")
+g = open(number, "wb", closefd=False) if sys.implementation.name == "cpython" else open(number, "wb")
 g.write(b"by number")
 g.flush()
 f.close()

@@ -11,6 +11,20 @@ def _is_letter(c):
     return c.isalpha() or c == "_"
 
 
+def _may_part(text, i):
+    # Two letters before the hyphen, or two with a hyphen between them; letters after it.
+    after = text[i + 1 : i + 4]
+    if not _is_letter(after[:1]) or not _is_letter(after[2:3] if after[1:2] == "-" else after[1:2]):
+        return False
+    if i >= 2 and _is_letter(text[i - 1]) and _is_letter(text[i - 2]):
+        return True
+    return i >= 3 and _is_letter(text[i - 3]) and text[i - 2] == "-" and _is_letter(text[i - 1])
+
+
+def _is_word(c):
+    return c.isdigit() or _is_letter(c) or c in "!\"'&.,?"
+
+
 def _chunks(text, break_on_hyphens):
     # Words and the spaces between them; words may be parted after a hyphen between letters.
     chunks = []
@@ -30,14 +44,11 @@ def _chunks(text, break_on_hyphens):
                 word = text[start:i]
                 following = text[end : end + 1]
                 if end - i == 1:
-                    letters = len(word) >= 2 and _is_letter(word[-1]) and _is_letter(word[-2])
-                    if letters and _is_letter(following) and _is_letter(text[end + 1 : end + 2] or " "):
+                    if word and _may_part(text, i):
                         chunks.append(text[start:end])
                         start = i = end
                         continue
-                elif word and (word[-1].isalpha() or word[-1].isdigit() or word[-1] in "!\"'&.,?") and (
-                    following.isalpha() or following == "_"
-                ):
+                elif word and _is_word(word[-1]) and (_is_letter(following) or following.isdigit()):
                     # A dash.
                     chunks.append(word)
                     chunks.append(text[i:end])
