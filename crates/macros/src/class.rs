@@ -59,11 +59,11 @@ pub fn expand(options: &Options, mut item: ItemImpl) -> Result<TokenStream> {
         #[doc = #doc]
         pub static #constant: #object::Type = {
             #(#statics)*
-            static SLOTS: #object::Slots = #object::Slots {
+            const SLOTS: #object::Slots = #object::Slots {
                 #(#slots: Some(<#layout>::#slots),)*
                 ..#object::Slots::EMPTY
             };
-            #object::Type::new::<#layout>(#name, &SLOTS)
+            #object::Type::new::<#layout>(#name, #object::slots!(SLOTS))
                 .with_table(#object::Table(const { &[#(#entries),*] }))
         };
     })

@@ -14,7 +14,7 @@ use taipan_object::builtin::bytes;
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::protocol::convert;
 use taipan_object::{
-    Args, NativeFunction, Obj, Res, Runtime, Slots, Type, buffer, names, object, table,
+    Args, NativeFunction, Obj, Res, Runtime, Slots, Type, buffer, names, object, slots, table,
 };
 
 /// Bytes of a block.
@@ -223,12 +223,12 @@ static ENCRYPT: NativeFunction =
 static DECRYPT: NativeFunction =
     NativeFunction::positional(names::decrypt, 2, 3, |rt, args| process(rt, args, false));
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(|rt, _, args| new(rt, args)),
     ..Slots::EMPTY
 };
 
-static AES: Type = Type::new::<Cipher>(names::aes, &SLOTS).with_table(table![
+static AES: Type = Type::new::<Cipher>(names::aes, slots!(SLOTS)).with_table(table![
     decrypt => &DECRYPT,
     encrypt => &ENCRYPT,
 ]);

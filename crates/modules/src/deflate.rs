@@ -17,7 +17,8 @@ use taipan_object::builtin::module::NativeModule;
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, Obj, Raised, Res, Runtime, Slots, Table, Type, exception, names, object, table,
+    Args, Obj, Raised, Res, Runtime, SlotTable, Slots, Table, Type, exception, names, object,
+    slots, table,
 };
 use taipan_vfs::Errno;
 
@@ -59,7 +60,7 @@ object! {
     }
 }
 
-static READER: Type = Type::new::<Reader>(names::generator, &Slots::EMPTY);
+static READER: Type = Type::new::<Reader>(names::generator, SlotTable::EMPTY);
 
 #[cold]
 fn invalid(rt: &mut Runtime) -> Raised {
@@ -201,7 +202,7 @@ object! {
 }
 
 #[cfg(feature = "host")]
-static WRITER: Type = Type::new::<Writer>(names::generator, &Slots::EMPTY);
+static WRITER: Type = Type::new::<Writer>(names::generator, SlotTable::EMPTY);
 
 #[cfg(feature = "host")]
 impl Writer {
@@ -397,7 +398,7 @@ fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
     make(rt, cls, *other, *format, bits, closes)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     iter: Some(|_, this| Ok(this)),
     next: Some(methods::next_line),
@@ -419,7 +420,7 @@ const TABLE: Table = table![
 
 /// `deflate.DeflateIO`
 pub static DEFLATE_IO: Type =
-    Type::new::<DeflateStream>(names::DeflateIO, &SLOTS).with_table(TABLE);
+    Type::new::<DeflateStream>(names::DeflateIO, slots!(SLOTS)).with_table(TABLE);
 
 /// `deflate`
 pub static MODULE: NativeModule = NativeModule {

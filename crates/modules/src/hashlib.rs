@@ -14,7 +14,7 @@ use taipan_object::builtin::{bytes, str as py_str};
 use taipan_object::native::Getter;
 use taipan_object::text::StringBuilder;
 use taipan_object::{
-    Args, NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, table,
+    Args, NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, slots, table,
 };
 
 use crate::binascii::data;
@@ -173,13 +173,13 @@ macro_rules! hashes {
     ($($(#[$cfg:meta])* $ident:ident $name:ident $variant:ident $hasher:ty;)*) => {$(
         $(#[$cfg])*
         static $ident: Type = {
-            static SLOTS: Slots = Slots {
+            const SLOTS: Slots = Slots {
                 new: Some(|rt, _, args| {
                     make(rt, &$ident, Hasher::$variant(<$hasher>::new()), args)
                 }),
                 ..Slots::EMPTY
             };
-            Type::new::<Hash>(names::$name, &SLOTS).with_table(TABLE)
+            Type::new::<Hash>(names::$name, slots!(SLOTS)).with_table(TABLE)
         };
     )*};
 }

@@ -10,7 +10,7 @@ use taipan_object::protocol::convert;
 use taipan_object::slots::Buffer;
 use taipan_object::sockets::{POLLIN, POLLOUT};
 use taipan_object::{
-    Args, NativeFunction, Obj, Res, Runtime, Slots, Type, buffer, names, object, table,
+    Args, NativeFunction, Obj, Res, Runtime, Slots, Type, buffer, names, object, slots, table,
 };
 
 use crate::io::methods;
@@ -145,14 +145,14 @@ static READ: NativeFunction = NativeFunction::positional(names::read, 1, 2, |rt,
     taipan_object::builtin::bytes::from_data(rt, data)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(|rt, _, _, out| out.write(rt, "<RingIO>")),
     ..Slots::EMPTY
 };
 
 /// `micropython.RingIO`
-pub static RING_IO: Type = Type::new::<RingIo>(names::RingIO, &SLOTS).with_table(table![
+pub static RING_IO: Type = Type::new::<RingIo>(names::RingIO, slots!(SLOTS)).with_table(table![
     any => &ANY,
     close => &methods::CLOSE,
     read => &READ,

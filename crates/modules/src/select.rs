@@ -13,7 +13,8 @@ use taipan_object::builtin::tuple::{self, Tuple};
 use taipan_object::protocol::{attribute, convert, iterate};
 use taipan_object::sockets::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, Waiting};
 use taipan_object::{
-    NativeFunction, Obj, Raised, Res, Runtime, Slots, Type, exception, names, object, table,
+    NativeFunction, Obj, Raised, Res, Runtime, SlotTable, Slots, Type, exception, names, object,
+    slots, table,
 };
 use taipan_vfs::Errno;
 
@@ -33,7 +34,7 @@ object! {
     }
 }
 
-static ENTRY: Type = Type::new::<Entry>(names::object, &Slots::EMPTY);
+static ENTRY: Type = Type::new::<Entry>(names::object, SlotTable::EMPTY);
 
 object! {
     /// What `poll()` gives.
@@ -421,15 +422,15 @@ fn next(_: &mut Runtime, value: Obj) -> Res<Option<Obj>> {
     Ok(None)
 }
 
-static FOUND_SLOTS: Slots = Slots {
+const FOUND_SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(next),
     ..Slots::EMPTY
 };
 
-static FOUND: Type = Type::new::<Found>(names::callable_iterator, &FOUND_SLOTS);
+static FOUND: Type = Type::new::<Found>(names::callable_iterator, slots!(FOUND_SLOTS));
 
-static POLL_TYPE: Type = Type::new::<Poll>(names::poll, &Slots::EMPTY).with_table(table![
+static POLL_TYPE: Type = Type::new::<Poll>(names::poll, SlotTable::EMPTY).with_table(table![
     ipoll => &IPOLL,
     modify => &MODIFY,
     poll => &POLL,

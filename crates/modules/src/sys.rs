@@ -227,7 +227,7 @@ mod sys {
             return Ok(rt.size_of(value));
         }
         let own = rt.size_of(value).max(size_of::<Obj>());
-        let count = match find_slot(value.type_of(), |slots| slots.len) {
+        let count = match find_slot(value.type_of(), |slots| slots.len()) {
             Some(_) if value.downcast::<Tuple>().is_some() => 0,
             Some(_) if buffer::try_of(value).is_some() || is_str(value) => 0,
             Some(len) => len(rt, value)?,

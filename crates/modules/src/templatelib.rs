@@ -11,7 +11,7 @@ use taipan_object::text::Sink;
 use taipan_object::types::header_of;
 use taipan_object::{
     Args, BinaryOp, Name, NativeFunction, Obj, Parameter, PrintKind, Res, Runtime, Signature,
-    Slots, Table, Type, names, object, table,
+    Slots, Table, Type, names, object, slots, table,
 };
 
 object! {
@@ -175,7 +175,7 @@ fn template_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj
     })
 }
 
-static TEMPLATE_SLOTS: Slots = Slots {
+const TEMPLATE_SLOTS: Slots = Slots {
     new: Some(new_template),
     print: Some(print_template),
     binary: Some(add),
@@ -185,7 +185,7 @@ static TEMPLATE_SLOTS: Slots = Slots {
 };
 
 /// `Template`
-pub static TEMPLATE: Type = Type::new::<Template>(names::Template, &TEMPLATE_SLOTS);
+pub static TEMPLATE: Type = Type::new::<Template>(names::Template, slots!(TEMPLATE_SLOTS));
 
 static PARAMETERS: [Parameter; 4] = [
     Parameter {
@@ -252,7 +252,7 @@ fn print_interpolation(
     out.write(rt, ")")
 }
 
-static INTERPOLATION_SLOTS: Slots = Slots {
+const INTERPOLATION_SLOTS: Slots = Slots {
     new: Some(new_interpolation),
     print: Some(print_interpolation),
     get_attribute: Some(|_, this, name| {
@@ -272,7 +272,7 @@ static INTERPOLATION_SLOTS: Slots = Slots {
 
 /// `Interpolation`
 pub static INTERPOLATION: Type =
-    Type::new::<Interpolation>(names::Interpolation, &INTERPOLATION_SLOTS);
+    Type::new::<Interpolation>(names::Interpolation, slots!(INTERPOLATION_SLOTS));
 
 /// `string.templatelib`
 pub static MODULE: NativeModule = NativeModule {

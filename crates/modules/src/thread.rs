@@ -18,8 +18,8 @@ use taipan_object::protocol::{convert, print};
 use taipan_object::text::{Console, Sink};
 use taipan_object::threads::Threads;
 use taipan_object::{
-    NativeFunction, Obj, Parameter, PrintKind, Res, Root, Runtime, Signature, Slots, Table, Type,
-    exception, names, object, table,
+    NativeFunction, Obj, Parameter, PrintKind, Res, Root, Runtime, Signature, SlotTable, Table,
+    Type, exception, names, object, table,
 };
 use taipan_vm::arguments::call_with_mapping;
 
@@ -255,4 +255,4 @@ const TABLE: Table = table![
 ];
 
 /// `_thread.LockType`
-static LOCK: Type = Type::new::<Lock>(names::lock, &Slots::EMPTY).with_table(TABLE);
+static LOCK: Type = Type::new::<Lock>(names::lock, SlotTable::EMPTY).with_table(TABLE);

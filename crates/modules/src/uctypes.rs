@@ -20,7 +20,7 @@ use taipan_object::protocol::convert;
 use taipan_object::slots::Buffer;
 use taipan_object::{
     Args, Name, NativeFunction, Obj, PrintKind, Raised, Res, Root, Runtime, Sink, Slots, Type,
-    buffer, names, object, table,
+    buffer, names, object, slots, table,
 };
 use taipan_vfs::Errno;
 
@@ -551,7 +551,7 @@ fn memory(value: Obj) -> Option<Buffer> {
     })
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(print),
     get_attribute: Some(|rt, value, name| match name.text().starts_with("__") {
@@ -585,7 +585,7 @@ static INT: NativeFunction = NativeFunction::f1(names::__int__, |rt, value| {
 });
 
 static STRUCTURE: Type =
-    Type::new::<Structure>(names::struct_, &SLOTS).with_table(table![__int__ => &INT]);
+    Type::new::<Structure>(names::struct_, slots!(SLOTS)).with_table(table![__int__ => &INT]);
 
 static SIZEOF: NativeFunction = NativeFunction::positional(names::sizeof, 1, 2, |rt, args| {
     let layout = match args.get(1) {

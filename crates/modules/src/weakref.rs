@@ -19,7 +19,7 @@ use taipan_object::runtime::weak_target;
 use taipan_object::text::{Console, Sink};
 use taipan_object::{
     Args, Comparison, NativeFunction, Obj, Raised, Res, Root, Runtime, Slots, Type, names, object,
-    table,
+    slots, table,
 };
 
 /// `weakref`
@@ -115,7 +115,7 @@ fn target_of(this: Obj) -> Option<Obj> {
     weak_target(&this.downcast::<Reference>()?.target)
 }
 
-static REF_SLOTS: Slots = Slots {
+const REF_SLOTS: Slots = Slots {
     new: Some(new_reference),
     call: Some(|_, this, _| Ok(target_of(this).unwrap_or(Obj::NONE))),
     print: Some(|rt, _, _, out| out.write(rt, "<ref>")),
@@ -157,7 +157,7 @@ static CALLBACK: Getter = Getter::new(|_, this| {
         .map_or(Obj::NONE, |reference| reference.callback))
 });
 
-static REF: Type = Type::new::<Reference>(names::ref_, &REF_SLOTS).with_table(table![
+static REF: Type = Type::new::<Reference>(names::ref_, slots!(REF_SLOTS)).with_table(table![
     __callback__ => &CALLBACK,
 ]);
 
@@ -225,7 +225,7 @@ fn run(rt: &mut Runtime, finalize: Gc<Finalize>) -> Res {
     call::call_with(rt, finalize.function, args)
 }
 
-static FINALIZE_SLOTS: Slots = Slots {
+const FINALIZE_SLOTS: Slots = Slots {
     new: Some(new_finalize),
     call: Some(|rt, this, _| match take(rt, this)? {
         Some(finalize) => run(rt, finalize),
@@ -261,11 +261,12 @@ static DETACH: NativeFunction = NativeFunction::f1(names::detach, |rt, this| {
     Ok(parts)
 });
 
-static FINALIZE: Type = Type::new::<Finalize>(names::finalize, &FINALIZE_SLOTS).with_table(table![
-    alive => &ALIVE,
-    peek => &PEEK,
-    detach => &DETACH,
-]);
+static FINALIZE: Type =
+    Type::new::<Finalize>(names::finalize, slots!(FINALIZE_SLOTS)).with_table(table![
+        alive => &ALIVE,
+        peek => &PEEK,
+        detach => &DETACH,
+    ]);
 
 /// Calls what waits for objects that are gone now: finalisers, then callbacks of references,
 /// the newest first. What they raise is reported on the console.

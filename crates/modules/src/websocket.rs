@@ -9,7 +9,9 @@ use core::cell::Cell;
 use taipan_gc::{Gc, Plain};
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::protocol::convert;
-use taipan_object::{Args, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
+use taipan_object::{
+    Args, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, slots, table,
+};
 use taipan_vfs::Errno;
 
 use crate::io::methods;
@@ -235,21 +237,22 @@ static IOCTL: NativeFunction = NativeFunction::positional(names::ioctl, 2, 3, |r
     }
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(methods::print),
     ..Slots::EMPTY
 };
 
 /// `websocket.websocket`
-pub static WEB_SOCKET: Type = Type::new::<WebSocket>(names::websocket, &SLOTS).with_table(table![
-    close => &methods::CLOSE,
-    ioctl => &IOCTL,
-    read => &methods::READ,
-    readinto => &methods::READINTO,
-    readline => &methods::READLINE,
-    write => &methods::WRITE,
-]);
+pub static WEB_SOCKET: Type =
+    Type::new::<WebSocket>(names::websocket, slots!(SLOTS)).with_table(table![
+        close => &methods::CLOSE,
+        ioctl => &IOCTL,
+        read => &methods::READ,
+        readinto => &methods::READINTO,
+        readline => &methods::READLINE,
+        write => &methods::WRITE,
+    ]);
 
 /// `websocket`
 pub static MODULE: NativeModule = NativeModule {

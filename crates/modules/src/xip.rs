@@ -12,7 +12,7 @@ use taipan_gc::{Gc, Plain};
 use taipan_macros::module;
 use taipan_object::builtin::module::NativeModule;
 use taipan_object::data::Data;
-use taipan_object::{Obj, Res, Root, Runtime, Slots, Table, Type, names, object};
+use taipan_object::{Obj, Res, Root, Runtime, SlotTable, Table, Type, names, object};
 use taipan_partitions::Kind;
 use taipan_vfs::{BlockDevice, Errno, Mapped, Partition};
 use taipan_vm::load;
@@ -36,7 +36,7 @@ object! {
     }
 }
 
-static KEPT: Type = Type::new::<Kept>(names::object, &Slots::EMPTY);
+static KEPT: Type = Type::new::<Kept>(names::object, SlotTable::EMPTY);
 
 /// Why a file is not executed from the store.
 enum Failure {

@@ -118,7 +118,7 @@ impl Buffer {
 
 /// What a value exposes, if it does.
 pub fn try_of(value: Obj) -> Option<Buffer> {
-    find_slot(value.type_of(), |slots| slots.buffer)?(value)
+    find_slot(value.type_of(), |slots| slots.buffer())?(value)
 }
 
 /// What a value exposes.

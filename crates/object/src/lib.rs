@@ -44,7 +44,7 @@ pub use name::Name;
 pub use native::{ANY, ClassMethod, Getter, IntoConst, NativeFunction, StaticMethod};
 pub use raise::{Raised, Res};
 pub use runtime::{Root, Runtime};
-pub use slots::{BinaryOp, Comparison, PrintKind, Slots, UnaryOp};
+pub use slots::{BinaryOp, Comparison, PrintKind, SlotTable, Slots, UnaryOp};
 pub use table::{Entry, Table};
 pub use text::{Sink, StringBuilder};
 pub use types::Type;

@@ -1,4 +1,4 @@
-//! Types: what a value is, how it behaves ([`Slots`]) and what attributes it has. Built-in
+//! Types: what a value is, how it behaves ([`SlotTable`]) and what attributes it has. Built-in
 //! types are statics in flash; classes made by Python programs are [`Type`]s in the heap
 //! with a [`Class`] beside them.
 
@@ -13,7 +13,7 @@ use crate::builtin::type_::TYPE;
 use crate::instance::Shape;
 use crate::layout::{Bare, HasLayout, Layout};
 use crate::name::Name;
-use crate::slots::Slots;
+use crate::slots::SlotTable;
 use crate::table::Table;
 use crate::word::Obj;
 
@@ -53,7 +53,7 @@ pub struct Type {
     /// The first base; `None` for `object` alone.
     pub base: Option<Gc<Type>>,
     /// Its behaviour.
-    pub slots: &'static Slots,
+    pub slots: SlotTable,
     /// Attributes of a built-in type.
     pub table: Table,
     /// What only a Python class has.
@@ -139,7 +139,7 @@ unsafe impl Trace for Specials {
 
 impl Type {
     /// A built-in type with the layout of `T`, derived from `object`.
-    pub const fn new<T: HasLayout>(name: Name, slots: &'static Slots) -> Type {
+    pub const fn new<T: HasLayout>(name: Name, slots: SlotTable) -> Type {
         Type {
             kind: Kind::new::<T>(Header::new(&TYPE)),
             name,
@@ -162,7 +162,7 @@ impl Type {
     /// compares with it still can.
     pub const fn only_if(mut self, present: bool) -> Type {
         if !present {
-            self.slots = &Slots::EMPTY;
+            self.slots = SlotTable::EMPTY;
             self.table = Table::EMPTY;
         }
         self
@@ -181,7 +181,7 @@ impl Type {
     }
 
     /// `object` itself: the one type without a base.
-    pub(crate) const fn root(name: Name, slots: &'static Slots, table: Table) -> Type {
+    pub(crate) const fn root(name: Name, slots: SlotTable, table: Table) -> Type {
         Type {
             kind: Kind::new::<Bare>(Header::new(&TYPE)),
             name,
@@ -312,7 +312,7 @@ impl Iterator for Ancestors {
 }
 
 /// The slot of the first built-in ancestor of a Python class that has it.
-pub fn native_slot<F>(class: Gc<Class>, slot: impl Fn(&Slots) -> Option<F>) -> Option<F> {
+pub fn native_slot<F>(class: Gc<Class>, slot: impl Fn(SlotTable) -> Option<F>) -> Option<F> {
     for ancestor in class.mro.get().as_slice() {
         let ty = ancestor.get().as_type()?;
         if !ty.is_python_class()

@@ -7,7 +7,7 @@ use taipan_gc::Gc;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::exec::{Code, Frame};
 use taipan_object::text::{Sink, write_fmt};
-use taipan_object::{Name, Obj, PrintKind, Res, Root, Runtime, Slots, Type, names, object};
+use taipan_object::{Name, Obj, PrintKind, Res, Root, Runtime, Slots, Type, names, object, slots};
 
 use crate::{inspect, traceback};
 
@@ -162,10 +162,10 @@ fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> R
     )
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     get_attribute: Some(get_attribute),
     print: Some(print),
     ..Slots::EMPTY
 };
 
-static FRAME: Type = Type::new::<FrameObject>(names::frame, &SLOTS);
+static FRAME: Type = Type::new::<FrameObject>(names::frame, slots!(SLOTS));

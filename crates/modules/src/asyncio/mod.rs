@@ -19,7 +19,7 @@ use taipan_object::builtin::exception::{BASE_EXCEPTION, EXCEPTION, Exception};
 use taipan_object::builtin::float;
 use taipan_object::protocol::attribute;
 use taipan_object::types::TypeFlags;
-use taipan_object::{Obj, Res, Runtime, Slots, Type, exception, names};
+use taipan_object::{Obj, Res, Runtime, SlotTable, Type, exception, names};
 
 use task::{TASK, Task};
 use waiters::{FLAG, Kind, WAITERS, pause};
@@ -27,13 +27,13 @@ use waiters::{FLAG, Kind, WAITERS, pause};
 pub use _asyncio::MODULE;
 
 /// `asyncio.CancelledError`: raised in a task that is to end.
-pub static CANCELLED_ERROR: Type = Type::new::<Exception>(names::CancelledError, &Slots::EMPTY)
+pub static CANCELLED_ERROR: Type = Type::new::<Exception>(names::CancelledError, SlotTable::EMPTY)
     .with_base(&BASE_EXCEPTION)
     .with_flags(TypeFlags::EXCEPTION);
 
 /// `asyncio.InvalidStateError`: the result of a task that goes on was asked for.
 pub static INVALID_STATE_ERROR: Type =
-    Type::new::<Exception>(names::InvalidStateError, &Slots::EMPTY)
+    Type::new::<Exception>(names::InvalidStateError, SlotTable::EMPTY)
         .with_base(&EXCEPTION)
         .with_flags(TypeFlags::EXCEPTION);
 

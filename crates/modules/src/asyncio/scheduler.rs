@@ -7,7 +7,7 @@ use core::cell::Cell;
 use taipan_gc::Gc;
 use taipan_object::protocol::call;
 use taipan_object::runtime::Resume;
-use taipan_object::{Obj, Res, Root, Runtime, Slots, Type, names, object};
+use taipan_object::{Obj, Res, Root, Runtime, SlotTable, Type, names, object};
 use taipan_vm::generator;
 
 use super::streams::{Streams, Watch};
@@ -45,7 +45,7 @@ object! {
     }
 }
 
-static SCHEDULER: Type = Type::new::<Scheduler>(names::object, &Slots::EMPTY);
+static SCHEDULER: Type = Type::new::<Scheduler>(names::object, SlotTable::EMPTY);
 
 /// The runtime's loop.
 ///

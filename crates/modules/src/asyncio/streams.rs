@@ -5,7 +5,7 @@ use core::cell::Cell;
 use taipan_gc::Gc;
 use taipan_object::builtin::list::List;
 use taipan_object::sockets::{POLLIN, POLLOUT};
-use taipan_object::{Obj, Res, Runtime, Slots, Type, exception, names, object};
+use taipan_object::{Obj, Res, Runtime, SlotTable, Type, exception, names, object};
 
 use super::scheduler::Scheduler;
 use super::task::Task;
@@ -20,7 +20,7 @@ object! {
     }
 }
 
-static WATCH: Type = Type::new::<Watch>(names::object, &Slots::EMPTY);
+static WATCH: Type = Type::new::<Watch>(names::object, SlotTable::EMPTY);
 
 object! {
     /// The streams that are waited for.
@@ -31,7 +31,7 @@ object! {
     }
 }
 
-static STREAMS: Type = Type::new::<Streams>(names::object, &Slots::EMPTY);
+static STREAMS: Type = Type::new::<Streams>(names::object, SlotTable::EMPTY);
 
 impl Watch {
     /// Asks for what the tasks that are left wait for: are there any?

@@ -5,7 +5,7 @@ use core::cell::Cell;
 
 use taipan_gc::{Gc, Plain};
 use taipan_macros::class;
-use taipan_object::{Args, Obj, Res, Runtime, Slots, Type, exception, names, object};
+use taipan_object::{Args, Obj, Res, Runtime, Slots, Type, exception, names, object, slots};
 
 use super::scheduler::{self, Scheduler};
 use super::streams::Streams;
@@ -215,13 +215,13 @@ fn no_loop(rt: &mut Runtime) -> taipan_object::Raised {
     rt.raise(&exception::RUNTIME_ERROR, "no running event loop")
 }
 
-static PAUSE_SLOTS: Slots = Slots {
+const PAUSE_SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(next),
     ..Slots::EMPTY
 };
 
-static PAUSE: Type = Type::new::<Pause>(names::object, &PAUSE_SLOTS);
+static PAUSE: Type = Type::new::<Pause>(names::object, slots!(PAUSE_SLOTS));
 
 object! {
     /// Awaiting a task.
@@ -276,13 +276,13 @@ fn join(rt: &mut Runtime, value: Obj) -> Res<Option<Obj>> {
     Ok(Some(Obj::NONE))
 }
 
-static JOINING_SLOTS: Slots = Slots {
+const JOINING_SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(join),
     ..Slots::EMPTY
 };
 
-static JOINING: Type = Type::new::<Joining>(names::object, &JOINING_SLOTS);
+static JOINING: Type = Type::new::<Joining>(names::object, slots!(JOINING_SLOTS));
 
 object! {
     /// A flag that may be set from anywhere: another thread, a callback of an interrupt.

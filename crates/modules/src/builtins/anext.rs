@@ -5,7 +5,7 @@ use taipan_object::builtin::generator::to_exception;
 use taipan_object::protocol::{attribute, iterate};
 use taipan_object::runtime::Resume;
 use taipan_object::{
-    NativeFunction, Obj, Res, Runtime, Slots, Type, exception, names, object, table,
+    NativeFunction, Obj, Res, Runtime, Slots, Type, exception, names, object, slots, table,
 };
 use taipan_vm::generator::resume_iterator;
 
@@ -79,13 +79,13 @@ static CLOSE: NativeFunction = NativeFunction::f1(names::close, |rt, this| {
 });
 static AWAIT: NativeFunction = NativeFunction::f1(names::__await__, |_, this| Ok(this));
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(|rt, this| resume(rt, this, Resume::Send(Obj::NONE))),
     ..Slots::EMPTY
 };
 
-static TYPE: Type = Type::new::<NextOrDefault>(names::anext, &SLOTS).with_table(table![
+static TYPE: Type = Type::new::<NextOrDefault>(names::anext, slots!(SLOTS)).with_table(table![
     __await__ => &AWAIT,
     send => &SEND,
     throw => &THROW,

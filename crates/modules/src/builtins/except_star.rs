@@ -9,7 +9,9 @@ use taipan_object::builtin::tuple::{self, Tuple};
 use taipan_object::exception::group::{self, BASE_EXCEPTION_GROUP};
 use taipan_object::exception::{BASE_EXCEPTION, Exception};
 use taipan_object::types::is_subtype;
-use taipan_object::{NativeFunction, Obj, Raised, Res, Runtime, Slots, Type, names, object, table};
+use taipan_object::{
+    NativeFunction, Obj, Raised, Res, Runtime, Slots, Type, names, object, slots, table,
+};
 use taipan_vm::inspect;
 
 object! {
@@ -189,10 +191,11 @@ fn rest(rt: &mut Runtime, star: Gc<ExceptStar>) -> Res {
     group::make(rt, Obj::from(names::empty), all)
 }
 
-static SLOTS: Slots = Slots::EMPTY;
+const SLOTS: Slots = Slots::EMPTY;
 
-static TYPE: Type = Type::new::<ExceptStar>(names::__except_star__, &SLOTS).with_table(table![
-    match_ => &MATCH,
-    raised => &RAISED,
-    rest => &REST,
-]);
+static TYPE: Type =
+    Type::new::<ExceptStar>(names::__except_star__, slots!(SLOTS)).with_table(table![
+        match_ => &MATCH,
+        raised => &RAISED,
+        rest => &REST,
+    ]);

@@ -2,7 +2,7 @@
 
 use taipan_gc::Gc;
 use taipan_object::native::Getter;
-use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
+use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, slots, table};
 
 use super::read;
 use crate::io::methods;
@@ -126,7 +126,7 @@ static BUFFER: Getter = Getter::new(|rt, this| {
     make(rt, stream.number, true)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(methods::next_line),
     print: Some(|rt, this, _, out| {
@@ -151,5 +151,6 @@ const METHODS: taipan_object::Table = table![
     __exit__ => &methods::EXIT,
 ];
 
-static TEXT: Type = Type::new::<ConsoleStream>(names::TextIOWrapper, &SLOTS).with_table(METHODS);
-static BINARY: Type = Type::new::<ConsoleStream>(names::FileIO, &SLOTS).with_table(METHODS);
+static TEXT: Type =
+    Type::new::<ConsoleStream>(names::TextIOWrapper, slots!(SLOTS)).with_table(METHODS);
+static BINARY: Type = Type::new::<ConsoleStream>(names::FileIO, slots!(SLOTS)).with_table(METHODS);

@@ -20,7 +20,8 @@ use taipan_object::builtin::tuple::{self, Tuple};
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, NativeFunction, Obj, Res, Runtime, Slots, Type, buffer, exception, names, object, table,
+    Args, NativeFunction, Obj, Res, Runtime, Slots, Type, buffer, exception, names, object, slots,
+    table,
 };
 
 object! {
@@ -369,7 +370,7 @@ static TEXT: NativeFunction = NativeFunction::positional(names::text, 4, 5, |rt,
     Ok(Obj::NONE)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     buffer: Some(|this| buffer::try_of(this.downcast::<FrameBuffer>()?.buffer.get())),
@@ -378,7 +379,7 @@ static SLOTS: Slots = Slots {
 
 /// `framebuf.FrameBuffer`
 static FRAME_BUFFER: Type =
-    Type::new::<FrameBuffer>(names::FrameBuffer, &SLOTS).with_table(table![
+    Type::new::<FrameBuffer>(names::FrameBuffer, slots!(SLOTS)).with_table(table![
         blit => &BLIT,
         ellipse => &ELLIPSE,
         fill => &FILL,

@@ -2,12 +2,12 @@
 //! writes through its methods `readinto`, `write` and `ioctl`.
 
 use taipan_object::layout::Bare;
-use taipan_object::{Slots, Type, names};
+use taipan_object::{Slots, Type, names, slots};
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(taipan_object::builtin::object::new),
     ..Slots::EMPTY
 };
 
 /// `io.IOBase`
-pub static IO_BASE: Type = Type::new::<Bare>(names::IOBase, &SLOTS);
+pub static IO_BASE: Type = Type::new::<Bare>(names::IOBase, slots!(SLOTS));

@@ -5,7 +5,7 @@ use taipan_gc::Gc;
 use taipan_object::builtin::growable::Growable;
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
-use taipan_object::{Args, Obj, Res, Runtime, Slots, Type, names, object, table};
+use taipan_object::{Args, Obj, Res, Runtime, Slots, Type, names, object, slots, table};
 
 use super::methods;
 use super::stream::Stream;
@@ -70,15 +70,15 @@ fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
     .map(Obj::from)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(methods::print),
     ..Slots::EMPTY
 };
 
 /// `io.BufferedWriter`
-pub static BUFFERED_WRITER: Type = Type::new::<BufferedWriter>(names::BufferedWriter, &SLOTS)
-    .with_table(table![
+pub static BUFFERED_WRITER: Type =
+    Type::new::<BufferedWriter>(names::BufferedWriter, slots!(SLOTS)).with_table(table![
         flush => &methods::FLUSH,
         write => &methods::WRITE,
     ]);

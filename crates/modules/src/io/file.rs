@@ -6,7 +6,7 @@ use core::cell::Cell;
 use taipan_gc::{Gc, Plain};
 use taipan_object::{
     Args, NativeFunction, Obj, Parameter, PrintKind, Raised, Res, Runtime, Signature, Sink, Slots,
-    Table, Type, exception, names, object, table,
+    Table, Type, exception, names, object, slots, table,
 };
 use taipan_vfs::{Errno, FileId, FileSystem, ModeString, Path, SeekFrom};
 
@@ -255,7 +255,7 @@ fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> R
     }
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(|rt, _, args| open_function(rt, args)),
     iter: Some(|_, this| Ok(this)),
     next: Some(methods::next_line),
@@ -305,8 +305,8 @@ const TABLE: Table = table![
 ];
 
 /// `io.FileIO`: a file of bytes.
-pub static FILE_IO: Type = Type::new::<FileStream>(names::FileIO, &SLOTS).with_table(TABLE);
+pub static FILE_IO: Type = Type::new::<FileStream>(names::FileIO, slots!(SLOTS)).with_table(TABLE);
 
 /// `io.TextIOWrapper`: a file of text.
 pub static TEXT_IO_WRAPPER: Type =
-    Type::new::<FileStream>(names::TextIOWrapper, &SLOTS).with_table(TABLE);
+    Type::new::<FileStream>(names::TextIOWrapper, slots!(SLOTS)).with_table(TABLE);

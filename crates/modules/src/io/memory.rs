@@ -7,7 +7,8 @@ use taipan_object::builtin::growable::Growable;
 use taipan_object::builtin::{bytes, str as py_str};
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, NativeFunction, Obj, Res, Runtime, Slots, Table, Type, buffer, names, object, table,
+    Args, NativeFunction, Obj, Res, Runtime, Slots, Table, Type, buffer, names, object, slots,
+    table,
 };
 use taipan_vfs::{Errno, SeekFrom};
 
@@ -186,9 +187,9 @@ const BYTES_SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static BYTES: Slots = BYTES_SLOTS;
+const BYTES: Slots = BYTES_SLOTS;
 
-static STRING: Slots = Slots {
+const STRING: Slots = Slots {
     new: Some(|rt, cls, args| make(rt, cls, args, true)),
     ..BYTES_SLOTS
 };
@@ -209,7 +210,9 @@ const TABLE: Table = table![
 ];
 
 /// `io.BytesIO`
-pub static BYTES_IO: Type = Type::new::<MemoryStream>(names::BytesIO, &BYTES).with_table(TABLE);
+pub static BYTES_IO: Type =
+    Type::new::<MemoryStream>(names::BytesIO, slots!(BYTES)).with_table(TABLE);
 
 /// `io.StringIO`
-pub static STRING_IO: Type = Type::new::<MemoryStream>(names::StringIO, &STRING).with_table(TABLE);
+pub static STRING_IO: Type =
+    Type::new::<MemoryStream>(names::StringIO, slots!(STRING)).with_table(TABLE);

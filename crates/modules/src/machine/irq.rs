@@ -11,7 +11,8 @@ use taipan_object::builtin::list::List;
 use taipan_object::protocol::{call, convert};
 use taipan_object::text::Console;
 use taipan_object::{
-    NativeFunction, Obj, Res, Root, Runtime, Slots, Type, exception, names, object, table,
+    NativeFunction, Obj, Res, Root, Runtime, SlotTable, Slots, Type, exception, names, object,
+    slots, table,
 };
 
 use crate::schedule;
@@ -48,7 +49,7 @@ object! {
     }
 }
 
-static REGISTRY: Type = Type::new::<Registry>(names::object, &Slots::EMPTY);
+static REGISTRY: Type = Type::new::<Registry>(names::object, SlotTable::EMPTY);
 
 /// Events that are dealt with before the program goes on.
 const AT_ONCE: usize = 32;
@@ -249,7 +250,7 @@ static TRIGGER: NativeFunction = NativeFunction::positional(names::trigger, 1, 2
     Ok(Obj::small(before))
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     call: Some(|rt, value, args| {
         let irq = this(rt, value)?;
         if !args.is_empty() {
@@ -263,7 +264,7 @@ static SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static IRQ: Type = Type::new::<Irq>(names::irq, &SLOTS).with_table(table![
+static IRQ: Type = Type::new::<Irq>(names::irq, slots!(SLOTS)).with_table(table![
     flags => &FLAGS,
     trigger => &TRIGGER,
 ]);

@@ -4,7 +4,7 @@
 use taipan_object::layout::Bare;
 use taipan_object::protocol::{attribute, convert};
 use taipan_object::types::header_of;
-use taipan_object::{Obj, Res, Runtime, Slots, Type, names};
+use taipan_object::{Obj, Res, Runtime, Slots, Type, names, slots};
 
 use super::signal::Signal;
 
@@ -49,11 +49,11 @@ pub fn set(rt: &mut Runtime, of: Obj, high: bool) -> Res<()> {
     attribute::call_method(rt, of, names::value, &[Obj::bool(high)]).map(|_| ())
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     // Whatever arguments the class in Python takes.
     new: Some(|rt, class, _| rt.alloc_instance(class, Bare::new(header_of(class)))),
     ..Slots::EMPTY
 };
 
 /// `machine.PinBase`
-pub static PIN_BASE: Type = Type::new::<Bare>(names::PinBase, &SLOTS);
+pub static PIN_BASE: Type = Type::new::<Bare>(names::PinBase, slots!(SLOTS));

@@ -4,7 +4,7 @@
 use taipan_gc::Plain;
 use taipan_machine::Width;
 use taipan_object::builtin::int;
-use taipan_object::{Obj, Raised, Res, Runtime, Slots, Type, exception, names, object};
+use taipan_object::{Obj, Raised, Res, Runtime, Slots, Type, exception, names, object, slots};
 use taipan_vfs::Errno;
 
 object! {
@@ -89,7 +89,7 @@ fn set(rt: &mut Runtime, this: Obj, index: Obj, value: Option<Obj>) -> Res<()> {
     }
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     print: Some(|rt, this, _, out| {
         let width = this.downcast::<Units>();
         let bits = width.map_or(8, |units| units.width.0.bytes() * 8);
@@ -100,4 +100,4 @@ static SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static MEMORY: Type = Type::new::<Units>(names::mem, &SLOTS);
+static MEMORY: Type = Type::new::<Units>(names::mem, slots!(SLOTS));

@@ -10,7 +10,7 @@ use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
     Args, Comparison, Name, NativeFunction, Obj, Parameter, Raised, Res, Runtime, Slots, Type,
-    exception, names, object, table,
+    exception, names, object, slots, table,
 };
 
 use super::irq::{self, Source};
@@ -379,7 +379,7 @@ pub(super) fn set_trigger(rt: &mut Runtime, number: usize, trigger: isize) -> Re
     }
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     call: Some(|rt, pin, args| {
@@ -418,7 +418,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// `machine.Pin`
-pub static PIN: Type = Type::new::<Pin>(names::Pin, &SLOTS).with_table(table![
+pub static PIN: Type = Type::new::<Pin>(names::Pin, slots!(SLOTS)).with_table(table![
     ANALOG => Obj::small(ANALOG),
     DRIVE_0 => Obj::small(0),
     DRIVE_1 => Obj::small(1),

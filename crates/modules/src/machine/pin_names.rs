@@ -2,7 +2,9 @@
 
 use taipan_machine::{PinName, Pins};
 use taipan_object::builtin::list::List;
-use taipan_object::{Name, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
+use taipan_object::{
+    Name, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, slots, table,
+};
 
 use super::pin;
 
@@ -72,10 +74,10 @@ static DIR: NativeFunction = NativeFunction::f1(names::__dir__, |rt, this| {
     Ok(Obj::from(found))
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     get_attribute: Some(attribute),
     ..Slots::EMPTY
 };
 
 static PIN_NAMES: Type =
-    Type::new::<PinNames>(names::board, &SLOTS).with_table(table![__dir__ => &DIR]);
+    Type::new::<PinNames>(names::board, slots!(SLOTS)).with_table(table![__dir__ => &DIR]);

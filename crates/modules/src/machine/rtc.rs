@@ -6,7 +6,7 @@ use taipan_object::builtin::tuple;
 use taipan_object::layout::Bare;
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
-use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, table};
+use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, slots, table};
 
 use super::missing;
 use crate::time::{date, days_before};
@@ -78,7 +78,7 @@ static DATETIME: NativeFunction =
         None => get(rt),
     });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     // `RTC([id])`: there is one clock, number 0.
     new: Some(|rt, class, args| {
         match (args.positional, args.keywords) {
@@ -93,4 +93,4 @@ static SLOTS: Slots = Slots {
 
 /// `machine.RTC`
 pub static RTC: Type =
-    Type::new::<Bare>(names::RTC, &SLOTS).with_table(table![datetime => &DATETIME]);
+    Type::new::<Bare>(names::RTC, slots!(SLOTS)).with_table(table![datetime => &DATETIME]);

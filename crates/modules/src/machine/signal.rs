@@ -5,7 +5,9 @@ use core::cell::Cell;
 use taipan_gc::Gc;
 use taipan_object::protocol::{attribute, convert};
 use taipan_object::types::header_of;
-use taipan_object::{Args, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
+use taipan_object::{
+    Args, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, slots, table,
+};
 
 use super::level;
 
@@ -130,7 +132,7 @@ static OFF: NativeFunction = NativeFunction::f1(names::off, |rt, value| {
     this(rt, value)?.set(rt, false).map(|()| Obj::NONE)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     call: Some(|rt, signal, args| {
@@ -144,7 +146,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// `machine.Signal`
-pub static SIGNAL: Type = Type::new::<Signal>(names::Signal, &SLOTS).with_table(table![
+pub static SIGNAL: Type = Type::new::<Signal>(names::Signal, slots!(SLOTS)).with_table(table![
     off => &OFF,
     on => &ON,
     value => &VALUE,

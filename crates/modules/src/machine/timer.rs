@@ -8,7 +8,7 @@ use taipan_object::builtin::float;
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, NativeFunction, Obj, Parameter, Res, Runtime, Slots, Type, names, object, table,
+    Args, NativeFunction, Obj, Parameter, Res, Runtime, Slots, Type, names, object, slots, table,
 };
 
 use super::irq::{self, Registry};
@@ -217,7 +217,7 @@ static DEINIT: NativeFunction = NativeFunction::f1(names::deinit, |rt, value| {
     set_alarm(rt, registry).map(|()| Obj::NONE)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     print: Some(|rt, value, _, out| {
@@ -243,7 +243,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// `machine.Timer`
-pub static TIMER: Type = Type::new::<Timer>(names::Timer, &SLOTS).with_table(table![
+pub static TIMER: Type = Type::new::<Timer>(names::Timer, slots!(SLOTS)).with_table(table![
     ONE_SHOT => Obj::small(ONE_SHOT),
     PERIODIC => Obj::small(PERIODIC),
     deinit => &DEINIT,

@@ -9,7 +9,7 @@ use taipan_object::protocol::convert;
 use taipan_object::sockets::{POLLIN, POLLOUT};
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, NativeFunction, Obj, Parameter, Res, Runtime, Slots, Type, names, object, table,
+    Args, NativeFunction, Obj, Parameter, Res, Runtime, Slots, Type, names, object, slots, table,
 };
 use taipan_vfs::Errno;
 
@@ -376,7 +376,7 @@ pub(super) fn set_events(rt: &mut Runtime, id: usize, events: isize) -> Res<()> 
     }
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     print: Some(|rt, value, _, out| {
@@ -405,7 +405,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// `machine.UART`
-pub static UART: Type = Type::new::<Uart>(names::UART, &SLOTS).with_table(table![
+pub static UART: Type = Type::new::<Uart>(names::UART, slots!(SLOTS)).with_table(table![
     CTS => Obj::small(CTS),
     INV_RX => Obj::small(INV_RX),
     INV_TX => Obj::small(INV_TX),

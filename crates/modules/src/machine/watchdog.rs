@@ -6,7 +6,7 @@ use taipan_gc::Gc;
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, NativeFunction, Obj, Parameter, Res, Runtime, Slots, Type, names, object, table,
+    Args, NativeFunction, Obj, Parameter, Res, Runtime, Slots, Type, names, object, slots, table,
 };
 
 use super::{bind, error, missing, optional, unsigned};
@@ -68,11 +68,12 @@ static FEED: NativeFunction = NativeFunction::f1(names::feed, |rt, value| {
     Ok(Obj::NONE)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     ..Slots::EMPTY
 };
 
 /// `machine.WDT`
-pub static WDT: Type = Type::new::<Watchdog>(names::WDT, &SLOTS).with_table(table![feed => &FEED]);
+pub static WDT: Type =
+    Type::new::<Watchdog>(names::WDT, slots!(SLOTS)).with_table(table![feed => &FEED]);

@@ -8,7 +8,7 @@ use taipan_object::builtin::{float, int, tuple};
 use taipan_object::protocol::{attribute, convert, operator};
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, BinaryOp, Name, NativeFunction, Obj, Res, Runtime, Slots, Type, names, table,
+    Args, BinaryOp, Name, NativeFunction, Obj, Res, Runtime, Slots, Type, names, slots, table,
 };
 
 use super::{Generator, State, generator, seed};
@@ -136,14 +136,14 @@ static SETSTATE: NativeFunction = NativeFunction::f2(names::setstate, |rt, value
     Ok(Obj::NONE)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     ..Slots::EMPTY
 };
 
 /// What `random.Random` derives from.
-pub(super) static GENERATOR: Type =
-    Type::new::<Generator>(names::generator, &SLOTS).with_table(table![
+pub(super) static GENERATOR: Type = Type::new::<Generator>(names::generator, slots!(SLOTS))
+    .with_table(table![
         getrandbits => &GETRANDBITS,
         getstate => &GETSTATE,
         random => &RANDOM,

@@ -13,7 +13,7 @@ use taipan_object::protocol::hash;
 use taipan_object::protocol::{convert, item};
 use taipan_object::{NativeFunction, Obj, Res, Root, Runtime, names, object, table};
 #[cfg(not(feature = "random-distributions"))]
-use taipan_object::{Slots, Type};
+use taipan_object::{SlotTable, Type};
 
 #[cfg(feature = "random-distributions")]
 mod instances;
@@ -55,7 +55,7 @@ object! {
 }
 
 #[cfg(not(feature = "random-distributions"))]
-static GENERATOR: Type = Type::new::<Generator>(names::generator, &Slots::EMPTY);
+static GENERATOR: Type = Type::new::<Generator>(names::generator, SlotTable::EMPTY);
 #[cfg(feature = "random-distributions")]
 use instances::GENERATOR;
 

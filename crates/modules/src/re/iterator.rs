@@ -6,7 +6,7 @@ use taipan_gc::{Array, Gc};
 use taipan_object::builtin::list::List;
 use taipan_object::builtin::tuple;
 use taipan_object::protocol::convert;
-use taipan_object::{Obj, Res, Runtime, Slots, Type, names, object};
+use taipan_object::{Obj, Res, Runtime, Slots, Type, names, object, slots};
 use taipan_regex::{Found, Options};
 
 use super::matched::Match;
@@ -206,10 +206,10 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
         .map(|found| Some(Obj::from(found)))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(next),
     ..Slots::EMPTY
 };
 
-static FIND_ITERATOR: Type = Type::new::<FindIterator>(names::callable_iterator, &SLOTS);
+static FIND_ITERATOR: Type = Type::new::<FindIterator>(names::callable_iterator, slots!(SLOTS));

@@ -23,16 +23,16 @@ use taipan_object::text::{BytesBuilder, StringBuilder};
 use taipan_object::types::TypeFlags;
 use taipan_object::{
     Args, NativeFunction, Obj, Parameter, Raised, Res, Root, Runtime, Signature, Slots, Type,
-    buffer, names, table,
+    buffer, names, slots, table,
 };
 use taipan_regex::Flags;
 
 use pattern::{Pattern, Start};
 
-static ERROR_SLOTS: Slots = Slots::EMPTY;
+const ERROR_SLOTS: Slots = Slots::EMPTY;
 
 /// `re.error`
-static ERROR: Type = Type::new::<Exception>(names::error, &ERROR_SLOTS)
+static ERROR: Type = Type::new::<Exception>(names::error, slots!(ERROR_SLOTS))
     .with_base(&EXCEPTION)
     .with_flags(TypeFlags::EXCEPTION);
 

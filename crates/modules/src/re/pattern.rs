@@ -12,7 +12,7 @@ use taipan_object::text::StringBuilder;
 use taipan_object::word::fixed_slice;
 use taipan_object::{
     Args, Comparison, NativeFunction, Obj, Parameter, PrintKind, Res, Runtime, Signature, Sink,
-    Slots, Type, buffer, exception, names, object, table,
+    Slots, Type, buffer, exception, names, object, slots, table,
 };
 use taipan_regex::{ErrorKind, Flags, Found, Options, Program, Stop, Store, Subject};
 
@@ -501,7 +501,7 @@ fn compared(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool
     })
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     print: Some(write),
     compare: Some(compared),
     hash: Some(|rt, value| {
@@ -512,7 +512,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// `re.Pattern`
-pub static PATTERN: Type = Type::new::<Pattern>(names::Pattern, &SLOTS).with_table(table![
+pub static PATTERN: Type = Type::new::<Pattern>(names::Pattern, slots!(SLOTS)).with_table(table![
     findall => &PATTERN_FINDALL,
     finditer => &PATTERN_FINDITER,
     flags => &FLAGS,

@@ -17,7 +17,7 @@ use taipan_object::protocol::convert;
 use taipan_object::sockets::{POLLIN, POLLOUT, Sockets, Waiting};
 use taipan_object::{
     Args, NativeFunction, Obj, PrintKind, Raised, Res, Runtime, Sink, Slots, Type, names, object,
-    table,
+    slots, table,
 };
 use taipan_vfs::Errno;
 
@@ -259,7 +259,7 @@ fn print(rt: &mut Runtime, value: Obj, _kind: PrintKind, out: &mut dyn Sink) -> 
     out.write_fmt(rt, format_args!("<socket {number}>"))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(print),
     iter: Some(|_, this| Ok(this)),
@@ -268,7 +268,8 @@ static SLOTS: Slots = Slots {
 };
 
 /// `socket.socket`
-pub static SOCKET: Type = Type::new::<Socket>(names::socket, &SLOTS).with_table(methods::TABLE);
+pub static SOCKET: Type =
+    Type::new::<Socket>(names::socket, slots!(SLOTS)).with_table(methods::TABLE);
 
 /// Closes a socket that the program has lost.
 static DEL: NativeFunction = NativeFunction::f1(names::__del__, |rt, value| {

@@ -14,7 +14,7 @@ use taipan_gc::{Array, Gc, Plain};
 use taipan_object::buffer::Buffer;
 use taipan_object::builtin::{int, memoryview};
 use taipan_object::protocol::{attribute, call};
-use taipan_object::{Obj, Raised, Res, Runtime, Slots, Type, names, object};
+use taipan_object::{Obj, Raised, Res, Runtime, SlotTable, Type, names, object};
 use taipan_vfs::{BlockDevice, Clock, Errno, Geometry};
 
 /// Bytes that are moved by one call of a device, if a block is not larger.
@@ -70,7 +70,7 @@ object! {
     }
 }
 
-static DEVICE: Type = Type::new::<Device>(names::object, &Slots::EMPTY);
+static DEVICE: Type = Type::new::<Device>(names::object, SlotTable::EMPTY);
 
 /// The partition that a device is, where it is one.
 #[cfg(feature = "partitions")]

@@ -5,7 +5,9 @@ use core::cell::RefCell;
 use taipan_fat::{Fat, Format, Listing, Memory, OpenFile, Parts, State};
 use taipan_gc::{Gc, Lendable, Plain};
 use taipan_object::native::StaticMethod;
-use taipan_object::{Args, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
+use taipan_object::{
+    Args, NativeFunction, Obj, Res, Runtime, SlotTable, Slots, Type, names, object, slots, table,
+};
 use taipan_vfs::{Errno, FileSystem, Slot};
 
 use super::device::{Blocks, Device, Interface, Now, Turns};
@@ -25,7 +27,7 @@ object! {
     }
 }
 
-static FAT_STATE: Type = Type::new::<FatState>(names::object, &Slots::EMPTY);
+static FAT_STATE: Type = Type::new::<FatState>(names::object, SlotTable::EMPTY);
 
 /// That memory while it is lent.
 struct Lent<'l> {
@@ -172,12 +174,12 @@ static MKFS_FUNCTION: NativeFunction = NativeFunction::f1(names::mkfs, |rt, obje
 /// `mkfs(block_dev)`: its layout is chosen by its size.
 static MKFS: StaticMethod = StaticMethod::native(&MKFS_FUNCTION);
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(construct),
     ..Slots::EMPTY
 };
 
 /// `vfs.VfsFat`
-pub static VFS_FAT: Type = Type::new::<Volume>(names::VfsFat, &SLOTS)
+pub static VFS_FAT: Type = Type::new::<Volume>(names::VfsFat, slots!(SLOTS))
     .with_base(&VOLUME)
     .with_table(table![mkfs => &MKFS]);

@@ -4,7 +4,7 @@ use core::cell::Cell;
 
 use taipan_gc::{Gc, Plain};
 use taipan_object::builtin::{bytes, int, tuple};
-use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
+use taipan_object::{NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, slots, table};
 use taipan_vfs::{DirId, Errno};
 
 use super::volume::{self, Volume};
@@ -126,11 +126,11 @@ static DEL: NativeFunction = NativeFunction::f1(names::__del__, |rt, this| {
     Ok(Obj::NONE)
 });
 
-static LISTING_SLOTS: Slots = Slots {
+const LISTING_SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(next),
     ..Slots::EMPTY
 };
 
-static LISTING: Type =
-    Type::new::<Listing>(names::iterator, &LISTING_SLOTS).with_table(table![__del__ => &DEL]);
+static LISTING: Type = Type::new::<Listing>(names::iterator, slots!(LISTING_SLOTS))
+    .with_table(table![__del__ => &DEL]);

@@ -98,7 +98,7 @@ macro_rules! littlefs_volume {
             }
         }
 
-        static LITTLEFS_STATE: Type = Type::new::<LittlefsState>(names::object, &Slots::EMPTY);
+        static LITTLEFS_STATE: Type = Type::new::<LittlefsState>(names::object, SlotTable::EMPTY);
 
         impl LittlefsState {
             fn lend<T>(
@@ -213,13 +213,13 @@ macro_rules! littlefs_volume {
         /// `mkfs(block_dev, *, readsize=32, progsize=32, lookahead=32)`
         static MKFS: StaticMethod = StaticMethod::native(&MKFS_FUNCTION);
 
-        static SLOTS: Slots = Slots {
+        const SLOTS: Slots = Slots {
             new: Some(construct),
             ..Slots::EMPTY
         };
 
         $(#[$doc])*
-        pub static $type: Type = Type::new::<Volume>(names::$name, &SLOTS)
+        pub static $type: Type = Type::new::<Volume>(names::$name, slots!(SLOTS))
             .with_base(&VOLUME)
             .with_table(table![mkfs => &MKFS]);
     };

@@ -7,7 +7,9 @@ use core::cell::{Cell, RefCell};
 use taipan_gc::{Array, Gc, Plain};
 use taipan_littlefs::{Options, v1};
 use taipan_object::native::StaticMethod;
-use taipan_object::{Args, NativeFunction, Obj, Res, Runtime, Slots, Type, names, object, table};
+use taipan_object::{
+    Args, NativeFunction, Obj, Res, Runtime, SlotTable, Slots, Type, names, object, slots, table,
+};
 use taipan_vfs::{Errno, Geometry};
 
 use super::device::{Blocks, Device, Interface, Now, Turns};

@@ -13,7 +13,7 @@ use taipan_object::builtin::{bytes, str as py_str, tuple};
 use taipan_object::data::Data;
 use taipan_object::protocol::{attribute, iterate};
 use taipan_object::runtime::PathKind;
-use taipan_object::{Name, Obj, Res, Root, Runtime, Slots, Type, names, object};
+use taipan_object::{Name, Obj, Res, Root, Runtime, SlotTable, Type, names, object};
 use taipan_vfs::mount::join_point;
 use taipan_vfs::stat::{S_IFDIR, S_IFMT};
 use taipan_vfs::{Errno, MountId, MountTable, Path};
@@ -56,7 +56,7 @@ object! {
     }
 }
 
-static MOUNTS_TYPE: Type = Type::new::<Mounts>(names::mount, &Slots::EMPTY);
+static MOUNTS_TYPE: Type = Type::new::<Mounts>(names::mount, SlotTable::EMPTY);
 
 /// The table of this runtime, made now if there is none.
 fn mounts(rt: &mut Runtime) -> Res<Gc<Mounts>> {

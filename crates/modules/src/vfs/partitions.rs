@@ -13,7 +13,7 @@ use taipan_object::builtin::{attrtuple, exception, int, str as py_str, tuple};
 use taipan_object::protocol::{attribute, call, convert, iterate};
 use taipan_object::types::header_of;
 use taipan_object::{
-    NativeFunction, Obj, Raised, Res, Runtime, Slots, Type, buffer, names, object, table,
+    NativeFunction, Obj, Raised, Res, Runtime, Slots, Type, buffer, names, object, slots, table,
 };
 use taipan_partitions::{
     CAPACITY, Entry, FileSystemType, Flags, Flash, Kind, Refusal, Table, Text,
@@ -175,7 +175,7 @@ fn new(rt: &mut Runtime, cls: taipan_gc::Gc<Type>, entry: Entry) -> Res {
     )
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(|rt, cls, args| match (args.positional, args.keywords) {
         ([name], []) => {
             let name = expect_text(rt, *name)?;
@@ -193,7 +193,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// `vfs.Partition(name)`
-pub static PARTITION: Type = Type::new::<Part>(names::Partition, &SLOTS).with_table(table![
+pub static PARTITION: Type = Type::new::<Part>(names::Partition, slots!(SLOTS)).with_table(table![
     info => &INFO,
     ioctl => &IOCTL,
     readblocks => &READBLOCKS,

@@ -9,7 +9,7 @@ use taipan_object::builtin::{bytes, str as py_str};
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, table,
+    Args, NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, slots, table,
 };
 use taipan_vfs::{Errno, FileSystem, Mapped, ModeString, Path, PathBuf};
 
@@ -264,7 +264,7 @@ static ILISTDIR: NativeFunction = NativeFunction::positional(names::ilistdir, 1,
     listing::finish(rt, made, opened)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(construct),
     ..Slots::EMPTY
 };
@@ -285,4 +285,4 @@ const TABLE: Table = table![
 ];
 
 /// `vfs.VfsPosix`
-pub static VFS_POSIX: Type = Type::new::<Posix>(names::VfsPosix, &SLOTS).with_table(TABLE);
+pub static VFS_POSIX: Type = Type::new::<Posix>(names::VfsPosix, slots!(SLOTS)).with_table(TABLE);

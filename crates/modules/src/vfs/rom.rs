@@ -16,7 +16,7 @@ use taipan_object::data::Data;
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, NativeFunction, Obj, Res, Root, Runtime, Slots, Table, Type, names, object, table,
+    Args, NativeFunction, Obj, Res, Root, Runtime, Slots, Table, Type, names, object, slots, table,
 };
 use taipan_romfs::{Image, Node};
 use taipan_vfs::stat::{S_IFDIR, S_IFREG};
@@ -200,15 +200,15 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     tuple::new(rt, &entry).map(Some)
 }
 
-static LISTING_SLOTS: Slots = Slots {
+const LISTING_SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(next),
     ..Slots::EMPTY
 };
 
-static LISTING: Type = Type::new::<RomListing>(names::iterator, &LISTING_SLOTS);
+static LISTING: Type = Type::new::<RomListing>(names::iterator, slots!(LISTING_SLOTS));
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(construct),
     ..Slots::EMPTY
 };
@@ -225,7 +225,7 @@ const TABLE: Table = table![
 ];
 
 /// `vfs.VfsRom`
-pub static VFS_ROM: Type = Type::new::<Rom>(names::VfsRom, &SLOTS).with_table(TABLE);
+pub static VFS_ROM: Type = Type::new::<Rom>(names::VfsRom, slots!(SLOTS)).with_table(TABLE);
 
 /// The operations of `rom_ioctl`, by upstream's numbers.
 mod operation {

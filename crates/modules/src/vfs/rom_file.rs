@@ -5,7 +5,7 @@ use core::cell::Cell;
 
 use taipan_gc::Gc;
 use taipan_object::buffer::{Buffer, Memory};
-use taipan_object::{Obj, Res, Runtime, Slots, Table, Type, names, object, table};
+use taipan_object::{Obj, Res, Runtime, Slots, Table, Type, names, object, slots, table};
 use taipan_vfs::{Errno, SeekFrom};
 
 use crate::io::methods;
@@ -94,9 +94,9 @@ const SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static TEXT_SLOTS: Slots = SLOTS;
+const TEXT_SLOTS: Slots = SLOTS;
 
-static BINARY_SLOTS: Slots = Slots {
+const BINARY_SLOTS: Slots = Slots {
     buffer: Some(buffer),
     ..SLOTS
 };
@@ -113,7 +113,7 @@ const TABLE: Table = table![
     tell => &methods::TELL,
 ];
 
-static FILE_IO: Type = Type::new::<RomFile>(names::FileIO, &BINARY_SLOTS).with_table(TABLE);
+static FILE_IO: Type = Type::new::<RomFile>(names::FileIO, slots!(BINARY_SLOTS)).with_table(TABLE);
 
 static TEXT_IO_WRAPPER: Type =
-    Type::new::<RomFile>(names::TextIOWrapper, &TEXT_SLOTS).with_table(TABLE);
+    Type::new::<RomFile>(names::TextIOWrapper, slots!(TEXT_SLOTS)).with_table(TABLE);

@@ -14,7 +14,7 @@ use taipan_object::builtin::{bytes, str as py_str};
 use taipan_object::protocol::{attribute, convert};
 use taipan_object::types::header_of;
 use taipan_object::{
-    NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, static_name, table,
+    NativeFunction, Obj, Res, Runtime, Slots, Table, Type, names, object, slots, static_name, table,
 };
 use taipan_vfs::{Errno, FileSystem, ModeString, Path, PathBuf};
 
@@ -444,8 +444,8 @@ const TABLE: Table = table![
     umount => &UMOUNT,
 ];
 
-static SLOTS: Slots = Slots::EMPTY;
+const SLOTS: Slots = Slots::EMPTY;
 
 /// The base of the types of all drivers, which each adds its constructor and its `mkfs`. No name
 /// leads to it.
-pub static VOLUME: Type = Type::new::<Volume>(static_name!("Vfs"), &SLOTS).with_table(TABLE);
+pub static VOLUME: Type = Type::new::<Volume>(static_name!("Vfs"), slots!(SLOTS)).with_table(TABLE);

@@ -17,6 +17,7 @@ use crate::object;
 use crate::protocol::{attribute, call};
 use crate::raise::{Raised, Res};
 use crate::runtime::{Resume, Runtime};
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -114,7 +115,7 @@ pub static ASYNC_YIELD: NativeFunction = NativeFunction::f1(names::__async_yield
     .map(Obj::from)
 });
 
-static FUNCTION_SLOTS: Slots = Slots {
+const FUNCTION_SLOTS: Slots = Slots {
     call: Some(|rt, this, args| {
         let Some(function) = this.downcast::<AsyncGeneratorFunction>() else {
             return Ok(Obj::NONE);
@@ -158,12 +159,13 @@ static FUNCTION_SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static FUNCTION: Type = Type::new::<AsyncGeneratorFunction>(names::function, &FUNCTION_SLOTS)
-    .with_flags(TypeFlags::FUNCTION);
+static FUNCTION: Type =
+    Type::new::<AsyncGeneratorFunction>(names::function, slots!(FUNCTION_SLOTS))
+        .with_flags(TypeFlags::FUNCTION);
 
-static YIELDED_SLOTS: Slots = Slots::EMPTY;
+const YIELDED_SLOTS: Slots = Slots::EMPTY;
 
-static YIELDED: Type = Type::new::<AsyncYield>(names::__async_yield__, &YIELDED_SLOTS);
+static YIELDED: Type = Type::new::<AsyncYield>(names::__async_yield__, slots!(YIELDED_SLOTS));
 
 fn this(rt: &mut Runtime, value: Obj) -> Res<Gc<AsyncGenerator>> {
     match value.downcast::<AsyncGenerator>() {
@@ -237,7 +239,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     }))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     print: Some(print),
     next: Some(next),
     get_attribute: Some(get_attribute),
@@ -245,15 +247,16 @@ static SLOTS: Slots = Slots {
 };
 
 /// `async_generator`
-pub static ASYNC_GENERATOR: Type = Type::new::<AsyncGenerator>(names::async_generator, &SLOTS)
-    .with_table(table![
-        __aiter__ => &ITER,
-        __anext__ => &NEXT,
-        asend => &SEND,
-        athrow => &THROW,
-        aclose => &CLOSE,
-    ])
-    .only_if(cfg!(feature = "async-generators"));
+pub static ASYNC_GENERATOR: Type =
+    Type::new::<AsyncGenerator>(names::async_generator, slots!(SLOTS))
+        .with_table(table![
+            __aiter__ => &ITER,
+            __anext__ => &NEXT,
+            asend => &SEND,
+            athrow => &THROW,
+            aclose => &CLOSE,
+        ])
+        .only_if(cfg!(feature = "async-generators"));
 
 #[cold]
 fn runtime_error(rt: &mut Runtime, message: &'static str) -> Raised {
@@ -427,14 +430,14 @@ static STEP_CLOSE: NativeFunction = NativeFunction::f1(names::close, |rt, this| 
 });
 static STEP_AWAIT: NativeFunction = NativeFunction::f1(names::__await__, |_, this| Ok(this));
 
-static STEP_SLOTS: Slots = Slots {
+const STEP_SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(|rt, this| resume(rt, this, Resume::Send(Obj::NONE))),
     ..Slots::EMPTY
 };
 
-static STEP: Type =
-    Type::new::<AsyncStep>(names::async_generator_asend, &STEP_SLOTS).with_table(table![
+static STEP: Type = Type::new::<AsyncStep>(names::async_generator_asend, slots!(STEP_SLOTS))
+    .with_table(table![
         __next__ => &STEP_NEXT,
         __await__ => &STEP_AWAIT,
         send => &STEP_SEND,

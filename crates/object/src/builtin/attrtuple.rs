@@ -7,6 +7,7 @@ use crate::names;
 use crate::protocol::print;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::table::Table;
 use crate::text::Sink;
@@ -31,7 +32,7 @@ fn write(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> R
     out.write(rt, ")")
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     print: Some(write),
     get_attribute: Some(get_attribute),
     ..Slots::EMPTY
@@ -40,7 +41,7 @@ static SLOTS: Slots = Slots {
 /// The type of tuples with named items. The table has the names in order, each with its
 /// position: `table![sysname => Obj::small(0), ...]`.
 pub const fn with_names(table: Table) -> Type {
-    Type::new::<Tuple>(names::tuple, &SLOTS)
+    Type::new::<Tuple>(names::tuple, slots!(SLOTS))
         .with_base(&TUPLE)
         .with_table(table)
 }

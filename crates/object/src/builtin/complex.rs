@@ -16,6 +16,7 @@ use crate::object;
 use crate::protocol::{Found, call_special, find};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots, UnaryOp};
 use crate::table;
 use crate::text::Sink;
@@ -401,7 +402,7 @@ fn hash((real, imag): Parts) -> usize {
     float::hash(real).wrapping_add(float::hash(imag).wrapping_mul(weight))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(construct),
     print: Some(print),
     unary: Some(unary),
@@ -422,7 +423,7 @@ static COMPLEX_METHOD: NativeFunction =
     NativeFunction::f1(names::__complex__, |rt, this| new(rt, own_parts(this)));
 
 /// `complex`
-pub static COMPLEX: Type = Type::new::<Complex>(names::complex, &SLOTS).with_table(table![
+pub static COMPLEX: Type = Type::new::<Complex>(names::complex, slots!(SLOTS)).with_table(table![
     real => &REAL,
     imag => &IMAG,
     conjugate => &CONJUGATE,

@@ -17,6 +17,7 @@ use crate::object;
 use crate::protocol::{Found, call_special, find};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots, UnaryOp};
 use crate::table;
 use crate::text::Sink;
@@ -409,7 +410,7 @@ pub(crate) fn hash(value: Float) -> usize {
     big::hash_f64(value) as usize
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(construct),
     print: Some(print),
     unary: Some(unary),
@@ -461,7 +462,7 @@ static CONJUGATE: NativeFunction = NativeFunction::f1(names::conjugate, itself);
 static FLOAT_METHOD: NativeFunction = NativeFunction::f1(names::__float__, itself);
 
 /// `float`
-pub static FLOAT: Type = Type::new::<BoxedFloat>(names::float, &SLOTS)
+pub static FLOAT: Type = Type::new::<BoxedFloat>(names::float, slots!(SLOTS))
     .with_table(table![
         is_integer => &IS_INTEGER,
         as_integer_ratio => &RATIO,

@@ -11,6 +11,7 @@ use crate::native::NativeFunction;
 use crate::protocol::call;
 use crate::raise::Res;
 use crate::runtime::{Resume, Runtime};
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -144,7 +145,7 @@ fn get_attribute(rt: &mut Runtime, value: Obj, name: Name) -> Res<Option<Obj>> {
     })
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     print: Some(print),
     get_attribute: Some(get_attribute),
     iter: Some(|_, this| Ok(this)),
@@ -156,11 +157,12 @@ static SLOTS: Slots = Slots {
 };
 
 /// `generator`
-pub static GENERATOR: Type = Type::new::<Generator>(names::generator, &SLOTS).with_table(table![
-    send => &SEND,
-    throw => &THROW,
-    close => &CLOSE,
-    pend_throw => &PEND_THROW,
-    __next__ => &NEXT,
-    __await__ => &AWAIT,
-]);
+pub static GENERATOR: Type =
+    Type::new::<Generator>(names::generator, slots!(SLOTS)).with_table(table![
+        send => &SEND,
+        throw => &THROW,
+        close => &CLOSE,
+        pend_throw => &PEND_THROW,
+        __next__ => &NEXT,
+        __await__ => &AWAIT,
+    ]);

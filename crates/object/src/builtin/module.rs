@@ -10,6 +10,7 @@ use crate::native::Getter;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::{Root, Runtime};
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::table::Table;
 use crate::text::Sink;
@@ -183,7 +184,7 @@ fn new(rt: &mut Runtime, _cls: Gc<Type>, args: crate::args::Args) -> Res {
     Ok(Obj::from(module))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     #[cfg(feature = "function-tools")]
     new: Some(new),
     print: Some(print),
@@ -193,4 +194,4 @@ static SLOTS: Slots = Slots {
 };
 
 /// `module`
-pub static MODULE: Type = Type::new::<Module>(names::module, &SLOTS);
+pub static MODULE: Type = Type::new::<Module>(names::module, slots!(SLOTS));

@@ -9,6 +9,7 @@ use crate::native::{ClassMethod, Getter, NativeFunction};
 use crate::protocol::{attribute, hash};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{Comparison, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -44,7 +45,7 @@ fn compare(_rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool
     })
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(|_, _, _| Ok(())),
     print: Some(print),
@@ -106,7 +107,7 @@ static INIT_SUBCLASS_METHOD: ClassMethod = ClassMethod::native(&INIT_SUBCLASS);
 /// `object`
 pub static OBJECT: Type = Type::root(
     names::object,
-    &SLOTS,
+    slots!(SLOTS),
     table![
         __class__ => &CLASS,
         __init_subclass__ => &INIT_SUBCLASS_METHOD,

@@ -13,6 +13,7 @@ use crate::object;
 use crate::protocol::call;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::table;
 use crate::types::{Type, header_of};
@@ -135,7 +136,7 @@ fn get_attribute(_rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
     })
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     get_attribute: Some(get_attribute),
     describe_get: Some(describe_get),
@@ -144,8 +145,9 @@ static SLOTS: Slots = Slots {
 };
 
 /// `property`
-pub static PROPERTY: Type = Type::new::<Property>(names::property, &SLOTS).with_table(table![
-    getter => &GETTER,
-    setter => &SETTER,
-    deleter => &DELETER,
-]);
+pub static PROPERTY: Type =
+    Type::new::<Property>(names::property, slots!(SLOTS)).with_table(table![
+        getter => &GETTER,
+        setter => &SETTER,
+        deleter => &DELETER,
+    ]);

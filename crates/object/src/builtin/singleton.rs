@@ -10,6 +10,7 @@ use crate::names;
 use crate::protocol::convert;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::text::Sink;
 use crate::types::Type;
@@ -31,21 +32,22 @@ const SINGLETON: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static NONE_SLOTS: Slots = Slots {
+const NONE_SLOTS: Slots = Slots {
     truth: Some(|_, _| Ok(false)),
     new: Some(|_, _, _| Ok(Obj::NONE)),
     ..SINGLETON
 };
-static PLAIN_SLOTS: Slots = SINGLETON;
+const PLAIN_SLOTS: Slots = SINGLETON;
 
 /// `NoneType`
-pub static NONE: Type = Type::new::<Bare>(names::NoneType, &NONE_SLOTS);
+pub static NONE: Type = Type::new::<Bare>(names::NoneType, slots!(NONE_SLOTS));
 
 /// `ellipsis`
-pub static ELLIPSIS: Type = Type::new::<Bare>(names::ellipsis, &PLAIN_SLOTS);
+pub static ELLIPSIS: Type = Type::new::<Bare>(names::ellipsis, slots!(PLAIN_SLOTS));
 
 /// `NotImplementedType`
-pub static NOT_IMPLEMENTED: Type = Type::new::<Bare>(names::NotImplementedType, &PLAIN_SLOTS);
+pub static NOT_IMPLEMENTED: Type =
+    Type::new::<Bare>(names::NotImplementedType, slots!(PLAIN_SLOTS));
 
 fn new_bool(rt: &mut Runtime, _cls: Gc<Type>, args: Args) -> Res {
     match (args.positional, args.keywords) {
@@ -72,7 +74,7 @@ fn compare(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>
     int::compare(rt, op, a, b)
 }
 
-static BOOL_SLOTS: Slots = Slots {
+const BOOL_SLOTS: Slots = Slots {
     new: Some(new_bool),
     binary: Some(binary),
     compare: Some(compare),
@@ -82,7 +84,7 @@ static BOOL_SLOTS: Slots = Slots {
 };
 
 /// `bool`
-pub static BOOL: Type = Type::new::<Bare>(names::bool, &BOOL_SLOTS).with_base(&int::INT);
+pub static BOOL: Type = Type::new::<Bare>(names::bool, slots!(BOOL_SLOTS)).with_base(&int::INT);
 
 /// The names of the singletons, for modules that list them.
 pub const NAMES: [(Name, Obj); 2] = [

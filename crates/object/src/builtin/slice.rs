@@ -13,6 +13,7 @@ use crate::object;
 use crate::protocol::{compare, convert, hash, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{Comparison, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -218,7 +219,7 @@ fn call_indices(rt: &mut Runtime, this: Obj, len: Obj) -> Res {
 
 static INDICES: NativeFunction = NativeFunction::f2(names::indices, call_indices);
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new_slice),
     print: Some(print_slice),
     compare: Some(compare_slices),
@@ -227,7 +228,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// `slice`
-pub static SLICE: Type = Type::new::<Slice>(names::slice, &SLOTS).with_table(table![
+pub static SLICE: Type = Type::new::<Slice>(names::slice, slots!(SLOTS)).with_table(table![
     start => &START,
     stop => &STOP,
     step => &STEP,

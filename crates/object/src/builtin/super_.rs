@@ -10,6 +10,7 @@ use crate::object;
 use crate::protocol::attribute::{self, Loaded};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::text::Sink;
 use crate::types::{Ancestors, Type, header_of, is_subtype, own_attribute};
@@ -106,7 +107,7 @@ fn print(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> R
     )
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(print),
     get_attribute: Some(get_attribute),
@@ -114,4 +115,4 @@ static SLOTS: Slots = Slots {
 };
 
 /// `super`
-pub static SUPER: Type = Type::new::<Super>(names::super_, &SLOTS);
+pub static SUPER: Type = Type::new::<Super>(names::super_, slots!(SLOTS));

@@ -10,6 +10,7 @@ use crate::object;
 use crate::protocol::{attribute, call, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::text::Sink;
 use crate::types::Type;
@@ -115,7 +116,7 @@ fn compare_union(_rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Optio
     })
 }
 
-static UNION_SLOTS: Slots = Slots {
+const UNION_SLOTS: Slots = Slots {
     print: Some(print_union),
     binary: Some(binary),
     compare: Some(compare_union),
@@ -136,7 +137,7 @@ static UNION_SLOTS: Slots = Slots {
 };
 
 /// `types.UnionType`
-pub static UNION: Type = Type::new::<Union>(names::UnionType, &UNION_SLOTS);
+pub static UNION: Type = Type::new::<Union>(names::UnionType, slots!(UNION_SLOTS));
 
 object! {
     /// A generic alias.
@@ -200,7 +201,7 @@ fn call_alias(rt: &mut Runtime, this: Obj, args: Args) -> Res {
     }
 }
 
-static ALIAS_SLOTS: Slots = Slots {
+const ALIAS_SLOTS: Slots = Slots {
     print: Some(print_alias),
     call: Some(call_alias),
     binary: Some(binary),
@@ -209,4 +210,4 @@ static ALIAS_SLOTS: Slots = Slots {
 };
 
 /// `types.GenericAlias`
-pub static ALIAS: Type = Type::new::<Alias>(names::GenericAlias, &ALIAS_SLOTS);
+pub static ALIAS: Type = Type::new::<Alias>(names::GenericAlias, slots!(ALIAS_SLOTS));

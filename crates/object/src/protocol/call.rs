@@ -42,7 +42,7 @@ pub fn call_with(rt: &mut Runtime, callee: Obj, args: Args) -> Res {
     if let Some(class) = callee.as_type() {
         return type_::call(rt, class, args);
     }
-    match find(callee.type_of(), names::__call__, |slots| slots.call) {
+    match find(callee.type_of(), names::__call__, |slots| slots.call()) {
         Some(Found::Slot(call)) => call(rt, callee, args),
         Some(Found::Method(method)) => {
             let loaded = super::attribute::bind(rt, method, Some(callee), callee.type_of())?;
@@ -117,5 +117,5 @@ pub fn is_callable(value: Obj) -> bool {
         || value.downcast::<Function>().is_some()
         || value.downcast::<BoundMethod>().is_some()
         || value.as_type().is_some()
-        || find(value.type_of(), names::__call__, |slots| slots.call).is_some()
+        || find(value.type_of(), names::__call__, |slots| slots.call()).is_some()
 }

@@ -43,9 +43,9 @@ fn hash_slow(rt: &mut Runtime, value: Obj) -> Res<usize> {
                 }
                 None => {}
             },
-            None => match ty.slots.hash {
+            None => match ty.slots.hash() {
                 Some(hash) => return hash(rt, value),
-                None if ty.slots.compare.is_some() => break,
+                None if ty.slots.compare().is_some() => break,
                 None => {}
             },
         }

@@ -17,7 +17,7 @@ use taipan_gc::Gc;
 use crate::name::Name;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::Slots;
+use crate::slots::SlotTable;
 use crate::types::{Ancestors, Type};
 use crate::word::Obj;
 
@@ -36,7 +36,7 @@ pub enum Found<F> {
 pub fn find<F: Copy>(
     ty: Gc<Type>,
     name: Name,
-    slot: impl Fn(&Slots) -> Option<F>,
+    slot: impl Fn(SlotTable) -> Option<F>,
 ) -> Option<Found<F>> {
     if !ty.is_python_class() {
         return find_slot(ty, slot).map(Found::Slot);
@@ -46,7 +46,7 @@ pub fn find<F: Copy>(
 
 /// The slot of a built-in type, its own or inherited.
 #[inline]
-pub fn find_slot<F: Copy>(ty: Gc<Type>, slot: impl Fn(&Slots) -> Option<F>) -> Option<F> {
+pub fn find_slot<F: Copy>(ty: Gc<Type>, slot: impl Fn(SlotTable) -> Option<F>) -> Option<F> {
     let mut ty = ty;
     loop {
         if let Some(found) = slot(ty.slots) {
@@ -60,7 +60,7 @@ pub fn find_slot<F: Copy>(ty: Gc<Type>, slot: impl Fn(&Slots) -> Option<F>) -> O
 fn find_in_class<F: Copy>(
     ty: Gc<Type>,
     name: Name,
-    slot: impl Fn(&Slots) -> Option<F>,
+    slot: impl Fn(SlotTable) -> Option<F>,
 ) -> Option<Found<F>> {
     Ancestors::of(ty).find_map(|ty| match ty.class {
         Some(class) => class.dict.get_name(name).map(Found::Method),

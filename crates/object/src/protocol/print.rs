@@ -30,7 +30,7 @@ pub fn print(rt: &mut Runtime, value: Obj, kind: PrintKind, out: &mut dyn Sink) 
         let text = expect_text(rt, result, kind)?;
         return out.write(rt, text);
     }
-    match find(value.type_of(), name(kind), |slots| slots.print) {
+    match find(value.type_of(), name(kind), |slots| slots.print()) {
         Some(Found::Slot(print)) => print(rt, value, kind, out),
         _ => Ok(()),
     }
@@ -61,7 +61,7 @@ fn method(value: Obj, kind: PrintKind) -> Option<Obj> {
 }
 
 fn find_method_before_slot(ty: Gc<Type>, kind: PrintKind) -> Option<Obj> {
-    match find(ty, name(kind), |slots| slots.print) {
+    match find(ty, name(kind), |slots| slots.print()) {
         Some(Found::Method(method)) => Some(method),
         _ => None,
     }

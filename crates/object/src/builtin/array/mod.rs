@@ -24,6 +24,7 @@ use crate::protocol::print::print as print_value;
 use crate::protocol::{compare as comparing, convert, item};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::text::Sink;
 use crate::typecode::{self, ItemType};
@@ -444,7 +445,7 @@ fn compare(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool>
     Ok(Some(op.holds(order)))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new_array),
     print: Some(print),
     binary: Some(binary),
@@ -469,6 +470,6 @@ static SLOTS: Slots = Slots {
 };
 
 /// `array.array`
-pub static ARRAY: Type = Type::new::<ArrayObject>(names::array, &SLOTS)
+pub static ARRAY: Type = Type::new::<ArrayObject>(names::array, slots!(SLOTS))
     .with_table(methods::TABLE)
     .only_if(cfg!(feature = "array"));

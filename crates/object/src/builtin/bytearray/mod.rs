@@ -23,6 +23,7 @@ use crate::names;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::text::Sink;
 use crate::types::{Type, header_of};
@@ -198,7 +199,7 @@ fn compare(_rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool
     Ok(Some(op.holds(a.bytes().cmp(b.bytes()))))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new_bytearray),
     print: Some(print),
     binary: Some(binary),
@@ -218,6 +219,6 @@ static SLOTS: Slots = Slots {
 };
 
 /// `bytearray`
-pub static BYTEARRAY: Type = Type::new::<ByteArray>(names::bytearray, &SLOTS)
+pub static BYTEARRAY: Type = Type::new::<ByteArray>(names::bytearray, slots!(SLOTS))
     .with_table(methods::TABLE)
     .only_if(cfg!(feature = "array"));

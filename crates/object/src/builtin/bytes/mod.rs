@@ -23,6 +23,7 @@ use crate::names;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::text::Sink;
 use crate::types::{Type, header_of};
@@ -198,7 +199,7 @@ fn hash(_rt: &mut Runtime, this: Obj) -> Res<usize> {
         .map_or(0, |bytes| bytes.store.hash() as usize))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new_bytes),
     print: Some(print),
     binary: Some(binary),
@@ -217,4 +218,4 @@ static SLOTS: Slots = Slots {
 };
 
 /// `bytes`
-pub static BYTES: Type = Type::new::<Bytes>(names::bytes, &SLOTS).with_table(methods::TABLE);
+pub static BYTES: Type = Type::new::<Bytes>(names::bytes, slots!(SLOTS)).with_table(methods::TABLE);

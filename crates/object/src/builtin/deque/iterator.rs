@@ -11,6 +11,7 @@ use crate::names;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::Type;
 use crate::word::Obj;
@@ -50,11 +51,11 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     Ok(item)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(itself),
     next: Some(next),
     ..Slots::EMPTY
 };
 
 /// `deque_iterator`
-pub static ITERATOR: Type = Type::new::<DequeIterator>(names::deque_iterator, &SLOTS);
+pub static ITERATOR: Type = Type::new::<DequeIterator>(names::deque_iterator, slots!(SLOTS));

@@ -13,6 +13,7 @@ use crate::native::{Getter, NativeFunction};
 use crate::protocol::{convert, item};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -208,7 +209,7 @@ fn contains(rt: &mut Runtime, value: Obj, item: Obj) -> Res<bool> {
     sequence::find(rt, all, item, 0, usize::MAX).map(|found| found.is_some())
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     print: Some(print),
@@ -336,7 +337,7 @@ static MAXLEN: Getter = Getter::new(|rt, value| {
 });
 
 /// `deque`
-pub static DEQUE: Type = Type::new::<Deque>(names::deque, &SLOTS).with_table(table![
+pub static DEQUE: Type = Type::new::<Deque>(names::deque, slots!(SLOTS)).with_table(table![
     append => &APPEND,
     appendleft => &APPEND_LEFT,
     clear => &CLEAR,

@@ -13,6 +13,7 @@ use crate::native::NativeFunction;
 use crate::protocol::{attribute, call, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -88,7 +89,7 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
     Ok(Some(union))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     init: Some(init),
     print: Some(print),
     binary: Some(binary),
@@ -96,7 +97,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// What the class `defaultdict` derives from.
-static DEFAULT_DICT: Type = Type::new::<Dict>(names::defaultdict, &SLOTS)
+static DEFAULT_DICT: Type = Type::new::<Dict>(names::defaultdict, slots!(SLOTS))
     .with_base(&DICT)
     .with_table(table![
         copy => &COPY,

@@ -9,6 +9,7 @@ use crate::names;
 use crate::native::{ANY, NativeFunction};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::table;
 use crate::types::Type;
@@ -47,14 +48,14 @@ refused! {
     UPDATE: update;
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     init: Some(|rt, _, _| Err(refusal(rt))),
     in_place: Some(|rt, _, _, _| Err(refusal(rt))),
     set_item: Some(|rt, _, _, _| Err(refusal(rt))),
     ..Slots::EMPTY
 };
 
-static FIXED_DICT: Type = Type::new::<Dict>(names::dict, &SLOTS)
+static FIXED_DICT: Type = Type::new::<Dict>(names::dict, slots!(SLOTS))
     .with_base(&DICT)
     .with_table(table![
         clear => &CLEAR,

@@ -12,6 +12,7 @@ use crate::native::{ClassMethod, NativeFunction};
 use crate::protocol::{attribute, call, compare, hash, item, iterate, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -182,7 +183,7 @@ fn set_item(rt: &mut Runtime, value: Obj, key: Obj, new: Option<Obj>) -> Res<()>
     }
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     print: Some(print),
@@ -298,7 +299,7 @@ static REVERSED: NativeFunction = NativeFunction::f1(names::__reversed__, |rt, v
 });
 
 /// `dict`
-pub static DICT: Type = Type::new::<Dict>(names::dict, &SLOTS).with_table(table![
+pub static DICT: Type = Type::new::<Dict>(names::dict, slots!(SLOTS)).with_table(table![
     clear => &CLEAR,
     copy => &COPY,
     fromkeys => &FROM_KEYS,

@@ -13,6 +13,7 @@ use crate::native::NativeFunction;
 use crate::protocol::{call, compare, convert, hash};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -84,7 +85,7 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
     of_class(rt, ordered.type_of(), union).map(Some)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     init: Some(init),
     print: Some(print),
     binary: Some(binary),
@@ -174,7 +175,7 @@ fn pop_item(rt: &mut Runtime, args: Args) -> Res {
 static POP_ITEM: NativeFunction = NativeFunction::full(names::popitem, 1, 2, pop_item);
 
 /// `OrderedDict`
-pub static ORDERED_DICT: Type = Type::new::<Dict>(names::OrderedDict, &SLOTS)
+pub static ORDERED_DICT: Type = Type::new::<Dict>(names::OrderedDict, slots!(SLOTS))
     .with_base(&super::DICT)
     .with_table(table![
         copy => &COPY,

@@ -13,6 +13,7 @@ use crate::object;
 use crate::protocol::{compare, convert, iterate, print};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots, Walk};
 use crate::table;
 use crate::text::Sink;
@@ -171,14 +172,14 @@ fn changed_size(rt: &mut Runtime) -> Raised {
 /// The position of an iterator that has ended.
 const DONE: usize = usize::MAX - 1;
 
-static ITERATOR_SLOTS: Slots = Slots {
+const ITERATOR_SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(next),
     ..Slots::EMPTY
 };
 
 /// `dict_iterator`
-pub static ITERATOR: Type = Type::new::<DictIterator>(names::dict_iterator, &ITERATOR_SLOTS);
+pub static ITERATOR: Type = Type::new::<DictIterator>(names::dict_iterator, slots!(ITERATOR_SLOTS));
 
 fn dict_of(view: Obj) -> Option<(Gc<Dict>, View)> {
     let view = view.downcast::<DictView>()?;
@@ -294,7 +295,7 @@ fn this_is_values(value: Obj) -> bool {
     dict_of(value).is_some_and(|(_, view)| view == View::Values)
 }
 
-static VALUE_SLOTS: Slots = VALUE_CONST;
+const VALUE_SLOTS: Slots = VALUE_CONST;
 
 const VALUE_CONST: Slots = Slots {
     print: Some(print_view),
@@ -311,7 +312,7 @@ const VALUE_CONST: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static SET_SLOTS: Slots = match cfg!(feature = "set-operations") {
+const SET_SLOTS: Slots = match cfg!(feature = "set-operations") {
     true => Slots {
         binary: Some(binary),
         compare: Some(compare_views),
@@ -337,19 +338,21 @@ static REVERSED: NativeFunction = NativeFunction::f1(names::__reversed__, |rt, t
 });
 
 /// `dict_keys`
-pub static KEYS: Type = Type::new::<DictView>(names::dict_keys, &SET_SLOTS).with_table(table![
-    isdisjoint => &IS_DISJOINT,
-    __reversed__ => &REVERSED,
-]);
+pub static KEYS: Type =
+    Type::new::<DictView>(names::dict_keys, slots!(SET_SLOTS)).with_table(table![
+        isdisjoint => &IS_DISJOINT,
+        __reversed__ => &REVERSED,
+    ]);
 
 /// `dict_values`
-pub static VALUES: Type =
-    Type::new::<DictView>(names::dict_values, &VALUE_SLOTS).with_table(table![
+pub static VALUES: Type = Type::new::<DictView>(names::dict_values, slots!(VALUE_SLOTS))
+    .with_table(table![
         __reversed__ => &REVERSED,
     ]);
 
 /// `dict_items`
-pub static ITEMS: Type = Type::new::<DictView>(names::dict_items, &SET_SLOTS).with_table(table![
-    isdisjoint => &IS_DISJOINT,
-    __reversed__ => &REVERSED,
-]);
+pub static ITEMS: Type =
+    Type::new::<DictView>(names::dict_items, slots!(SET_SLOTS)).with_table(table![
+        isdisjoint => &IS_DISJOINT,
+        __reversed__ => &REVERSED,
+    ]);

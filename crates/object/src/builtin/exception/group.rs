@@ -13,6 +13,7 @@ use crate::native::NativeFunction;
 use crate::protocol::{attribute, call, convert, find_slot, print};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -79,7 +80,7 @@ fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
             "BaseExceptionGroup.__new__() argument 1 must be str, not {ty}"
         )));
     }
-    if find_slot(exceptions.type_of(), |slots| slots.get_item).is_none() {
+    if find_slot(exceptions.type_of(), |slots| slots.get_item()).is_none() {
         return Err(rt.type_error("second argument (exceptions) must be a sequence"));
     }
     let all = tuple::from_iterable(rt, exceptions)?;
@@ -239,25 +240,26 @@ static SUBGROUP: NativeFunction = NativeFunction::f2(names::subgroup, |rt, this,
     split(rt, this, condition).map(|(matching, _)| matching)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(print),
     ..Slots::EMPTY
 };
 
 /// `BaseExceptionGroup`
-pub static BASE_EXCEPTION_GROUP: Type = Type::new::<Exception>(names::BaseExceptionGroup, &SLOTS)
-    .with_base(&BASE_EXCEPTION)
-    .with_flags(TypeFlags::EXCEPTION)
-    .with_table(table![
-        derive => &DERIVE,
-        split => &SPLIT,
-        subgroup => &SUBGROUP,
-    ]);
+pub static BASE_EXCEPTION_GROUP: Type =
+    Type::new::<Exception>(names::BaseExceptionGroup, slots!(SLOTS))
+        .with_base(&BASE_EXCEPTION)
+        .with_flags(TypeFlags::EXCEPTION)
+        .with_table(table![
+            derive => &DERIVE,
+            split => &SPLIT,
+            subgroup => &SUBGROUP,
+        ]);
 
-static INHERITED: Slots = Slots::EMPTY;
+const INHERITED: Slots = Slots::EMPTY;
 
 /// `ExceptionGroup`
-pub static EXCEPTION_GROUP: Type = Type::new::<Exception>(names::ExceptionGroup, &INHERITED)
+pub static EXCEPTION_GROUP: Type = Type::new::<Exception>(names::ExceptionGroup, slots!(INHERITED))
     .with_base(&BASE_EXCEPTION_GROUP)
     .with_flags(TypeFlags::EXCEPTION.union(TypeFlags::ALSO_EXCEPTION));

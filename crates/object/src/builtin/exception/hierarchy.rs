@@ -2,15 +2,16 @@
 
 use super::{BASE_EXCEPTION, Exception};
 use crate::names;
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::{Type, TypeFlags};
 
-static INHERITED: Slots = Slots::EMPTY;
+const INHERITED: Slots = Slots::EMPTY;
 
 macro_rules! exceptions {
     ($($ident:ident $name:ident ($base:ident)),* $(,)?) => {$(
         #[doc = concat!("`", stringify!($name), "`")]
-        pub static $ident: Type = Type::new::<Exception>(names::$name, &INHERITED)
+        pub static $ident: Type = Type::new::<Exception>(names::$name, slots!(INHERITED))
             .with_base(&$base)
             .with_flags(TypeFlags::EXCEPTION);
     )*};

@@ -33,6 +33,7 @@ use crate::object;
 use crate::protocol::print;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -225,7 +226,7 @@ static ADD_NOTE: NativeFunction = NativeFunction::f2(names::add_note, |rt, this,
     Ok(Obj::NONE)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     print: Some(print),
@@ -235,7 +236,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// `BaseException`
-pub static BASE_EXCEPTION: Type = Type::new::<Exception>(names::BaseException, &SLOTS)
+pub static BASE_EXCEPTION: Type = Type::new::<Exception>(names::BaseException, slots!(SLOTS))
     .with_flags(TypeFlags::EXCEPTION)
     .with_table(table![
         with_traceback => &WITH_TRACEBACK,

@@ -9,6 +9,7 @@ use crate::object;
 use crate::protocol::print;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{Comparison, PrintKind, Slots};
 use crate::text::Sink;
 use crate::types::Type;
@@ -100,7 +101,7 @@ fn new_bound(rt: &mut Runtime, _cls: Gc<Type>, args: Args) -> Res {
     BoundMethod::new(rt, *function, *this)
 }
 
-static BOUND_METHOD_SLOTS: Slots = Slots {
+const BOUND_METHOD_SLOTS: Slots = Slots {
     #[cfg(feature = "function-tools")]
     new: Some(new_bound),
     print: Some(print_bound),
@@ -112,4 +113,4 @@ static BOUND_METHOD_SLOTS: Slots = Slots {
 };
 
 /// `method`
-pub static BOUND_METHOD: Type = Type::new::<BoundMethod>(names::method, &BOUND_METHOD_SLOTS);
+pub static BOUND_METHOD: Type = Type::new::<BoundMethod>(names::method, slots!(BOUND_METHOD_SLOTS));

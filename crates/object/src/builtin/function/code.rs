@@ -5,6 +5,7 @@ use crate::name::Name;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::text::Sink;
 use crate::types::Type;
@@ -31,7 +32,7 @@ fn set_variable(_rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
     }
 }
 
-static VARIABLE_SLOTS: Slots = Slots {
+const VARIABLE_SLOTS: Slots = Slots {
     get_attribute: Some(variable_attribute),
     #[cfg(feature = "function-tools")]
     set_attribute: Some(set_variable),
@@ -39,7 +40,7 @@ static VARIABLE_SLOTS: Slots = Slots {
 };
 
 /// `cell`, of variables shared with inner functions.
-pub static VARIABLE: Type = Type::new::<Variable>(names::cell, &VARIABLE_SLOTS);
+pub static VARIABLE: Type = Type::new::<Variable>(names::cell, slots!(VARIABLE_SLOTS));
 
 fn print_code(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink) -> Res<()> {
     let name = this
@@ -51,7 +52,7 @@ fn print_code(rt: &mut Runtime, this: Obj, _kind: PrintKind, out: &mut dyn Sink)
     )
 }
 
-static CODE_SLOTS: Slots = Slots {
+const CODE_SLOTS: Slots = Slots {
     print: Some(print_code),
     get_attribute: Some(|rt, this, name| match this.downcast::<Code>() {
         Some(code) => (rt.hooks.code_attribute)(rt, code, name),
@@ -61,4 +62,4 @@ static CODE_SLOTS: Slots = Slots {
 };
 
 /// `code`
-pub static CODE: Type = Type::new::<Code>(names::code, &CODE_SLOTS);
+pub static CODE: Type = Type::new::<Code>(names::code, slots!(CODE_SLOTS));

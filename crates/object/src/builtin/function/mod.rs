@@ -12,6 +12,7 @@ use crate::native::NativeFunction;
 use crate::protocol::call;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::text::Sink;
 use crate::types::{Type, TypeFlags};
@@ -81,11 +82,12 @@ const ANY_FUNCTION: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static FUNCTION_SLOTS: Slots = ANY_FUNCTION;
+const FUNCTION_SLOTS: Slots = ANY_FUNCTION;
 
 /// `function`, of functions written in Rust.
 pub static NATIVE_FUNCTION: Type =
-    Type::new::<NativeFunction>(names::function, &FUNCTION_SLOTS).with_flags(TypeFlags::FUNCTION);
+    Type::new::<NativeFunction>(names::function, slots!(FUNCTION_SLOTS))
+        .with_flags(TypeFlags::FUNCTION);
 
 /// `function(code, globals)`, with the feature `function-tools` also a name, defaults and a closure.
 fn new_function(rt: &mut Runtime, _cls: Gc<Type>, args: Args) -> Res {
@@ -121,14 +123,14 @@ fn not_a_function(rt: &mut Runtime) -> Raised {
     rt.type_error("function() takes a code object and a dict")
 }
 
-static PYTHON_FUNCTION_SLOTS: Slots = Slots {
+const PYTHON_FUNCTION_SLOTS: Slots = Slots {
     new: Some(new_function),
     ..ANY_FUNCTION
 };
 
 /// `function`
-pub static FUNCTION: Type =
-    Type::new::<Function>(names::function, &PYTHON_FUNCTION_SLOTS).with_flags(TypeFlags::FUNCTION);
+pub static FUNCTION: Type = Type::new::<Function>(names::function, slots!(PYTHON_FUNCTION_SLOTS))
+    .with_flags(TypeFlags::FUNCTION);
 
 /// The text of a string argument.
 pub fn expect_text<'a>(rt: &mut Runtime, value: Obj) -> Res<&'a str> {

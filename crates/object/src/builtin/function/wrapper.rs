@@ -9,11 +9,12 @@ use crate::native::{ClassMethod, Getter, StaticMethod};
 use crate::protocol::call;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::{Type, header_of};
 use crate::word::Obj;
 
-static GETTER_SLOTS: Slots = Slots {
+const GETTER_SLOTS: Slots = Slots {
     describe_set: Some(|rt, this, instance, value| {
         match this.downcast::<Getter>().and_then(|getter| getter.setter()) {
             Some(set) => set(rt, instance, value),
@@ -24,7 +25,7 @@ static GETTER_SLOTS: Slots = Slots {
 };
 
 /// The type of computed attributes of built-in types.
-pub static GETTER: Type = Type::new::<Getter>(names::getset_descriptor, &GETTER_SLOTS);
+pub static GETTER: Type = Type::new::<Getter>(names::getset_descriptor, slots!(GETTER_SLOTS));
 
 fn new_static(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
     let [function] = *args.positional else {
@@ -67,7 +68,7 @@ fn wrapped_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>
     }
 }
 
-static STATIC_METHOD_SLOTS: Slots = Slots {
+const STATIC_METHOD_SLOTS: Slots = Slots {
     new: Some(new_static),
     call: Some(|rt, this, args| match this.downcast::<StaticMethod>() {
         Some(wrapper) => call::call_with(rt, wrapper.function, args),
@@ -82,7 +83,7 @@ static STATIC_METHOD_SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static CLASS_METHOD_SLOTS: Slots = Slots {
+const CLASS_METHOD_SLOTS: Slots = Slots {
     new: Some(new_class),
     get_attribute: Some(wrapped_attribute),
     #[cfg(feature = "function-tools")]
@@ -96,7 +97,8 @@ static CLASS_METHOD_SLOTS: Slots = Slots {
 
 /// `staticmethod`
 pub static STATIC_METHOD: Type =
-    Type::new::<StaticMethod>(names::staticmethod, &STATIC_METHOD_SLOTS);
+    Type::new::<StaticMethod>(names::staticmethod, slots!(STATIC_METHOD_SLOTS));
 
 /// `classmethod`
-pub static CLASS_METHOD: Type = Type::new::<ClassMethod>(names::classmethod, &CLASS_METHOD_SLOTS);
+pub static CLASS_METHOD: Type =
+    Type::new::<ClassMethod>(names::classmethod, slots!(CLASS_METHOD_SLOTS));

@@ -12,6 +12,7 @@ use crate::native::{ClassMethod, Getter, NativeFunction};
 use crate::protocol::{Found, call_special, find};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::table;
 use crate::types::Type;
@@ -75,7 +76,7 @@ fn convert(rt: &mut Runtime, value: Obj) -> Res {
     }
     if value.downcast::<IntObject>().is_some() {
         // An instance of a subclass: the plain integer of the same value.
-        return arithmetic::unary(rt, crate::slots::UnaryOp::Positive, value)
+        return arithmetic::unary(rt, slots::UnaryOp::Positive, value)
             .map(|result| result.unwrap_or(value));
     }
     // Types of modules, such as pointers, may have the method in their tables.
@@ -86,7 +87,7 @@ fn convert(rt: &mut Runtime, value: Obj) -> Res {
     Err(rt.type_error_fmt(format_args!("can't convert {ty} to int")))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(text::print),
     unary: Some(arithmetic::unary),
@@ -257,8 +258,7 @@ static FROM_BYTES_FUNCTION: NativeFunction =
 static FROM_BYTES: ClassMethod = ClassMethod::native(&FROM_BYTES_FUNCTION);
 
 fn itself(rt: &mut Runtime, value: Obj) -> Res {
-    arithmetic::unary(rt, crate::slots::UnaryOp::Positive, value)
-        .map(|result| result.unwrap_or(value))
+    arithmetic::unary(rt, slots::UnaryOp::Positive, value).map(|result| result.unwrap_or(value))
 }
 
 static REAL: Getter = Getter::new(itself);
@@ -273,7 +273,7 @@ static RATIO: NativeFunction = NativeFunction::f1(names::as_integer_ratio, |rt, 
 });
 
 /// `int`
-pub static INT: Type = Type::new::<IntObject>(names::int, &SLOTS).with_table(table![
+pub static INT: Type = Type::new::<IntObject>(names::int, slots!(SLOTS)).with_table(table![
     bit_length => &BIT_LENGTH,
     bit_count => &BIT_COUNT,
     to_bytes => &TO_BYTES,

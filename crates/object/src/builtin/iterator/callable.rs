@@ -8,6 +8,7 @@ use crate::object;
 use crate::protocol::{call, compare};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::Type;
 use crate::word::Obj;
@@ -60,7 +61,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     ended
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(itself),
     next: Some(next),
     ..Slots::EMPTY
@@ -68,4 +69,4 @@ static SLOTS: Slots = Slots {
 
 /// `callable_iterator`
 pub static CALLABLE_ITERATOR: Type =
-    Type::new::<CallableIterator>(names::callable_iterator, &SLOTS);
+    Type::new::<CallableIterator>(names::callable_iterator, slots!(SLOTS));

@@ -12,6 +12,7 @@ use crate::object;
 use crate::protocol::{iterate, operator};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Slots};
 use crate::types::{Type, header_of};
 use crate::word::Obj;
@@ -83,7 +84,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     tuple::new(rt, &[number, item]).map(Some)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     iter: Some(itself),
     next: Some(next),
@@ -91,4 +92,4 @@ static SLOTS: Slots = Slots {
 };
 
 /// `enumerate`
-pub static ENUMERATE: Type = Type::new::<Enumerate>(names::enumerate, &SLOTS);
+pub static ENUMERATE: Type = Type::new::<Enumerate>(names::enumerate, slots!(SLOTS));

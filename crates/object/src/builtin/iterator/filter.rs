@@ -10,6 +10,7 @@ use crate::object;
 use crate::protocol::{call, convert, iterate};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::{Type, header_of};
 use crate::word::Obj;
@@ -57,7 +58,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     Ok(None)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     iter: Some(itself),
     next: Some(next),
@@ -65,4 +66,4 @@ static SLOTS: Slots = Slots {
 };
 
 /// `filter`
-pub static FILTER: Type = Type::new::<Filter>(names::filter, &SLOTS);
+pub static FILTER: Type = Type::new::<Filter>(names::filter, slots!(SLOTS));

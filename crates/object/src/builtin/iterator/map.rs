@@ -9,6 +9,7 @@ use crate::object;
 use crate::protocol::{call, iterate};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::{Type, header_of};
 use crate::word::{Obj, fixed_items};
@@ -60,7 +61,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     call::call(rt, map.function, fixed_items(args)).map(Some)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     iter: Some(itself),
     next: Some(next),
@@ -68,4 +69,4 @@ static SLOTS: Slots = Slots {
 };
 
 /// `map`
-pub static MAP: Type = Type::new::<Map>(names::map, &SLOTS);
+pub static MAP: Type = Type::new::<Map>(names::map, slots!(SLOTS));

@@ -19,6 +19,7 @@ use crate::object;
 use crate::protocol::item;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::Type;
 use crate::word::Obj;
@@ -76,7 +77,7 @@ fn next(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     Ok(value)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(itself),
     next: Some(next),
     ..Slots::EMPTY
@@ -88,4 +89,4 @@ pub(crate) fn itself(_rt: &mut Runtime, this: Obj) -> Res {
 }
 
 /// `iterator`
-pub static INDEX_ITERATOR: Type = Type::new::<IndexIterator>(names::iterator, &SLOTS);
+pub static INDEX_ITERATOR: Type = Type::new::<IndexIterator>(names::iterator, slots!(SLOTS));

@@ -13,6 +13,7 @@ use crate::object;
 use crate::protocol::{call_special, convert, find};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::table;
 use crate::types::{Type, header_of, lookup};
@@ -38,8 +39,8 @@ fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
         Some(method) if method != Obj::NONE => return call_special(rt, method, value, &[]),
         Some(_) => {}
         None => {
-            if find(ty, names::__len__, |slots| slots.len).is_some()
-                && find(ty, names::__getitem__, |slots| slots.get_item).is_some()
+            if find(ty, names::__len__, |slots| slots.len()).is_some()
+                && find(ty, names::__getitem__, |slots| slots.get_item()).is_some()
             {
                 return of_class(rt, cls, value);
             }
@@ -92,7 +93,7 @@ static LENGTH_HINT: NativeFunction = NativeFunction::f1(names::__length_hint__, 
     Ok(Obj::small(left as isize))
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     iter: Some(itself),
     next: Some(next),
@@ -100,5 +101,5 @@ static SLOTS: Slots = Slots {
 };
 
 /// `reversed`
-pub static REVERSED: Type = Type::new::<Reversed>(names::reversed, &SLOTS)
+pub static REVERSED: Type = Type::new::<Reversed>(names::reversed, slots!(SLOTS))
     .with_table(table![__length_hint__ => &LENGTH_HINT]);

@@ -11,6 +11,7 @@ use crate::native::NativeFunction;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{Slots, Walk};
 use crate::table;
 use crate::types::Type;
@@ -83,16 +84,17 @@ static LENGTH_HINT: NativeFunction = NativeFunction::f1(names::__length_hint__, 
     Ok(Obj::small(left.unwrap_or(0) as isize))
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(itself),
     next: Some(next),
     ..Slots::EMPTY
 };
 
 /// `list_iterator`
-pub static LIST_ITERATOR: Type = Type::new::<SequenceIterator>(names::list_iterator, &SLOTS)
+pub static LIST_ITERATOR: Type = Type::new::<SequenceIterator>(names::list_iterator, slots!(SLOTS))
     .with_table(table![__length_hint__ => &LENGTH_HINT]);
 
 /// `tuple_iterator`
-pub static TUPLE_ITERATOR: Type = Type::new::<SequenceIterator>(names::tuple_iterator, &SLOTS)
-    .with_table(table![__length_hint__ => &LENGTH_HINT]);
+pub static TUPLE_ITERATOR: Type =
+    Type::new::<SequenceIterator>(names::tuple_iterator, slots!(SLOTS))
+        .with_table(table![__length_hint__ => &LENGTH_HINT]);

@@ -10,6 +10,7 @@ use crate::object;
 use crate::protocol::{convert, iterate};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::{Type, header_of};
 use crate::word::Obj;
@@ -104,7 +105,7 @@ fn unequal(rt: &mut Runtime, position: usize, how: &str) -> Raised {
     rt.raise_fmt(&crate::exception::VALUE_ERROR, message)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     iter: Some(itself),
     next: Some(next),
@@ -112,4 +113,4 @@ static SLOTS: Slots = Slots {
 };
 
 /// `zip`
-pub static ZIP: Type = Type::new::<Zip>(names::zip, &SLOTS);
+pub static ZIP: Type = Type::new::<Zip>(names::zip, slots!(SLOTS));

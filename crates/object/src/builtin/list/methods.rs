@@ -14,6 +14,7 @@ use crate::native::NativeFunction;
 use crate::protocol::item;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -131,7 +132,7 @@ fn contains(rt: &mut Runtime, value: Obj, item: Obj) -> Res<bool> {
     sequence::find(rt, Sequence::List(list), item, 0, usize::MAX).map(|found| found.is_some())
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(init),
     print: Some(print),
@@ -232,7 +233,7 @@ static SORT: NativeFunction = NativeFunction::full(names::sort, 1, 1, |rt, args|
 static REVERSED: NativeFunction = NativeFunction::f1(names::__reversed__, reversed::over_sequence);
 
 /// `list`
-pub static LIST: Type = Type::new::<List>(names::list, &SLOTS).with_table(table![
+pub static LIST: Type = Type::new::<List>(names::list, slots!(SLOTS)).with_table(table![
     append => &APPEND,
     clear => &CLEAR,
     copy => &COPY,

@@ -21,6 +21,7 @@ use crate::object;
 use crate::protocol::{compare as comparing, item};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{Comparison, PrintKind, Slots};
 use crate::text::Sink;
 use crate::types::Type;
@@ -222,7 +223,7 @@ fn hash(rt: &mut Runtime, this: Obj) -> Res<usize> {
     Ok(hash as usize)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new_memoryview),
     print: Some(print),
     compare: Some(compare),
@@ -239,6 +240,6 @@ static SLOTS: Slots = Slots {
 };
 
 /// `memoryview`
-pub static MEMORYVIEW: Type = Type::new::<MemoryView>(names::memoryview, &SLOTS)
+pub static MEMORYVIEW: Type = Type::new::<MemoryView>(names::memoryview, slots!(SLOTS))
     .with_table(methods::TABLE)
     .only_if(cfg!(feature = "memoryview"));

@@ -9,6 +9,7 @@ use crate::object;
 use crate::protocol::{compare, operator};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Slots};
 use crate::types::Type;
 use crate::word::Obj;
@@ -95,21 +96,21 @@ fn next_large(rt: &mut Runtime, this: Obj) -> Res<Option<Obj>> {
     Ok(Some(item))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(itself),
     next: Some(next),
     ..Slots::EMPTY
 };
 
-static LARGE_SLOTS: Slots = Slots {
+const LARGE_SLOTS: Slots = Slots {
     iter: Some(itself),
     next: Some(next_large),
     ..Slots::EMPTY
 };
 
 /// `range_iterator`
-pub static RANGE_ITERATOR: Type = Type::new::<RangeIterator>(names::range_iterator, &SLOTS);
+pub static RANGE_ITERATOR: Type = Type::new::<RangeIterator>(names::range_iterator, slots!(SLOTS));
 
 /// `range_iterator` of large integers.
 static LARGE_RANGE_ITERATOR: Type =
-    Type::new::<LargeRangeIterator>(names::range_iterator, &LARGE_SLOTS);
+    Type::new::<LargeRangeIterator>(names::range_iterator, slots!(LARGE_SLOTS));

@@ -11,6 +11,7 @@ use crate::native::{Getter, NativeFunction};
 use crate::protocol::{compare, hash, item, iterate, operator, print};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots, Walk};
 use crate::table;
 use crate::text::Sink;
@@ -223,7 +224,7 @@ fn walk_on(rt: &mut Runtime, value: Obj, walk: &mut Walk) -> Res<Option<Obj>> {
     get_item(rt, value, position).map(Some)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(print_range),
     compare: Some(compare_ranges),
@@ -241,7 +242,7 @@ static SLOTS: Slots = Slots {
 };
 
 /// `range`
-pub static RANGE: Type = Type::new::<Range>(names::range, &SLOTS).with_table(table![
+pub static RANGE: Type = Type::new::<Range>(names::range, slots!(SLOTS)).with_table(table![
     count => &COUNT,
     index => &INDEX,
     start => &START,

@@ -11,6 +11,7 @@ use crate::names;
 use crate::object;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{Slots, Walk};
 use crate::types::Type;
 use crate::word::Obj;
@@ -82,11 +83,11 @@ fn changed_size(rt: &mut Runtime) -> Raised {
     )
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(itself),
     next: Some(next),
     ..Slots::EMPTY
 };
 
 /// `set_iterator`
-pub static ITERATOR: Type = Type::new::<SetIterator>(names::set_iterator, &SLOTS);
+pub static ITERATOR: Type = Type::new::<SetIterator>(names::set_iterator, slots!(SLOTS));

@@ -12,6 +12,7 @@ use crate::native::{ANY, NativeFunction};
 use crate::protocol::{hash, iterate, print};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -195,14 +196,14 @@ const COMMON: Slots = Slots {
     ..Slots::EMPTY
 };
 
-static SET_SLOTS: Slots = Slots {
+const SET_SLOTS: Slots = Slots {
     new: Some(new_set),
     init: Some(init_set),
     in_place: if_operations(in_place),
     ..COMMON
 };
 
-static FROZENSET_SLOTS: Slots = Slots {
+const FROZENSET_SLOTS: Slots = Slots {
     new: Some(new_frozenset),
     hash: Some(hash_frozenset),
     ..COMMON
@@ -335,7 +336,7 @@ static IS_SUPERSET: NativeFunction = NativeFunction::f2(names::issuperset, |rt, 
 });
 
 /// `set`
-pub static SET: Type = Type::new::<Set>(names::set, &SET_SLOTS).with_table(table![
+pub static SET: Type = Type::new::<Set>(names::set, slots!(SET_SLOTS)).with_table(table![
     add => &ADD,
     clear => &CLEAR,
     copy => &COPY,
@@ -356,7 +357,7 @@ pub static SET: Type = Type::new::<Set>(names::set, &SET_SLOTS).with_table(table
 ]);
 
 /// `frozenset`
-pub static FROZENSET: Type = Type::new::<Set>(names::frozenset, &FROZENSET_SLOTS)
+pub static FROZENSET: Type = Type::new::<Set>(names::frozenset, slots!(FROZENSET_SLOTS))
     .with_table(table![
         copy => &COPY,
         difference => &DIFFERENCE,

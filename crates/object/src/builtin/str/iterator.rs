@@ -7,6 +7,7 @@ use crate::names;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{Slots, Walk};
 use crate::types::Type;
 use crate::word::Obj;
@@ -62,11 +63,11 @@ pub(super) fn walk_on(rt: &mut Runtime, string: Obj, walk: &mut Walk) -> Res<Opt
     }
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(next),
     ..Slots::EMPTY
 };
 
 /// `str_iterator`
-pub static STR_ITERATOR: Type = Type::new::<StrIterator>(names::str_iterator, &SLOTS);
+pub static STR_ITERATOR: Type = Type::new::<StrIterator>(names::str_iterator, slots!(SLOTS));

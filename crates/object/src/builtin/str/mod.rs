@@ -28,6 +28,7 @@ use crate::object;
 use crate::protocol::print;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::static_names;
 use crate::text::Sink;
@@ -400,7 +401,7 @@ fn len(rt: &mut Runtime, this: Obj) -> Res<usize> {
     strings::Subject::of(rt, this).map(|subject| subject.len())
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new_str),
     print: Some(print_str),
     binary: Some(binary),
@@ -416,4 +417,4 @@ static SLOTS: Slots = Slots {
 };
 
 /// `str`
-pub static STR: Type = Type::new::<Str>(names::str, &SLOTS).with_table(methods::TABLE);
+pub static STR: Type = Type::new::<Str>(names::str, slots!(SLOTS)).with_table(methods::TABLE);

@@ -70,7 +70,7 @@ impl Values<'_> {
         self.whole.downcast::<Tuple>().is_none()
             && !is_string
             && find(self.whole.type_of(), names::__getitem__, |slots| {
-                slots.get_item
+                slots.get_item()
             })
             .is_some()
     }

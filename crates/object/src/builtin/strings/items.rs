@@ -9,6 +9,7 @@ use crate::names;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{Slots, Walk};
 use crate::types::Type;
 use crate::word::Obj;
@@ -62,11 +63,11 @@ pub fn walk_on(rt: &mut Runtime, this: Obj, walk: &mut Walk, item_at: ItemAt) ->
     Ok(item)
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     iter: Some(|_, this| Ok(this)),
     next: Some(next),
     ..Slots::EMPTY
 };
 
 /// `iterator`
-pub static ITEMS: Type = Type::new::<Items>(names::iterator, &SLOTS);
+pub static ITEMS: Type = Type::new::<Items>(names::iterator, slots!(SLOTS));

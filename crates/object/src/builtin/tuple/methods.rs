@@ -13,6 +13,7 @@ use crate::native::NativeFunction;
 use crate::protocol::{hash, item};
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, Comparison, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -170,7 +171,7 @@ fn hash_items(rt: &mut Runtime, value: Obj) -> Res<usize> {
     Ok(mixed.wrapping_add(items(value).len()))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(print),
     binary: Some(binary),
@@ -203,7 +204,7 @@ static INDEX: NativeFunction = NativeFunction::positional(names::index, 2, 4, |r
 });
 
 /// `tuple`
-pub static TUPLE: Type = Type::new::<Tuple>(names::tuple, &SLOTS).with_table(table![
+pub static TUPLE: Type = Type::new::<Tuple>(names::tuple, slots!(SLOTS)).with_table(table![
     count => &COUNT,
     index => &INDEX,
 ]);

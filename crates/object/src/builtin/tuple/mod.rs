@@ -11,7 +11,7 @@ use crate::names;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::slots::Slots;
+use crate::slots::SlotTable;
 use crate::types::{Type, TypeFlags, header_of};
 use crate::word::{Obj, fixed_items};
 
@@ -49,7 +49,7 @@ object! {
     }
 }
 
-static HOLDER: Type = Type::new::<Holder>(names::object, &Slots::EMPTY);
+static HOLDER: Type = Type::new::<Holder>(names::object, SlotTable::EMPTY);
 
 /// Has an instance of this class an element more than items?
 #[inline(always)]

@@ -18,6 +18,7 @@ use crate::object;
 use crate::protocol::{convert, print};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{PrintKind, Slots};
 use crate::table;
 use crate::text::{Sink, StringBuilder};
@@ -31,7 +32,7 @@ object! {
     }
 }
 
-static FIELD_SLOTS: Slots = Slots {
+const FIELD_SLOTS: Slots = Slots {
     describe_get: Some(
         |_, this, instance, _| match (this.downcast::<Field>(), instance) {
             (Some(field), Some(instance)) => {
@@ -47,7 +48,7 @@ static FIELD_SLOTS: Slots = Slots {
 };
 
 /// `_tuplegetter`, as CPython calls it.
-static FIELD: Type = Type::new::<Field>(names::_tuplegetter, &FIELD_SLOTS);
+static FIELD: Type = Type::new::<Field>(names::_tuplegetter, slots!(FIELD_SLOTS));
 
 static SIGNATURE: Signature = Signature {
     function: names::namedtuple,
@@ -297,14 +298,14 @@ fn print_fields(rt: &mut Runtime, this: Obj, out: &mut dyn Sink) -> Res<()> {
     out.write(rt, if separator == "(" { "()" } else { ")" })
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     print: Some(print),
     ..Slots::EMPTY
 };
 
 /// What classes that [`NAMEDTUPLE`] makes derive from.
-static NAMED_TUPLE: Type = Type::new::<Tuple>(names::namedtuple, &SLOTS)
+static NAMED_TUPLE: Type = Type::new::<Tuple>(names::namedtuple, slots!(SLOTS))
     .with_base(&TUPLE)
     .with_table(table![
         _asdict => &AS_DICT,

@@ -18,7 +18,7 @@ use crate::native::{ClassMethod, NativeFunction, StaticMethod};
 use crate::protocol::{attribute, call};
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::slots::Slots;
+use crate::slots::SlotTable;
 use crate::table::Table;
 use crate::types::{Class, Specials, Type, TypeFlags, header_of, is_subtype, lookup};
 use crate::word::Obj;
@@ -43,7 +43,7 @@ const SPECIALS: [(Name, Specials); 11] = [
 
 /// The behaviour of Python classes is in their methods; what they inherit from a built-in
 /// type is found along their ancestors.
-static PYTHON: Slots = Slots::EMPTY;
+const PYTHON: SlotTable = SlotTable::EMPTY;
 
 /// Makes a class.
 ///
@@ -89,7 +89,7 @@ pub fn class(
             | slotted::flags(bases, dict)
             | TypeFlags::PYTHON,
         base: first,
-        slots: &PYTHON,
+        slots: PYTHON,
         table: Table::EMPTY,
         class: Some(part),
     };

@@ -63,7 +63,7 @@ fn look(age: u16, class: Gc<Class>) -> bool {
 /// Could it be a data descriptor, now or when its class has changed?
 fn may_be(value: Obj) -> bool {
     let ty = value.type_of();
-    ty.is_python_class() || ty.slots.describe_set.is_some()
+    ty.is_python_class() || ty.slots.describe_set().is_some()
 }
 
 /// A class has got an attribute.

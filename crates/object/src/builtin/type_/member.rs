@@ -12,6 +12,7 @@ use crate::object;
 use crate::protocol::attribute;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::table;
 use crate::types::{Ancestors, Type, is_subtype};
@@ -87,7 +88,7 @@ static DELETE: NativeFunction = NativeFunction::f2(names::__delete__, |rt, this,
     describe_set(rt, this, instance, None).map(|()| Obj::NONE)
 });
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     print: Some(|rt, this, _, out| match this.downcast::<Member>() {
         Some(member) => {
             let (name, class) = (member.name, member.class.name);
@@ -108,7 +109,8 @@ static SLOTS: Slots = Slots {
 };
 
 /// `member_descriptor`
-pub static MEMBER: Type = Type::new::<Member>(names::member_descriptor, &SLOTS).with_table(table![
-    __set__ => &SET,
-    __delete__ => &DELETE,
-]);
+pub static MEMBER: Type =
+    Type::new::<Member>(names::member_descriptor, slots!(SLOTS)).with_table(table![
+        __set__ => &SET,
+        __delete__ => &DELETE,
+    ]);

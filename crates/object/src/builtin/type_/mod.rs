@@ -25,6 +25,7 @@ use crate::protocol::attribute::{self, Loaded};
 use crate::protocol::{Found, call as calling, find};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::{BinaryOp, PrintKind, Slots};
 use crate::table;
 use crate::text::Sink;
@@ -55,7 +56,7 @@ pub fn call(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
         true => Gc::from_static(&crate::exception::BASE_EXCEPTION),
         false => class,
     };
-    if let Some(init) = base.slots.init {
+    if let Some(init) = base.slots.init() {
         init(rt, this, args)?;
     }
     Ok(this)
@@ -67,7 +68,7 @@ pub fn is_made_by_object(class: Gc<Type>) -> bool {
     class.is_python_class()
         && core::ptr::eq(class.layout, crate::layout::Bare::LAYOUT)
         && matches!(
-            find(class, names::__new__, |slots| slots.new),
+            find(class, names::__new__, |slots| slots.new()),
             Some(Found::Slot(new)) if core::ptr::fn_addr_eq(new, super::object::new as NewSlot)
         )
 }
@@ -78,13 +79,13 @@ fn native_new(class: Gc<Type>) -> Option<NewSlot> {
     let object = Gc::from_static(&super::object::OBJECT);
     let mut ty = class;
     while ty != object {
-        if let Some(new) = ty.slots.new {
+        if let Some(new) = ty.slots.new() {
             return Some(new);
         }
         ty = ty.base?;
     }
     if class == object {
-        object.slots.new
+        object.slots.new()
     } else {
         None
     }
@@ -113,8 +114,8 @@ fn call_python_class(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
 /// # Errors
 /// As [`call`].
 pub fn instantiate(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
-    let new = find(class, names::__new__, |slots| slots.new);
-    let init = find(class, names::__init__, |slots| slots.init);
+    let new = find(class, names::__new__, |slots| slots.new());
+    let init = find(class, names::__init__, |slots| slots.init());
     let this = match new {
         Some(Found::Method(method)) => {
             let loaded = attribute::bind(rt, method, None, class)?;
@@ -281,8 +282,8 @@ fn set_attribute(rt: &mut Runtime, this: Obj, name: Name, value: Option<Obj>) ->
     let plain = |value: Obj| {
         let ty = value.type_of();
         !ty.is_python_class()
-            && ty.slots.describe_get.is_none()
-            && ty.slots.describe_set.is_none()
+            && ty.slots.describe_get().is_none()
+            && ty.slots.describe_set().is_none()
             && value.downcast::<Function>().is_none()
     };
     match value {
@@ -353,7 +354,7 @@ fn get_name(_rt: &mut Runtime, this: Obj) -> Res {
 
 static NAME: Getter = Getter::new(get_name);
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     new: Some(new),
     init: Some(|_, _, _| Ok(())),
     print: Some(print),
@@ -392,7 +393,7 @@ unsafe impl HasLayout for Type {
 }
 
 /// `type`
-pub static TYPE: Type = Type::new::<Type>(names::r#type_, &SLOTS).with_table(table![
+pub static TYPE: Type = Type::new::<Type>(names::r#type_, slots!(SLOTS)).with_table(table![
     mro if HAS_MRO => &MRO,
     #[cfg(feature = "class-tools")]
     __subclasses__ => &subclasses::SUBCLASSES,

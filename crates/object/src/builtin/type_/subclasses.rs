@@ -9,6 +9,7 @@ use crate::native::NativeFunction;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::{Root, Runtime, weak_target};
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::Type;
 use crate::word::Obj;
@@ -20,9 +21,9 @@ object! {
     }
 }
 
-static SLOTS: Slots = Slots::EMPTY;
+const SLOTS: Slots = Slots::EMPTY;
 
-static NOTED: Type = Type::new::<Noted>(names::r#type_, &SLOTS);
+static NOTED: Type = Type::new::<Noted>(names::r#type_, slots!(SLOTS));
 
 /// The classes that are noted, a list of [`Noted`].
 fn noted(rt: &mut Runtime) -> Res<Gc<List>> {

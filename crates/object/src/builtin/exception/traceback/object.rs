@@ -13,6 +13,7 @@ use crate::names;
 use crate::object;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots;
 use crate::slots::Slots;
 use crate::types::Type;
 use crate::word::Obj;
@@ -85,10 +86,10 @@ fn get_attribute(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option<Obj>> {
     }))
 }
 
-static SLOTS: Slots = Slots {
+const SLOTS: Slots = Slots {
     get_attribute: Some(get_attribute),
     ..Slots::EMPTY
 };
 
 /// `traceback`, `types.TracebackType`
-static TRACEBACK: Type = Type::new::<Traceback>(names::traceback, &SLOTS);
+static TRACEBACK: Type = Type::new::<Traceback>(names::traceback, slots!(SLOTS));
