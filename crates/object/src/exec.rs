@@ -38,9 +38,27 @@ managed! {
         /// Does the image outlive the runtime? Then names stay in it.
         pub in_place: bool,
         /// The code of the image's body, which stands in for that of functions not loaded yet.
-        pub body: Cell<Option<Gc<Code>>>,
+        pub body: Body,
         /// Who made it answers for the image.
         pub runnable: Runnable,
+    }
+}
+
+/// The code of an image's body, once it is loaded.
+#[derive(Default)]
+pub struct Body(Cell<Option<Gc<Code>>>);
+
+// SAFETY: what it refers to is traced.
+unsafe impl Trace for Body {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.0.trace(tracer);
+    }
+}
+
+impl Body {
+    /// The code.
+    pub fn get(&self) -> Option<Gc<Code>> {
+        self.0.get()
     }
 }
 
@@ -50,6 +68,11 @@ impl Context {
     /// The header of a context.
     pub fn header() -> Header {
         Header::new(&CONTEXT)
+    }
+
+    /// Makes code the body of its image.
+    pub fn set_body(code: Gc<Code>) {
+        code.context.body.0.set(Some(code));
     }
 }
 
@@ -121,11 +144,38 @@ object! {
         /// Code of nested functions that were made more than once.
         pub children: Cell<Option<Gc<Array<Obj>>>>,
         /// The nested function after those that were made once, and where it lies in the image.
-        pub next_child: Plain<Cell<(u32, u32)>>,
+        pub next_child: NextChild,
         /// The line of its definition.
         pub definition: DefinitionLine,
         /// Who made it answers for the bytecode.
         pub runnable: Runnable,
+    }
+}
+
+/// A nested function and where it lies in the image.
+#[derive(Default)]
+pub struct NextChild(Cell<(u32, u32)>);
+
+// SAFETY: no reference.
+unsafe impl Trace for NextChild {
+    const LEAF: bool = true;
+
+    fn trace(&self, _tracer: &mut Tracer<'_>) {}
+}
+
+impl NextChild {
+    /// Its number, 0 for none, and its place.
+    pub fn get(&self) -> (u32, u32) {
+        self.0.get()
+    }
+
+    /// Sets both.
+    ///
+    /// # Safety
+    /// The place is where the function that this is part of has the nested function of this number, or one past
+    /// its last.
+    pub unsafe fn set(&self, number: u32, place: u32) {
+        self.0.set((number, place));
     }
 }
 
@@ -163,7 +213,7 @@ object! {
     /// A function of a Python program.
     pub struct Function: sealed {
         /// Its code; that of its module's body, which no call takes for simple, until it is loaded.
-        pub code: Cell<Gc<Code>>,
+        code: Cell<Gc<Code>>,
         /// The module's namespace.
         pub globals: Gc<Dict>,
         /// What many functions do not have.
@@ -223,11 +273,8 @@ impl Unloaded {
     /// Does the word have room for a line?
     const HAS_LINE: bool = cfg!(feature = "settrace") && usize::BITS > 32;
 
-    /// Code at an offset of the image, not its first byte; `None` for one past what fits here.
-    ///
-    /// # Safety
-    /// Code of the image of every module that it is used with lies there.
-    pub unsafe fn new(offset: u32, line: u32) -> Option<Unloaded> {
+    /// An offset of an image, not its first byte; `None` for one past what fits here.
+    pub fn new(offset: u32, line: u32) -> Option<Unloaded> {
         if offset >> Unloaded::OFFSET_BITS != 0 {
             return None;
         }
@@ -279,7 +326,8 @@ managed! {
 static FUNCTION_EXTRAS: Kind = Kind::new::<FunctionExtras>(Header::new(Kind::ROOT));
 
 impl Function {
-    /// A function of code that is loaded.
+    /// A function of code that is loaded, which says itself that it may run. The variables of outer functions that
+    /// the code needs are looked for when it uses them.
     pub fn new(header: Header, code: Gc<Code>, globals: Gc<Dict>) -> Function {
         Function {
             header,
@@ -290,7 +338,10 @@ impl Function {
     }
 
     /// A function of the module with this body, whose code is not loaded.
-    pub fn new_unloaded(
+    ///
+    /// # Safety
+    /// Code lies at that place of the body's image.
+    pub unsafe fn new_unloaded(
         header: Header,
         body: Gc<Code>,
         unloaded: Unloaded,
@@ -304,6 +355,12 @@ impl Function {
         }
     }
 
+    /// Its code; that of its module's body, which no call takes for simple, until it is loaded.
+    #[inline(always)]
+    pub fn code(&self) -> Gc<Code> {
+        self.code.get()
+    }
+
     /// Where its code lies, if it is not loaded.
     #[inline(always)]
     pub fn unloaded(&self) -> Option<Unloaded> {
@@ -314,7 +371,7 @@ impl Function {
         }
     }
 
-    /// Gives a function its code, now that it is loaded.
+    /// Gives a function its code, now that it is loaded, or other code that is.
     pub fn set_loaded(&self, code: Gc<Code>) {
         self.code.set(code);
         match self.rest.get().extras() {

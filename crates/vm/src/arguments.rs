@@ -82,7 +82,7 @@ impl Window {
 }
 
 fn fill(rt: &mut Runtime, function: Gc<Function>, args: Args, window: Window) -> Res<()> {
-    let code = function.code.get();
+    let code = function.code();
     let shape = &code.shape;
     let extras = function.extras();
     let mut given = 0;
@@ -174,7 +174,7 @@ fn take_defaults(
     closed: usize,
     window: Window,
 ) -> Res<()> {
-    let code = function.code.get();
+    let code = function.code();
     let extras = function.extras();
     let positional = code.shape.positional as usize;
     let defaults = extras.and_then(|extras| extras.defaults.get());
@@ -264,7 +264,7 @@ fn make_generator(rt: &mut Runtime, code: Gc<Code>, base: *mut Option<Obj>) -> R
 /// `TypeError` if the arguments do not fit, and what it raises.
 pub fn call_function(rt: &mut Runtime, function: Gc<Function>, args: Args) -> Res {
     rt.check_stack()?;
-    let code = function.code.get();
+    let code = function.code();
     let shape = &code.shape;
     let here = frame::top(rt);
     if shape.simple

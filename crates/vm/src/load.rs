@@ -22,7 +22,9 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::function::{CODE, FUNCTION};
 use taipan_object::builtin::{bytes, complex, float, int, str as py_str, tuple};
 use taipan_object::data::Data;
-use taipan_object::exec::{CallShape, Code, Context, DefinitionLine, Function, Unloaded};
+use taipan_object::exec::{
+    Body, CallShape, Code, Context, DefinitionLine, Function, NextChild, Unloaded,
+};
 use taipan_object::trusted::{Runnable, Trusted};
 use taipan_object::{Name, Obj, Raised, Res, Runtime, exception};
 
@@ -96,13 +98,13 @@ unsafe fn load_image(
         constants: Cell::new(None),
         file,
         in_place: placement == Placement::InPlace,
-        body: Cell::new(None),
+        body: Body::default(),
         // SAFETY: its image is trusted, or each function is verified before its code is made.
         runnable: unsafe { Runnable::new() },
     })?;
     let body = module.body().map_err(|error| refuse(rt, error))?;
     let code = make_code(rt, &module, context, &body, Role::Body { whole })?;
-    context.body.set(Some(code));
+    Context::set_body(code);
     Ok(code)
 }
 
@@ -138,7 +140,7 @@ pub fn load_function(rt: &mut Runtime, image: Data) -> Res<Gc<Code>> {
 pub(crate) enum Child {
     /// Code that was loaded before, or now as it is made again.
     Loaded(Gc<Code>),
-    /// A place in the image of the module with this body.
+    /// A place in the image of the module with this body, where code lies: only [`child`] makes this.
     Unloaded {
         /// The code of the module's body.
         body: Gc<Code>,
@@ -164,7 +166,7 @@ pub(crate) fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Chi
         .code_at(parent.image_offset as u32)
         .map_err(|error| refuse(rt, error))?;
     let index = index as u32;
-    let (mut next, mut at) = parent.next_child.0.get();
+    let (mut next, mut at) = parent.next_child.get();
     let made_before = index < next;
     if next == 0 || made_before {
         (next, at) = (0, entry.first_child());
@@ -174,9 +176,9 @@ pub(crate) fn child(rt: &mut Runtime, parent: Gc<Code>, index: usize) -> Res<Chi
     }
     if !made_before {
         let after = module.after(at).map_err(|error| refuse(rt, error))?;
-        parent.next_child.0.set((index + 1, after));
-        // SAFETY: `parent`'s instructions ask for a child that it has, so code lies there.
-        let place = unsafe { Unloaded::new(at, running_line(rt)) };
+        // SAFETY: `after` is past the child that `at` is, or was reached from.
+        unsafe { parent.next_child.set(index + 1, after) };
+        let place = Unloaded::new(at, running_line(rt));
         if let (Some(body), Some(place)) = (parent.context.body.get(), place) {
             return Ok(Child::Unloaded { body, place });
         }
@@ -216,7 +218,7 @@ fn running_line(rt: &Runtime) -> u32 {
 pub fn load_code(rt: &mut Runtime, function: Gc<Function>) -> Res<Gc<Code>> {
     match function.unloaded() {
         Some(place) => unlocked(rt, |rt| load_place(rt, function, place)),
-        None => Ok(function.code.get()),
+        None => Ok(function.code()),
     }
 }
 
@@ -231,7 +233,7 @@ fn unlocked<T>(rt: &mut Runtime, f: impl FnOnce(&mut Runtime) -> T) -> T {
 }
 
 fn load_place(rt: &mut Runtime, function: Gc<Function>, place: Unloaded) -> Res<Gc<Code>> {
-    let context = function.code.get().context;
+    let context = function.code().context;
     let module = view(rt, context)?;
     let found = module
         .code_at(place.offset())
@@ -585,7 +587,7 @@ fn make_code(
         name: own_name,
         image_offset: entry.offset() as usize,
         children: Cell::new(None),
-        next_child: Plain(Cell::new((0, 0))),
+        next_child: NextChild::default(),
         definition: DefinitionLine::default(),
         // SAFETY: it was verified above, or its context says that the image is trusted.
         runnable: unsafe { Runnable::new() },

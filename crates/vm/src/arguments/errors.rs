@@ -41,7 +41,7 @@ pub(super) fn too_many(
     if !cfg!(feature = "error-details") {
         return rt.type_error("wrong arguments");
     }
-    let code = function.code.get();
+    let code = function.code();
     if let Err(raised) = load::intern_parameters(rt, code) {
         return raised;
     }
@@ -168,9 +168,9 @@ pub(super) fn missing(
     if !cfg!(feature = "error-details") {
         return rt.type_error("wrong arguments");
     }
-    let positional = function.code.get().shape.positional as usize;
+    let positional = function.code().shape.positional as usize;
     let missing = Missing {
-        code: function.code.get(),
+        code: function.code(),
         window,
         first: closed,
         end: positional.saturating_sub(default_count(function)),
@@ -186,7 +186,7 @@ pub(super) fn missing_keywords(rt: &mut Runtime, function: Gc<Function>, window:
     if !cfg!(feature = "error-details") {
         return rt.type_error("wrong arguments");
     }
-    let code = function.code.get();
+    let code = function.code();
     let first = code.shape.positional as usize;
     let extras = function.extras();
     let missing = Missing {

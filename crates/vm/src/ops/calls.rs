@@ -42,7 +42,7 @@ fn quick_call_at(m: &mut Registers, positional: usize) -> bool {
     let Some(function) = callee.downcast::<Function>() else {
         return false;
     };
-    let code = function.code.get();
+    let code = function.code();
     // SAFETY: the arguments are the topmost operands, the callee under them.
     let base = unsafe { m.sp.sub(positional) };
     if !code.shape.simple
@@ -127,7 +127,7 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
     if callee.is_exactly(&FUNCTION)
         && let Some(function) = callee.downcast::<Function>()
     {
-        let shape = &function.code.get().shape;
+        let shape = &function.code().shape;
         if keywords == 0 && shape.simple && shape.positional as usize == positional {
             return enter_simple(m, function, words);
         }
@@ -148,8 +148,8 @@ fn call_at(m: &mut Registers, positional: usize, keywords: usize, words: usize) 
         {
             return flow;
         } else if let Some(init) = cache::constructor(m.rt, m.ip.addr(), class)
-            && init.code.get().shape.simple
-            && init.code.get().shape.positional as usize == positional + 1
+            && init.code().shape.simple
+            && init.code().shape.positional as usize == positional + 1
         {
             return construct(m, class, init, words);
         }
@@ -192,7 +192,7 @@ fn construct(m: &mut Registers, class: Gc<Type>, init: Gc<Function>, words: usiz
     m.sp = unsafe { m.sp.sub(words + 1) };
     let base = m.sp;
     m.save();
-    let code = init.code.get();
+    let code = init.code();
     let here = if in_generator(m) {
         frame::top(m.rt)
     } else {
@@ -232,7 +232,7 @@ fn call_other(rt: &mut Runtime, callee: Obj, args: Args) -> Res {
 /// Enters a function whose arguments are where its first locals go.
 #[inline(always)]
 fn enter_simple(m: &mut Registers, function: Gc<Function>, words: usize) -> Flow {
-    let code = function.code.get();
+    let code = function.code();
     // SAFETY: the arguments are the topmost `words` operands, the callee under them.
     let base = unsafe { m.sp.sub(words) };
     let window = code.shape.window();

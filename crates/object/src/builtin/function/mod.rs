@@ -54,7 +54,7 @@ fn name_of(rt: &mut Runtime, value: Obj) -> Res<Option<Name>> {
 pub fn code_of(rt: &mut Runtime, function: Gc<Function>) -> Res<Gc<Code>> {
     match function.unloaded() {
         Some(_) => (rt.hooks.load_code)(rt, function),
-        None => Ok(function.code.get()),
+        None => Ok(function.code()),
     }
 }
 
