@@ -71,3 +71,10 @@ try:
     defaultdict()[0]
 except KeyError as e:
     print("KeyError", e)
+
+# `|` of a dict and an ordered one is ordered.
+for union in ({1: 2} | OrderedDict(a=1), OrderedDict(a=1) | {1: 2}, {1: 2} | {3: 4}):
+    print(type(union).__name__, list(union.items()))
+plain = {1: 2}
+plain |= OrderedDict(a=3)
+print(plain)

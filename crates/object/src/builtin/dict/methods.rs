@@ -139,6 +139,11 @@ fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
     let (BinaryOp::Or, Some(x), Some(y)) = (op, a.downcast::<Dict>(), b.downcast::<Dict>()) else {
         return Ok(None);
     };
+    // It becomes an ordered one.
+    #[cfg(feature = "collections")]
+    if a.is_exactly(&DICT) && b.is_instance(&super::ORDERED_DICT) {
+        return Ok(None);
+    }
     let union = x.duplicate(rt)?;
     union.copy_from(rt, y)?;
     Ok(Some(Obj::from(union)))
