@@ -155,6 +155,8 @@ pub fn programs() -> Vec<Program> {
                 "asyncio_tasks.py",
                 "asyncio_groups.py",
                 "decimal_operations.py",
+                "os_tree_and_environment.py",
+                "threading_module.py",
                 "threads.py",
                 "waiting_threads.py",
             ];
