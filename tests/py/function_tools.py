@@ -49,7 +49,7 @@ def fibonacci(n):
     return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
 
 
-print(fibonacci(80), fibonacci.cache_info().hits)
+print(fibonacci(30), fibonacci.cache_info().hits)
 
 
 class Circle:

@@ -12,15 +12,19 @@ use taipan_object::{Obj, Res, Root, Runtime, exception, names};
 /// Callbacks that can wait, as upstream's `MICROPY_SCHEDULER_DEPTH`.
 pub const DEPTH: usize = 4;
 
-/// The queue: whether callbacks run now, then a function and an argument for each that waits.
+/// The queue, if anything was ever scheduled: whether callbacks run now, then a function and an
+/// argument for each that waits.
+fn existing(rt: &Runtime) -> Option<Gc<List>> {
+    rt.root(Root::Schedule)?.downcast::<List>()
+}
+
+/// The queue, with room for all that can wait. It is made when the first call is scheduled, even if the heap
+/// is locked then.
 fn queue(rt: &mut Runtime) -> Res<Gc<List>> {
-    if let Some(queue) = rt
-        .root(Root::Schedule)
-        .and_then(|root| root.downcast::<List>())
-    {
+    if let Some(queue) = existing(rt) {
         return Ok(queue);
     }
-    let queue = List::with_capacity(rt, 1 + 2 * DEPTH)?;
+    let queue = rt.despite_lock(|rt| List::with_capacity(rt, 1 + 2 * DEPTH))?;
     queue.push(rt, Obj::FALSE)?;
     rt.set_root(Root::Schedule, Some(Obj::from(queue)));
     Ok(queue)
@@ -71,7 +75,7 @@ pub fn interrupt(rt: &mut Runtime) -> Res<()> {
         finalise(rt);
         #[cfg(feature = "machine")]
         crate::machine::irq::run(rt);
-        run(rt)?;
+        run(rt);
     }
     if keyboard {
         return Err(rt.raise_with(&exception::KEYBOARD_INTERRUPT, &[]));
@@ -98,10 +102,12 @@ pub fn finalise(rt: &mut Runtime) {
     }
 }
 
-fn run(rt: &mut Runtime) -> Res<()> {
-    let queue = queue(rt)?;
+fn run(rt: &mut Runtime) {
+    let Some(queue) = existing(rt) else {
+        return;
+    };
     if queue.get(0) == Some(Obj::TRUE) {
-        return Ok(());
+        return;
     }
     queue.set(0, Obj::TRUE);
     // Those that are added meanwhile wait for the next time.
@@ -124,5 +130,4 @@ fn run(rt: &mut Runtime) -> Res<()> {
     if queue.len() > 1 {
         rt.interrupt.scheduled();
     }
-    Ok(())
 }

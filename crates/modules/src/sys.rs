@@ -267,7 +267,7 @@ mod sys {
     }
 
     /// Has `function()` called when the program ends; the function that was set before.
-    #[cfg(feature = "host")]
+    #[cfg(feature = "sys-atexit")]
     #[function]
     fn atexit(rt: &mut Runtime, function: Obj) -> Obj {
         let before = rt.root(Root::AtExit).unwrap_or(Obj::NONE);

@@ -14,19 +14,19 @@ use crate::static_names;
 type Block = Gc<Array<Interned>>;
 
 /// Entries of a block.
-const BLOCK: usize = if cfg!(target_pointer_width = "64") {
-    64
-} else {
-    16
-};
+const BLOCK: usize = 16;
 /// Blocks that the first table of blocks has room for.
 const FIRST_BLOCKS: usize = 4;
-/// Bytes of a text chunk, shared by short names.
-const TEXT_CHUNK: usize = if cfg!(target_pointer_width = "64") {
-    1024
-} else {
-    120
-};
+/// Bytes of a text chunk, shared by short names: little in a small heap.
+fn text_chunk(heap: &Heap<'_>) -> usize {
+    const LEAST: usize = 120;
+    if cfg!(target_pointer_width = "64") {
+        (heap.mem_total() / 64).clamp(LEAST, 1024)
+    } else {
+        LEAST
+    }
+}
+
 /// The number of an entry plus one, in the index.
 #[cfg(target_pointer_width = "64")]
 type Number = u32;
@@ -227,10 +227,11 @@ impl Interner {
         let (chunk, start) = if bytes.len() <= room {
             (self.text?, self.text_used)
         } else {
-            let size = bytes.len().max(TEXT_CHUNK);
+            let usual = text_chunk(heap);
+            let size = bytes.len().max(usual);
             let chunk = heap.alloc_array(Array::<u8>::HEADER, size, 0)?;
             self.statistics.total += size;
-            if bytes.len() < TEXT_CHUNK / 2 || self.text.is_none() {
+            if bytes.len() < usual / 2 || self.text.is_none() {
                 self.text = Some(chunk);
             }
             (chunk, 0)

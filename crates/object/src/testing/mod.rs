@@ -31,6 +31,17 @@ pub fn with_heap<R>(kilobytes: usize, f: impl FnOnce(&mut Runtime) -> R) -> R {
     rt.enter(256 * 1024, f)
 }
 
+/// Runs `f` with a runtime that collects garbage whenever so many bytes have been allocated. Under
+/// Miri it does not, as the collector sees nothing of the native stack there.
+pub fn with_busy_collector<R>(bytes: usize, f: impl FnOnce(&mut Runtime) -> R) -> R {
+    with_heap(512, |rt| {
+        if !cfg!(miri) {
+            rt.heap.set_threshold(Some(bytes));
+        }
+        f(rt)
+    })
+}
+
 /// Runs `f` with a runtime.
 pub fn with_runtime<R>(f: impl FnOnce(&mut Runtime) -> R) -> R {
     with_heap(1024, f)

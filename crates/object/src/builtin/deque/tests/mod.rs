@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use taipan_gc::Gc;
 
 use super::{Deque, End};
-use crate::testing::{check, with_heap};
+use crate::testing::{check, with_busy_collector, with_heap};
 use crate::word::Obj;
 
 #[test]
@@ -54,8 +54,7 @@ proptest! {
         max_len in prop::option::of(0usize..12),
     ) {
         let room = max_len.unwrap_or(usize::MAX);
-        with_heap(256, |rt| {
-            rt.heap.set_threshold(Some(2048));
+        with_busy_collector(2048, |rt| {
             let deque = Deque::new(rt, max_len).unwrap();
             let mut model = VecDeque::new();
             for change in &changes {

@@ -14,20 +14,12 @@ use crate::names;
 use crate::native::NativeFunction;
 use crate::raise::Res;
 use crate::runtime::{Root, Runtime};
-use crate::testing::{check, with_heap};
+use crate::testing::{check, with_busy_collector, with_heap};
 use crate::word::Obj;
 
 #[test]
 fn lists_are_those_of_cpython() {
     check(include_str!("list.txt"));
-}
-
-/// A runtime that collects garbage often.
-fn with_busy_collector<R>(f: impl FnOnce(&mut Runtime) -> R) -> R {
-    with_heap(256, |rt| {
-        rt.heap.set_threshold(Some(2048));
-        f(rt)
-    })
 }
 
 fn numbers(list: Gc<List>) -> Vec<isize> {
@@ -153,7 +145,7 @@ fn apply(rt: &mut Runtime, list: Gc<List>, model: &mut Vec<isize>, change: &Chan
 proptest! {
     #[test]
     fn a_list_is_a_vector(changes in prop::collection::vec(change(), 0..60)) {
-        with_busy_collector(|rt| {
+        with_busy_collector(2048, |rt| {
             let list = List::with_capacity(rt, 0).unwrap();
             let mut model = Vec::new();
             for change in &changes {
@@ -179,7 +171,7 @@ proptest! {
                 }
             }
         }
-        with_busy_collector(|rt| {
+        with_busy_collector(2048, |rt| {
             let list = list_of(rt, &items);
             sort(rt, list, Order { key: None, reverse }).unwrap();
             let mut expected = items.clone();
@@ -193,7 +185,7 @@ proptest! {
 
     #[test]
     fn sorting_is_stable(keys in prop::collection::vec(0isize..6, 0..300), reverse: bool) {
-        with_busy_collector(|rt| {
+        with_busy_collector(2048, |rt| {
             let list = List::with_capacity(rt, 0).unwrap();
             for (number, key) in keys.iter().enumerate() {
                 let pair = [Obj::small(*key), Obj::small(number as isize)];
@@ -226,7 +218,7 @@ proptest! {
         text in 0usize..300,
         reverse: bool,
     ) {
-        with_busy_collector(|rt| {
+        with_busy_collector(2048, |rt| {
             let list = list_of(rt, &items);
             let text = text % items.len();
             list.set(text, Obj::from(names::key));
@@ -256,13 +248,16 @@ static CHANGES_THE_LIST: NativeFunction = NativeFunction::f1(names::key, |rt, it
     for _ in 0..3 {
         list.push(rt, Obj::small(7))?;
     }
-    rt.collect();
+    // What is being sorted is on the native stack only, which Miri does not show.
+    if !cfg!(miri) {
+        rt.collect();
+    }
     Ok(item)
 });
 
 #[test]
 fn a_list_that_changes_while_it_is_sorted() {
-    with_busy_collector(|rt| {
+    with_busy_collector(2048, |rt| {
         let list = list_of(rt, &[3, 1, 2]);
         rt.set_root(Root::User, Some(Obj::from(list)));
         let key = Some(Obj::from_static(&CHANGES_THE_LIST));
@@ -287,6 +282,7 @@ fn a_list_that_changes_while_it_is_sorted() {
 fn a_list_gives_memory_back() {
     with_heap(256, |rt| {
         let list = list_of(rt, &[5; 4000]);
+        rt.set_root(Root::User, Some(Obj::from(list)));
         rt.collect();
         let full = rt.heap.mem_alloc();
         while list.len() > 3 {
@@ -303,6 +299,7 @@ fn a_list_gives_memory_back() {
 fn memory_runs_out() {
     with_heap(16, |rt| {
         let list = List::with_capacity(rt, 0).unwrap();
+        rt.set_root(Root::User, Some(Obj::from(list)));
         let mut count = 0;
         while list.push(rt, Obj::small(count)).is_ok() {
             count += 1;

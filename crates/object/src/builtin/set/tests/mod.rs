@@ -9,7 +9,7 @@ use taipan_gc::Gc;
 use super::{Set, combine, compare_sets};
 use crate::runtime::Runtime;
 use crate::slots::{BinaryOp, Comparison};
-use crate::testing::{check, with_heap};
+use crate::testing::{check, with_busy_collector};
 use crate::word::Obj;
 
 #[test]
@@ -42,8 +42,7 @@ fn items() -> impl Strategy<Value = BTreeSet<isize>> {
 proptest! {
     #[test]
     fn two_sets_make_what_those_of_rust_make(a in items(), b in items()) {
-        with_heap(256, |rt| {
-            rt.heap.set_threshold(Some(2048));
+        with_busy_collector(2048, |rt| {
             let (x, y) = (set_of(rt, &a), set_of(rt, &b));
             let mut made = |op| items_of(combine(rt, op, x, y).unwrap().downcast().unwrap());
             assert_eq!(made(BinaryOp::And), &a & &b);

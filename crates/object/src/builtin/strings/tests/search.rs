@@ -57,11 +57,16 @@ proptest! {
 #[test]
 fn awkward_needles_are_found_at_the_end() {
     // Each fails late at nearly every position, in one of the two directions.
-    let mut haystack = vec![b'a'; 100_000];
+    let (long, short) = if cfg!(miri) {
+        (1000, 50)
+    } else {
+        (100_000, 5_000)
+    };
+    let mut haystack = vec![b'a'; long];
     haystack.extend_from_slice(b"b");
-    let mut needle = vec![b'a'; 5_000];
+    let mut needle = vec![b'a'; short];
     needle.extend_from_slice(b"b");
-    assert_eq!(find(&haystack, &needle), Some(95_000));
+    assert_eq!(find(&haystack, &needle), Some(long - short));
     haystack.reverse();
     needle.reverse();
     assert_eq!(rfind(&haystack, &needle), Some(0));
