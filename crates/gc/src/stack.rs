@@ -16,33 +16,23 @@ pub const CAN_SCAN_STACK: bool = cfg!(all(
     )
 ));
 
-/// Passes everything that looks like a pointer to the tracer: the registers that functions must
-/// preserve for their callers (the others were saved by whoever needs them), and the stack from here
-/// to `far_end`. Does nothing where [`CAN_SCAN_STACK`] is false.
+/// Passes everything on the stack that looks like a pointer to the tracer, from `near_end`, which
+/// [`with_saved_registers`] gave, to `far_end`. Does nothing where [`CAN_SCAN_STACK`] is false.
 ///
 /// # Safety
-/// `far_end` must be an address in a stack frame further up the call chain of this thread, or the
-/// end of its stack.
-#[inline(never)]
-pub unsafe fn scan_stack(tracer: &mut Tracer<'_>, far_end: *const ()) {
-    #[cfg(not(miri))]
-    {
-        let mut registers = [0_usize; registers::COUNT];
-        // This function's frame holds the array, so the registers are scanned with the stack.
-        let near_end = registers::save(&mut registers);
-        // SAFETY: between the stack pointer and a frame further up lies this thread's stack.
+/// The call of [`with_saved_registers`] has not returned, and `far_end` is an address in a stack frame
+/// further up its call chain, or the end of its stack.
+pub unsafe fn scan_stack(tracer: &mut Tracer<'_>, near_end: *const usize, far_end: *const ()) {
+    if CAN_SCAN_STACK {
+        // SAFETY: between a frame and one further up lies the stack of one thread.
         unsafe { tracer.mark_range(near_end, far_end.cast()) };
-        core::hint::black_box(&registers);
-    }
-    #[cfg(miri)]
-    {
-        let _ = (tracer, far_end);
     }
 }
 
-/// Calls `f` with everything on the native stack that the collector must find while this thread
-/// waits for another one, registers included; and the near end of that part, from where to
-/// [scan](Tracer::mark_range).
+/// Calls `f` with everything on the native stack that the collector must find, the registers that
+/// functions preserve for their callers included (the others were saved by whoever needs them); and the
+/// near end of that part, from where to scan while `f` runs. Frames of `f` itself, with what earlier calls
+/// have left in the words that they have not written yet, are no part of it.
 #[inline(never)]
 pub fn with_saved_registers<R>(f: impl FnOnce(*const usize) -> R) -> R {
     #[cfg(not(miri))]

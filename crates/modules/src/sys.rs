@@ -161,7 +161,7 @@ mod sys {
     #[cfg(feature = "sys-information")]
     static PARTS: &[crate::parts::Part] = &[crate::parts::Part {
         file: "sys._information",
-        names: &["float_info"],
+        names: &["float_info", "hash_info", "int_info"],
     }];
 
     #[attributes]
@@ -264,6 +264,14 @@ mod sys {
             Some(frame) => Ok(frame),
             None => Err(rt.value_error("call stack is not deep enough")),
         }
+    }
+
+    /// How many calls can at most lie inside each other. There is less room where they have many variables,
+    /// and in a small heap.
+    #[cfg(feature = "host")]
+    #[function]
+    fn getrecursionlimit(rt: &mut Runtime) -> usize {
+        taipan_vm::inspect::recursion_limit(rt)
     }
 
     /// Has `function()` called when the program ends; the function that was set before.

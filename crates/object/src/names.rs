@@ -200,7 +200,7 @@ names! {
         process_time, process_time_ns, a2b_hex, accept, acquire, add_done_callback, adler32, aes, allocate_lock, b2a_hex, bind,
         blocking, bufsize, cancel, cancelled, cancelling, compress, connect, context, coro, create_task, cryptolib,
         current_task, decompress, decrypt, done, encrypt,
-        get_coro, get_ident, get_name, getaddrinfo, getstate, gettrace, gzip, inet_ntop, inet_pton, listen, lock,
+        get_coro, get_ident, get_name, getaddrinfo, getrecursionlimit, getstate, gettrace, gzip, inet_ntop, inet_pton, listen, lock,
         locked, makefile, md5, on_lost, readable, recv, recvfrom, remove_done_callback, run, running, sendall,
         sendto, set_name, setblocking, setraw, setsockopt, setstate, settimeout, settrace, sha1, sha384, sha512,
         sockaddr, socket, stack_size, start_new_thread, tcgetattr, tcsetattr, termios, uncancel, wait,

@@ -6,7 +6,7 @@ use core::cell::Cell;
 
 use taipan_gc::{
     Array, Gc, Header, Heap, Lendable, Managed, Of, Request, Room, Trace, Tracer, WeakSlot,
-    scan_stack,
+    scan_stack, with_saved_registers,
 };
 
 use crate::args::Args;
@@ -172,6 +172,9 @@ pub struct Runtime<'h> {
     /// What belongs to threads that wait.
     #[cfg(feature = "threads")]
     pub(crate) parked: *mut crate::threads::Parked,
+    /// The thread that holds back all others and the peripherals' callbacks, 0 for none.
+    #[cfg(feature = "threads")]
+    pub(crate) masked_by: usize,
     pub(crate) raised: Option<Obj>,
     pub(crate) memory_error_object: Obj,
     roots: [Option<Obj>; Root::Count as usize],
@@ -229,6 +232,8 @@ impl<'h> Runtime<'h> {
             threads: None,
             #[cfg(feature = "threads")]
             parked: core::ptr::null_mut(),
+            #[cfg(feature = "threads")]
+            masked_by: 0,
             raised: None,
             memory_error_object: Obj::NONE,
             roots: [None; Root::Count as usize],
@@ -555,6 +560,16 @@ impl<'h> Runtime<'h> {
         if cfg!(feature = "tiny") {
             self.exec.spare = None;
         }
+        with_saved_registers(|near_end| self.collect_above(near_end));
+        if self.heap.has_finalisable() || self.heap.has_cleared() {
+            self.interrupt.scheduled();
+        }
+    }
+
+    /// Collects what is found neither here nor on the native stack above `near_end`. Not inlined, so that its
+    /// frame is not scanned.
+    #[inline(never)]
+    fn collect_above(&mut self, near_end: *const usize) {
         let Runtime {
             heap,
             names,
@@ -570,7 +585,7 @@ impl<'h> Runtime<'h> {
         let stack_end = self.stack_end;
         #[cfg(feature = "threads")]
         let parked = self.parked;
-        // SAFETY: all values are on the native stack between here and `stack_end`, or found
+        // SAFETY: all values are on the native stack between `near_end` and `stack_end`, or found
         // from what is traced here (`Runtime::enter`, and the contract of `Obj`).
         unsafe {
             heap.collect(&mut |tracer: &mut Tracer<'_>| {
@@ -585,12 +600,9 @@ impl<'h> Runtime<'h> {
                 }
                 #[cfg(feature = "threads")]
                 crate::threads::Parked::trace_all(parked, tracer);
-                scan_stack(tracer, stack_end);
+                scan_stack(tracer, near_end, stack_end);
             })
         };
-        if self.heap.has_finalisable() || self.heap.has_cleared() {
-            self.interrupt.scheduled();
-        }
     }
 
     /// Has `__del__` of an object called when the collector finds that nobody refers to it.

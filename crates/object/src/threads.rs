@@ -11,6 +11,7 @@ use taipan_gc::{Gc, Trace, Tracer, with_saved_registers};
 use crate::builtin::list::List;
 use crate::exec::{Chunk, Exec, Frame};
 use crate::host::Interrupt;
+use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::sockets::Waiting;
 use crate::word::Obj;
@@ -138,10 +139,52 @@ impl<'h> Runtime<'h> {
         }))
     }
 
-    /// Lets another thread run, if one waits.
+    /// Lets another thread run, if one waits and this one does not hold it back.
     pub fn give_way(&mut self) {
-        if self.threads.is_some_and(|threads| threads.is_wanted()) {
+        let Some(threads) = self.threads else { return };
+        if threads.is_wanted() && (self.masked_by == 0 || self.masked_by != threads.identity()) {
             self.without(|_| ());
+        }
+    }
+
+    /// Are the callbacks of peripherals to wait, as a thread has called
+    /// [`mask`](Self::mask)?
+    pub fn is_masked(&self) -> bool {
+        self.masked_by != 0
+    }
+
+    /// Holds back the callbacks of peripherals, and all other threads but while this one waits for
+    /// something, until [`unmask`](Self::unmask). If another thread has done so, this one waits until
+    /// it is done with it. `false` if this thread itself had done so before.
+    ///
+    /// # Errors
+    /// What a callback raises meanwhile, `KeyboardInterrupt`.
+    pub fn mask(&mut self) -> Res<bool> {
+        let Some(threads) = self.threads else {
+            return Ok(true);
+        };
+        let this = threads.identity();
+        if self.masked_by == this {
+            return Ok(false);
+        }
+        let interrupt = self.interrupt;
+        while self.masked_by != 0 {
+            let notified = threads.notified();
+            self.without(|threads| threads.wait(notified, None, interrupt));
+            self.poll()?;
+        }
+        self.masked_by = this;
+        Ok(true)
+    }
+
+    /// Ends what [`mask`](Self::mask) began, if this thread began it: what has come meanwhile is seen to
+    /// at the next poll.
+    pub fn unmask(&mut self) {
+        let Some(threads) = self.threads else { return };
+        if self.masked_by == threads.identity() {
+            self.masked_by = 0;
+            self.interrupt.scheduled();
+            threads.notify();
         }
     }
 
@@ -215,6 +258,7 @@ impl Handed {
         // SAFETY: this thread has the runtime now, and nothing that `entry` is given outlives it.
         let rt = unsafe { &mut *self.0.as_ptr() };
         rt.enter(stack, |rt| entry(rt));
+        rt.unmask();
         // The frames are gone; so can their memory be.
         rt.exec.chunk = None;
         rt.exec.spare = None;

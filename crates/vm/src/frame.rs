@@ -25,7 +25,7 @@ const LARGEST_CHUNK: usize = if cfg!(target_pointer_width = "64") {
     512
 };
 
-const FRAME_WORDS: usize = size_of::<Frame>().div_ceil(size_of::<usize>());
+pub(crate) const FRAME_WORDS: usize = size_of::<Frame>().div_ceil(size_of::<usize>());
 
 /// The first word that the running frame leaves free.
 #[inline(always)]

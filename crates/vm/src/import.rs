@@ -9,7 +9,7 @@ use taipan_object::builtin::list::{self, List};
 use taipan_object::builtin::module::{Module, NativeModule};
 use taipan_object::builtin::{str as py_str, tuple};
 use taipan_object::exec::Code;
-use taipan_object::protocol::attribute;
+use taipan_object::protocol::{attribute, convert};
 use taipan_object::runtime::{PathKind, SourceKind};
 use taipan_object::trusted::Trusted;
 use taipan_object::{Name, Obj, Raised, Res, Root, Runtime, StringBuilder, exception, names};
@@ -49,8 +49,32 @@ pub fn import_into(
         return Err(rt.value_error("empty module name"));
     }
     let (first, last) = import_dotted(rt, full)?;
-    let wants_last = from != Obj::NONE && !tuple::items(from).is_empty() || level > 0;
+    let wants_last = level > 0 || from != Obj::NONE && convert::truth(rt, from)?;
     Ok(if wants_last { last } else { first })
+}
+
+/// The module `name` of a package that has no such attribute: loaded if it is not yet; `None` if there is
+/// none, or `package` is no package.
+///
+/// # Errors
+/// Whatever its code raises.
+pub fn submodule(rt: &mut Runtime, package: Obj, name: Name) -> Res<Option<Obj>> {
+    let Some(globals) = package.downcast::<Module>().map(|module| module.globals) else {
+        return Ok(None);
+    };
+    let own = globals.get_name(names::__name__).and_then(py_str::text);
+    let (Some(own), Some(_)) = (own, globals.get_name(names::__path__)) else {
+        return Ok(None);
+    };
+    let mut full = StringBuilder::new();
+    full.push_str(rt, own)?;
+    full.push_str(rt, ".")?;
+    full.push_str(rt, name.text())?;
+    let full = rt.intern(full.text())?;
+    match find_loaded(rt, full)? {
+        Some(module) => Ok(Some(module)),
+        None => load_part(rt, full, name, Some(package)),
+    }
 }
 
 /// The running code's globals.
@@ -116,16 +140,10 @@ fn import_dotted(rt: &mut Runtime, full: Name) -> Res<(Obj, Obj)> {
         };
         let module = match loaded {
             Some(module) => module,
-            None => {
-                let module = load_module(rt, name, part, parent)?;
-                if let Some(parent) = parent {
-                    match parent.downcast::<Module>() {
-                        Some(parent) => parent.globals.set(rt, Obj::from(part), module)?,
-                        None => attribute::set(rt, parent, part, Some(module))?,
-                    }
-                }
-                module
-            }
+            None => match load_part(rt, name, part, parent)? {
+                Some(module) => module,
+                None => return Err(not_found(rt, name)),
+            },
         };
         if start == 0 {
             first = module;
@@ -136,6 +154,18 @@ fn import_dotted(rt: &mut Runtime, full: Name) -> Res<(Obj, Obj)> {
         parent = Some(module);
         end += 1;
     }
+}
+
+/// Loads a module, which becomes an attribute of its package; `None` if there is none of the name.
+fn load_part(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) -> Res<Option<Obj>> {
+    let loaded = load_module(rt, name, part, parent)?;
+    if let (Some(module), Some(parent)) = (loaded, parent) {
+        match parent.downcast::<Module>() {
+            Some(parent) => parent.globals.set(rt, Obj::from(part), module)?,
+            None => attribute::set(rt, parent, part, Some(module))?,
+        }
+    }
+    Ok(loaded)
 }
 
 fn find_loaded(rt: &mut Runtime, name: Name) -> Res<Option<Obj>> {
@@ -173,12 +203,12 @@ fn not_found(rt: &mut Runtime, name: Name) -> Raised {
     raised
 }
 
-fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) -> Res {
+fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) -> Res<Option<Obj>> {
     let native = find_native(rt, name);
     if let Some(native) = native
         && native.is_fixed()
     {
-        return load_native(rt, native);
+        return load_native(rt, native).map(Some);
     }
     // `uos` is the native `os`, whatever files there are, as old programs expect.
     if native.is_none()
@@ -186,7 +216,7 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
         && let Some(rest) = name.text().strip_prefix('u')
         && let Some(native) = find_native_text(rt, rest)
     {
-        return load_alias(rt, native, name);
+        return load_alias(rt, native, name).map(Some);
     }
     let path = match parent {
         _ if !cfg!(feature = "files") => None,
@@ -198,7 +228,7 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
     {
         if let Some(directory) = py_str::text(path) {
             if let Some(module) = try_directory(rt, directory, name, part)? {
-                return Ok(module);
+                return Ok(Some(module));
             }
         } else {
             let mut index = 0;
@@ -207,16 +237,16 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
                 if let Some(directory) = py_str::text(entry)
                     && let Some(module) = try_directory(rt, directory, name, part)?
                 {
-                    return Ok(module);
+                    return Ok(Some(module));
                 }
             }
         }
     }
     if let Some(native) = native {
-        return load_native(rt, native);
+        return load_native(rt, native).map(Some);
     }
     match (rt.hooks.frozen)(name.text()) {
-        Some(image) => run_frozen(rt, name, image),
+        Some(image) => run_frozen(rt, name, image).map(Some),
         // `uasyncio` is `asyncio`.
         None => match name.text().strip_prefix('u') {
             Some(rest) if (rt.hooks.frozen)(rest).is_some() => {
@@ -224,9 +254,9 @@ fn load_module(rt: &mut Runtime, name: Name, part: Name, parent: Option<Obj>) ->
                 let module = import(rt, plain, Obj::NONE, 0)?;
                 rt.root_dict(Root::Modules)?
                     .set(rt, Obj::from(name), module)?;
-                Ok(module)
+                Ok(Some(module))
             }
-            _ => Err(not_found(rt, name)),
+            _ => Ok(None),
         },
     }
 }

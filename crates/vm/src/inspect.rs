@@ -7,7 +7,7 @@ use taipan_object::builtin::dict::Dict;
 use taipan_object::exec::{Frame, HANDLER_WORDS, Variable};
 use taipan_object::{Name, Obj, Res, Runtime, names};
 
-use crate::load;
+use crate::{frame, load};
 
 /// The global variables of the running code; `None` when no Python code runs.
 pub fn running_globals(rt: &Runtime) -> Option<Gc<Dict>> {
@@ -19,6 +19,11 @@ pub fn running_globals(rt: &Runtime) -> Option<Gc<Dict>> {
 pub fn running_namespace(rt: &Runtime) -> Option<Gc<Dict>> {
     // SAFETY: the running frame, if there is one, is in being.
     unsafe { rt.exec.frame.as_ref() }.map(|frame| frame.namespace)
+}
+
+/// How many frames fit into the stack at most.
+pub fn recursion_limit(rt: &Runtime) -> usize {
+    rt.exec.max_words / frame::FRAME_WORDS
 }
 
 /// A local variable that has a name, and its value if it has one.

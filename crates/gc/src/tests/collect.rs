@@ -283,16 +283,18 @@ fn memory_is_used_up_before_allocation_fails() {
 #[test]
 #[cfg(not(miri))]
 fn the_stack_is_scanned() {
-    use crate::{CAN_SCAN_STACK, Tracer, scan_stack};
+    use crate::{CAN_SCAN_STACK, Tracer, scan_stack, with_saved_registers};
 
     #[inline(never)]
     fn deeper(heap: &mut Heap<'_>, far_end: *const ()) {
-        let roots = &mut |tracer: &mut Tracer<'_>| {
-            // SAFETY: `far_end` is in a caller's frame.
-            unsafe { scan_stack(tracer, far_end) }
-        };
-        // SAFETY: all objects in use are on the stack.
-        unsafe { heap.collect(roots) };
+        with_saved_registers(|near_end| {
+            let roots = &mut |tracer: &mut Tracer<'_>| {
+                // SAFETY: `far_end` is in a caller's frame.
+                unsafe { scan_stack(tracer, near_end, far_end) }
+            };
+            // SAFETY: all objects in use are on the stack.
+            unsafe { heap.collect(roots) };
+        });
     }
 
     let far_end = [0_usize; 1];

@@ -5,7 +5,7 @@ use taipan_object::buffer;
 use taipan_object::builtin::dict::Dict;
 use taipan_object::builtin::str as py_str;
 use taipan_object::exec::Code;
-use taipan_object::protocol::convert;
+use taipan_object::protocol::{attribute, convert, iterate};
 use taipan_object::runtime::SourceKind;
 use taipan_object::{
     Args, NativeFunction, Obj, Parameter, Res, Runtime, Signature, exception, names,
@@ -190,8 +190,19 @@ pub(super) static IMPORT: NativeFunction =
         if level > 0 && globals.is_some() && dict.is_none() {
             return Err(rt.type_error("globals must be a dict"));
         }
-        match dict {
-            Some(globals) => import::import_into(rt, Some(globals), name, from, level),
-            None => (rt.hooks.import)(rt, name, from, level),
+        let module = match dict {
+            Some(globals) => import::import_into(rt, Some(globals), name, from, level)?,
+            None => (rt.hooks.import)(rt, name, from, level)?,
+        };
+        // An import statement sees to this when it takes the names.
+        if cfg!(feature = "introspection") && from != Obj::NONE {
+            iterate::for_each(rt, from, |rt, name| {
+                let name = py_str::to_name(rt, name)?;
+                if attribute::try_get(rt, module, name)?.is_none() {
+                    import::submodule(rt, module, name)?;
+                }
+                Ok(())
+            })?;
         }
+        Ok(module)
     });

@@ -62,6 +62,8 @@ pub static MODULE: NativeModule = NativeModule {
         Ellipsis => Obj::ELLIPSIS,
         NotImplemented => Obj::NOT_IMPLEMENTED,
         __debug__ => Obj::TRUE,
+        // Code whose globals have no name is in this module.
+        __name__ => Obj::from_name(names::builtins),
         // Functions.
         abs => &numbers::ABS,
         #[cfg(feature = "async-generators")]

@@ -3,7 +3,7 @@
 
 use taipan_number::float as number;
 use taipan_object::builtin::{
-    bytearray::ByteArray, bytes, float, int, str as py_str, str::surrogate,
+    bytearray::ByteArray, bytes, float, int, range::Range, str as py_str, str::surrogate,
 };
 use taipan_object::protocol::{call_special, convert, find_method, hash, operator};
 use taipan_object::{BinaryOp, NativeFunction, Obj, Res, Runtime, StringBuilder, UnaryOp, names};
@@ -161,6 +161,13 @@ pub(super) static ORD: NativeFunction = NativeFunction::f1(names::ord, |rt, valu
 });
 
 pub(super) static LEN: NativeFunction = NativeFunction::f1(names::len, |rt, value| {
+    // A machine word may be too short for the length of a range; a program still finds what it finds on a
+    // host.
+    if cfg!(all(feature = "long-ints", target_pointer_width = "32"))
+        && let Some(len) = value.downcast::<Range>().and_then(|range| range.long_len())
+    {
+        return Ok(len);
+    }
     let len = convert::len(rt, value)?;
     int::from_isize(rt, len as isize)
 });

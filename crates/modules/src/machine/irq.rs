@@ -154,6 +154,10 @@ fn set_trigger(rt: &mut Runtime, source: Source, trigger: isize) -> Res<()> {
 
 /// Deals with what peripherals and timers have announced. Called where callbacks may run.
 pub fn run(rt: &mut Runtime) {
+    #[cfg(feature = "threads")]
+    if rt.is_masked() {
+        return;
+    }
     let Some(registry) = existing(rt) else {
         return;
     };

@@ -7,6 +7,8 @@
 pub mod irq;
 #[cfg(feature = "machine-signal")]
 pub mod level;
+#[cfg(feature = "threads")]
+mod masking;
 pub mod memory;
 #[cfg(feature = "machine-pin")]
 pub mod pin;
@@ -107,13 +109,21 @@ static GROUPS: &[Group] = &[
 /// Puts what the board has into the module's namespace.
 fn init(rt: &mut Runtime, module: Gc<Module>) -> Res<()> {
     for group in GROUPS {
-        if !rt.host.machine().is_some_and(group.is_there) {
-            continue;
+        if rt.host.machine().is_some_and(group.is_there) {
+            add(rt, module, group.table)?;
         }
-        for entry in group.table.0 {
-            let name = rt.intern_in_place(entry.name.text())?;
-            module.globals.set(rt, Obj::from(name), entry.value)?;
-        }
+    }
+    #[cfg(feature = "threads")]
+    if let Some(table) = masking::table(rt) {
+        add(rt, module, table)?;
+    }
+    Ok(())
+}
+
+fn add(rt: &mut Runtime, module: Gc<Module>, table: Table) -> Res<()> {
+    for entry in table.0 {
+        let name = rt.intern_in_place(entry.name.text())?;
+        module.globals.set(rt, Obj::from(name), entry.value)?;
     }
     Ok(())
 }

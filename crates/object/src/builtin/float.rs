@@ -397,10 +397,13 @@ fn compare(_rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res<Option<bool
     }))
 }
 
+/// Floats below this are hashed as small integers.
+const SMALL: f64 = (1u64 << if usize::BITS == 64 { 53 } else { 30 }) as f64;
+
 /// The hash of a float: that of the integer it equals, if it is one.
 pub(crate) fn hash(value: Float) -> usize {
     let value = value as f64;
-    if value.abs() < (1u64 << 53) as f64 && value == (value as isize) as f64 {
+    if value.abs() < SMALL && value == (value as isize) as f64 {
         return value as isize as usize;
     }
     if !cfg!(feature = "long-ints") {

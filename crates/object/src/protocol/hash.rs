@@ -1,7 +1,7 @@
 //! Hashing. Values that compare equal hash equal: integers and floats share one scheme.
 
 use super::call_special;
-use crate::builtin::str;
+use crate::builtin::{int, str};
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
@@ -18,7 +18,7 @@ pub fn hash(rt: &mut Runtime, value: Obj) -> Res<usize> {
         return Ok(name.hash() as usize);
     }
     if let Some(small) = value.as_small() {
-        return Ok(small as usize);
+        return Ok(int::hash_of_small(small));
     }
     if let Some(hash) = str::plain_hash(value) {
         return Ok(hash);
@@ -54,7 +54,7 @@ fn hash_slow(rt: &mut Runtime, value: Obj) -> Res<usize> {
 }
 
 fn hash_of_int(rt: &mut Runtime, result: Obj) -> Res<usize> {
-    if crate::builtin::int::is_int(result) {
+    if int::is_int(result) {
         hash_slow(rt, result)
     } else {
         Err(rt.type_error("__hash__ method should return an integer"))

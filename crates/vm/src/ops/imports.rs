@@ -56,26 +56,8 @@ fn from(rt: &mut Runtime, module: Obj, name: Name) -> Res {
     if let Some(value) = attribute::try_get(rt, module, name)? {
         return Ok(value);
     }
-    // A submodule that is not an attribute yet.
-    if let Some(module) = module.downcast::<Module>()
-        && module.globals.get_name(names::__path__).is_some()
-        && let Some(package) = module
-            .globals
-            .get_name(names::__name__)
-            .and_then(py_str::text)
-    {
-        let mut full = taipan_object::StringBuilder::new();
-        full.push_str(rt, package)?;
-        full.push_str(rt, ".")?;
-        full.push_str(rt, name.text())?;
-        let full = rt.intern(full.text())?;
-        let from = taipan_object::builtin::tuple::new(rt, &[Obj::from(name)])?;
-        match (rt.hooks.import)(rt, full, from, 0) {
-            Ok(value) => return Ok(value),
-            Err(raised) => {
-                rt.catch(raised, &exception::IMPORT_ERROR)?;
-            }
-        }
+    if let Some(submodule) = crate::import::submodule(rt, module, name)? {
+        return Ok(submodule);
     }
     let raised = rt.raise_fmt(
         &exception::IMPORT_ERROR,

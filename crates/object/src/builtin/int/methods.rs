@@ -101,16 +101,25 @@ const SLOTS: Slots = Slots {
     ..Slots::EMPTY
 };
 
-/// Hash of an integer: its value where that is small, so that small ones need no division.
+/// Hash of a small integer: its value, so that there is no division, unless it is beyond the modulus
+/// of hashes, which 31 bits are not.
+#[inline(always)]
+pub(crate) fn hash_of_small(small: isize) -> usize {
+    if cfg!(target_pointer_width = "64") && small.unsigned_abs() >> (big::HASH_BITS - 1) != 0 {
+        return big::hash_i64(small as i64) as usize;
+    }
+    small as usize
+}
+
+/// Hash of an integer.
 pub(crate) fn hash(value: Obj) -> usize {
     if let Some(small) = small_value(value) {
-        return small as usize;
+        return hash_of_small(small);
     }
     let mut buffer = [0; I64_LIMBS];
-    view(value, &mut buffer).map_or(0, |int| match int.to_i64() {
-        Some(int) => int as usize,
-        None if !cfg!(feature = "long-ints") => 0,
-        None => big::hash(int) as usize,
+    view(value, &mut buffer).map_or(0, |int| match cfg!(feature = "long-ints") {
+        true => big::hash(int) as usize,
+        false => int.to_i64().unwrap_or(0) as usize,
     })
 }
 

@@ -21,6 +21,7 @@ use crate::types::{Type, header_of};
 use crate::word::{Obj, fixed_slice, fresh_slice};
 
 pub(crate) use arithmetic::{binary, compare};
+pub(crate) use methods::hash_of_small;
 pub use methods::{INT, power_modulo};
 pub use text::{from_decimal, from_text, print_radix, to_text};
 

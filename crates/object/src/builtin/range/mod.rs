@@ -66,6 +66,12 @@ impl Range {
         Obj::try_small(len).map(|_| (start, len, step))
     }
 
+    /// The number of items, if it has at most 63 bits.
+    pub fn long_len(&self) -> Option<Obj> {
+        let mut buffer = int::Buffer::default();
+        int::view(self.len, &mut buffer)?.to_i64().map(|_| self.len)
+    }
+
     /// A range of small integers.
     fn of_small(rt: &mut Runtime, start: isize, stop: isize, step: isize) -> Res<Gc<Range>> {
         let len = count(start, stop, step);

@@ -1,0 +1,2 @@
+# A module that needs another, which there is not.
+import imported.absent
