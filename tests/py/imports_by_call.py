@@ -6,6 +6,9 @@ for names in (["area"], ("area",), {"area"}, {"area": 1}):
 for names in ([], (), None, {}):
     print(__import__("imported.shapes", fromlist=names).__name__)
 
+# Of a module that is no package only whether there is one matters.
+print(__import__("imported.shapes", fromlist=True).__name__)
+
 # A fromlist imports submodules.
 print(hasattr(__import__("imported"), "deep"))
 print(__import__("imported", fromlist=["deep"]).deep.__name__)

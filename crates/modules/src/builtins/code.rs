@@ -194,8 +194,13 @@ pub(super) static IMPORT: NativeFunction =
             Some(globals) => import::import_into(rt, Some(globals), name, from, level)?,
             None => (rt.hooks.import)(rt, name, from, level)?,
         };
-        // An import statement sees to this when it takes the names.
-        if cfg!(feature = "introspection") && from != Obj::NONE {
+        // The modules of a package that are asked for: an import statement sees to that when it takes the names.
+        // `True` says that the last module is wanted and no more, as upstream's programs have it.
+        if cfg!(feature = "introspection")
+            && from != Obj::NONE
+            && from != Obj::TRUE
+            && attribute::try_get(rt, module, names::__path__)?.is_some()
+        {
             iterate::for_each(rt, from, |rt, name| {
                 let name = py_str::to_name(rt, name)?;
                 if attribute::try_get(rt, module, name)?.is_none() {
