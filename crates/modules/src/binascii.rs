@@ -137,7 +137,10 @@ pub(crate) static CRC32: NativeFunction =
     NativeFunction::positional(names::crc32, 1, 2, |rt, args| {
         let input = data(rt, args[0])?;
         let mut crc = match args.get(1) {
-            Some(crc) => !(convert::index(rt, *crc)? as u32),
+            Some(crc) => !match int::wrapping_u64(*crc) {
+                Some(crc) => crc as u32,
+                None => convert::index(rt, *crc)? as u32,
+            },
             None => u32::MAX,
         };
         for byte in input {

@@ -143,13 +143,22 @@ pub(crate) fn date(days: i64) -> (i64, i64, i64) {
 /// Seconds that dates can be told of: years -290,000 to 290,000 or so.
 const SECONDS_MAX: i64 = 1 << 43;
 
+/// An integer, for which a machine word may be too short.
+fn long_index(rt: &mut Runtime, value: Obj) -> Res<i64> {
+    let mut buffer = int::Buffer::default();
+    match int::view(value, &mut buffer).and_then(|int| int.to_i64()) {
+        Some(value) => Ok(value),
+        None => convert::index(rt, value).map(|value| value as i64),
+    }
+}
+
 /// `gmtime([seconds])`: year, month, day, hour, minute, second, weekday, day of the year,
 /// and 0 for "no daylight saving".
 fn broken_down(rt: &mut Runtime, args: &[Obj]) -> Res {
     let seconds = match args.first().filter(|seconds| **seconds != Obj::NONE) {
         Some(seconds) => match float::value(*seconds) {
             Some(seconds) => libm::floor(seconds) as i64,
-            None => convert::index(rt, *seconds)? as i64,
+            None => long_index(rt, *seconds)?,
         },
         None => (rt.host.time_ns() / 1_000_000_000) as i64,
     };
@@ -189,7 +198,7 @@ static MKTIME: NativeFunction = NativeFunction::f1(names::mktime, |rt, fields| {
     }
     let mut numbers = [0i64; 6];
     for (number, item) in numbers.iter_mut().zip(items) {
-        *number = convert::index(rt, *item)? as i64;
+        *number = long_index(rt, *item)?;
         if !(-SECONDS_MAX..=SECONDS_MAX).contains(number) {
             return Err(rt.overflow_error("mktime argument out of range"));
         }
