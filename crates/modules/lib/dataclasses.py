@@ -158,7 +158,7 @@ def _own_fields(cls, kw_only):
             else:
                 setattr(cls, name, made.default)
         else:
-            if type(default) is type(_A_SLOT):
+            if type(default) is _SLOT:
                 default = MISSING
             made = field(default=default)
         made.name = name
@@ -175,7 +175,8 @@ class _Slotted:
     __slots__ = ("slot",)
 
 
-_A_SLOT = _Slotted.slot
+# That of a missing default where slots are no descriptors.
+_SLOT = type(getattr(_Slotted, "slot", MISSING))
 
 
 def _settle(made, word, keyword_only):
