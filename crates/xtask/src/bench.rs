@@ -20,7 +20,7 @@ use crate::workspace;
 pub const USAGE: &str = "
 usage: cargo xtask bench --upstream DIR [options] [N M] [NAME]...
 
-Runs upstream's perf_bench on upstream's build (see `cargo xtask upstream`) and on ours, and
+Runs upstream's perf_bench on upstream's build, which its READMEs say how to make, and on ours, and
 prints upstream's time divided by ours for each benchmark: above 1, ours is faster.
   N M              the speed in MHz and the heap in KB that upstream's benchmarks scale to
                    (default 1000 1000, on a board 100 100)
@@ -159,7 +159,7 @@ fn their_target(
     };
     let path = fs::canonicalize(&path).with_context(|| {
         format!(
-            "{} is not there; `cargo xtask upstream` builds it",
+            "{} is not there; build it as upstream's README beside it says",
             path.display()
         )
     })?;

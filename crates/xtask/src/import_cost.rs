@@ -27,7 +27,7 @@ use crate::workspace;
 pub const USAGE: &str = "
 usage: cargo xtask import-cost --upstream DIR [options]
 
-Imports a module of 20 KB with 60 functions on upstream's build (see `cargo xtask upstream`) and on
+Imports a module of 20 KB with 60 functions on upstream's build, which its READMEs say how to make, and on
 ours, and prints the RAM and the instructions that it takes.
   --upstream DIR   a checkout of upstream MicroPython, with its mpy-cross built
   --board BOARD    on the board's images in QEMU, not on the host

@@ -132,12 +132,6 @@ const COMMANDS: &[Subcommand] = &[
         usage: import_cost::USAGE,
         run: import_cost::run,
     },
-    Subcommand {
-        name: "upstream",
-        summary: "build upstream MicroPython's binaries, for `bench` to compare with",
-        usage: upstream::USAGE,
-        run: upstream::run,
-    },
 ];
 
 fn main() -> ExitCode {

@@ -1,7 +1,5 @@
-//! A checkout of upstream MicroPython: its tests, its runners, its own builds.
-//!
-//! `cargo xtask upstream` makes those builds, in upstream's folders, for `bench` to compare
-//! with; nothing of them enters our workspace.
+//! A checkout of upstream MicroPython: its tests, its runners, and the builds that its own READMEs
+//! describe, where they put them. Nothing here makes those builds.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,62 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::apt::Apt;
-use crate::board;
-use crate::cli;
-use crate::process;
 use crate::python_tools;
-
-pub const USAGE: &str = "
-usage: cargo xtask upstream --upstream DIR
-
-Builds, in a checkout of upstream MicroPython: mpy-cross, the unix binary, and the images of
-the emulated boards that we have too. Leaves out what needs submodules (TLS, btree, ffi).
-";
-
-/// The unix build without the parts whose sources are submodules, and without frozen modules,
-/// which come from one too.
-const UNIX_FLAGS: &[&str] = &[
-    "MICROPY_PY_SSL=0",
-    "MICROPY_SSL_MBEDTLS=0",
-    "MICROPY_PY_BTREE=0",
-    "MICROPY_PY_FFI=0",
-    "FROZEN_MANIFEST=",
-];
-
-pub fn run(mut parser: lexopt::Parser) -> Result<()> {
-    let mut folder = None;
-    while let Some(arg) = parser.next()? {
-        match arg {
-            lexopt::Arg::Long("upstream") => folder = Some(PathBuf::from(parser.value()?)),
-            other => return Err(cli::unexpected(other)),
-        }
-    }
-    let checkout = Checkout::open(folder.as_deref())?;
-    checkout.make("mpy-cross", &[])?;
-    checkout.make("ports/unix", UNIX_FLAGS)?;
-    println!("{}", checkout.unix_binary().display());
-    for board in board::all()? {
-        let Some(name) = &board.upstream_board else {
-            continue;
-        };
-        arm_compiler()?;
-        checkout.make(
-            "ports/qemu",
-            &[&format!("BOARD={name}"), "FROZEN_MANIFEST="],
-        )?;
-        println!("{}", checkout.board_image(name).display());
-    }
-    Ok(())
-}
-
-fn arm_compiler() -> Result<()> {
-    if process::succeeds(Command::new("arm-none-eabi-gcc").arg("--version")) {
-        return Ok(());
-    }
-    let apt = Apt::find().context("arm-none-eabi-gcc, with newlib, is needed")?;
-    apt.install(&["gcc-arm-none-eabi", "libnewlib-arm-none-eabi"], None)
-}
 
 /// What upstream's runners run on.
 #[derive(Debug)]
@@ -117,17 +60,17 @@ impl Checkout {
         Ok(tests)
     }
 
-    /// The compiler that `cargo xtask upstream` builds.
+    /// Where its compiler is once it is built.
     pub fn mpy_cross(&self) -> PathBuf {
         self.folder.join("mpy-cross/build/mpy-cross")
     }
 
-    /// The unix binary that `cargo xtask upstream` builds.
+    /// Where the binary of its unix port is once it is built.
     pub fn unix_binary(&self) -> PathBuf {
         self.folder.join("ports/unix/build-standard/micropython")
     }
 
-    /// The image that `cargo xtask upstream` builds for a board of its qemu port.
+    /// Where the image for a board of its qemu port is once it is built.
     pub fn board_image(&self, board: &str) -> PathBuf {
         self.folder
             .join(format!("ports/qemu/build-{board}/firmware.elf"))
@@ -150,13 +93,5 @@ impl Checkout {
         }
         command.current_dir(self.tests());
         Ok(command)
-    }
-
-    fn make(&self, folder: &str, flags: &[&str]) -> Result<()> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut make = Command::new("make");
-        make.arg("-C").arg(self.folder.join(folder));
-        make.args(["--quiet", &format!("-j{cores}")]).args(flags);
-        process::run(&mut make)
     }
 }
