@@ -1,21 +1,23 @@
-//! The board: its memory, its clock, its console, its pins.
+//! The board: its memory, its clock, its pins, its UART.
 
 use core::array;
 
 use rp2040_hal::clocks::{Clock, init_clocks_and_plls};
 use rp2040_hal::fugit::HertzU32;
-use rp2040_hal::gpio::bank0::{Gpio0, Gpio1, Gpio4, Gpio5};
+use rp2040_hal::gpio::bank0::{Gpio4, Gpio5};
 use rp2040_hal::gpio::{FunctionUart, Pin, Pins, PullNone};
-use rp2040_hal::pac::{self, UART0, UART1, interrupt};
+use rp2040_hal::pac::{self, UART1};
 use rp2040_hal::uart::{self, DataBits, Enabled, StopBits, UartPeripheral};
 use rp2040_hal::{Sio, Watchdog, rom_data};
-use taipan_firmware::board::{self, Heap};
+use taipan_firmware::board::{self, Heap, StaticCell};
 use taipan_firmware::cortex_m::{self, Chip, Id, Peripherals, Processor, systick};
 use taipan_firmware::note::Note;
-use taipan_firmware::serial::SerialConsole;
 use taipan_machine::{Error, HalPin, HalUart, PinArray, PinName, Refused, UartConfig};
 
+use crate::flash::{self, Flash};
 use crate::pins::{self, Driver};
+use crate::usb;
+use crate::watchdog::ChipWatchdog;
 
 /// Hertz of the crystal, and of the processor.
 const CRYSTAL: u32 = 12_000_000;
@@ -23,8 +25,9 @@ const CLOCK: u32 = 125_000_000;
 /// The longest program that can be pasted or sent, in bytes, and what the prompt remembers.
 const SOURCE: usize = 16 * 1024;
 const HISTORY: usize = 512;
-/// Eight bytes past what the linker knows of.
-const NOTE: usize = 0x2004_1ff8;
+/// Two of the watchdog's scratch registers, which a reset leaves as they are. The end of the RAM is not: the boot ROM
+/// copies the second stage there.
+const NOTE: usize = 0x4005_8010;
 const NAMES: &[PinName] = &[PinName {
     name: "LED",
     pin: 25,
@@ -38,13 +41,15 @@ static HEAP: Heap<{ 192 * 1024 }> = Heap::new();
 static BOOT2: [u8; 256] = rp2040_boot2::BOOT_LOADER_W25Q080;
 
 type Line<P> = Pin<P, FunctionUart, PullNone>;
-type Uart0 = UartPeripheral<Enabled, UART0, (Line<Gpio0>, Line<Gpio1>)>;
 type Uart1 = UartPeripheral<Enabled, UART1, (Line<Gpio4>, Line<Gpio5>)>;
 type AllPins = PinArray<HalPin<Driver>, 30>;
 
-static CONSOLE: SerialConsole<Uart0> = SerialConsole::new();
+static WATCHDOG: StaticCell<ChipWatchdog> = StaticCell::new();
 
-struct Pico(Peripherals<AllPins, HalUart<Uart1>, [HalUart<Uart1>; 1]>);
+struct Pico {
+    peripherals: Peripherals<AllPins, HalUart<Uart1>, [HalUart<Uart1>; 1]>,
+    flash: Flash,
+}
 
 impl Chip for Pico {
     const NAME: &'static str = "Raspberry Pi Pico with RP2040";
@@ -55,17 +60,21 @@ impl Chip for Pico {
     type Uarts = [HalUart<Uart1>; 1];
 
     fn send(byte: u8) {
-        CONSOLE.send(byte);
+        usb::CONSOLE.send(byte);
     }
 
     fn peripherals(&mut self) -> &mut Peripherals<Self::Pins, Self::Uart, Self::Uarts> {
-        &mut self.0
+        &mut self.peripherals
     }
-}
 
-#[interrupt]
-fn UART0_IRQ() {
-    CONSOLE.on_receive();
+    fn wait(until: Option<u64>) {
+        usb::wake();
+        cortex_m::wait(until);
+    }
+
+    fn partitions(&mut self) -> Option<&mut dyn taipan_partitions::Flash> {
+        Some(&mut self.flash)
+    }
 }
 
 fn set_up(driver: Uart1, config: &UartConfig) -> Result<Uart1, Refused<Uart1>> {
@@ -79,7 +88,7 @@ fn set_up(driver: Uart1, config: &UartConfig) -> Result<Uart1, Refused<Uart1>> {
     started.map_err(|_| Refused(None, Error::Failed))
 }
 
-/// Starts the chip; `None` if its clocks or UARTs do not.
+/// Starts the chip; `None` if its clocks or its UART do not.
 fn start() -> Option<Pico> {
     let (core, chip) = (pac::CorePeripherals::take()?, pac::Peripherals::take()?);
     let (mut resets, mut watchdog) = (chip.RESETS, Watchdog::new(chip.WATCHDOG));
@@ -93,22 +102,18 @@ fn start() -> Option<Pico> {
         &mut resets,
         &mut watchdog,
     );
-    let clock = clocks.ok()?.peripheral_clock.freq();
+    let clocks = clocks.ok()?;
+    let clock = clocks.peripheral_clock.freq();
     let bank = Sio::new(chip.SIO).gpio_bank0;
     let pins = Pins::new(chip.IO_BANK0, chip.PADS_BANK0, bank, &mut resets);
-    let usual = uart::UartConfig::default;
-    let pins0 = (pins.gpio0.reconfigure(), pins.gpio1.reconfigure());
-    let uart0 = UartPeripheral::new(chip.UART0, pins0, &mut resets);
-    let mut uart0 = uart0.enable(usual(), clock).ok()?;
-    let pins1 = (pins.gpio4.reconfigure(), pins.gpio5.reconfigure());
-    let uart1 = UartPeripheral::new(chip.UART1, pins1, &mut resets);
-    let uart1 = uart1.enable(usual(), clock).ok()?;
-    uart0.enable_rx_interrupt();
-    CONSOLE.start(uart0);
-    // SAFETY: the interrupt's handler is in place.
-    unsafe { pac::NVIC::unmask(pac::Interrupt::UART0_IRQ) };
+    let lines = (pins.gpio4.reconfigure(), pins.gpio5.reconfigure());
+    let uart1 = UartPeripheral::new(chip.UART1, lines, &mut resets);
+    let uart1 = uart1.enable(uart::UartConfig::default(), clock).ok()?;
+    let number = flash::number();
+    let usb = (chip.USBCTRL_REGS, chip.USBCTRL_DPRAM);
+    usb::start(usb, clocks.usb_clock, &mut resets, number);
     systick::start(core.SYST, CLOCK);
-    // SAFETY: `memory.x` leaves these bytes to nobody.
+    // SAFETY: the boot ROM looks at other scratch registers, and nobody else at any.
     let note = unsafe { Note::at(NOTE) };
     let loader = Some((|| rom_data::reset_to_usb_boot(0, 0)) as fn());
     let processor = Processor::new(CLOCK, systick::microseconds, note, loader);
@@ -119,9 +124,12 @@ fn start() -> Option<Pico> {
     };
     let uarts = [HalUart::new(uart1, set_up)];
     // SAFETY: who runs programs on this board trusts them.
-    Some(Pico(unsafe {
-        Peripherals::new(processor, Some(pins), uarts, Id::NONE)
-    }))
+    let peripherals = unsafe { Peripherals::new(processor, Some(pins), uarts, Id::of(&number)) };
+    let driver = watchdog;
+    Some(Pico {
+        peripherals: peripherals.with_watchdog(WATCHDOG.init(ChipWatchdog { driver, note })),
+        flash: flash::open(),
+    })
 }
 
 #[rp2040_hal::entry]

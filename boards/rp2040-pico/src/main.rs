@@ -4,7 +4,13 @@
 #[cfg(target_os = "none")]
 mod board;
 #[cfg(target_os = "none")]
+mod flash;
+#[cfg(target_os = "none")]
 mod pins;
+#[cfg(target_os = "none")]
+mod usb;
+#[cfg(target_os = "none")]
+mod watchdog;
 
 #[cfg(not(target_os = "none"))]
 fn main() {

@@ -9,8 +9,8 @@ use taipan_machine::{HalPin, PinHooks, Pull};
 /// What the HAL calls a pin.
 pub type Driver = Pin<DynPinId, FunctionSioOutput, DynPullType>;
 
-/// Those of the console, GP0 and GP1, and of UART 1: to send, to receive.
-const TAKEN: [usize; 4] = [0, 1, 4, 5];
+/// Those of UART 1: to send, to receive.
+const TAKEN: [usize; 2] = [4, 5];
 
 static HOOKS: PinHooks<Driver> = PinHooks {
     is_high: |pin| pin.as_input().is_high().unwrap_or(false),

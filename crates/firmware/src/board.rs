@@ -71,6 +71,11 @@ pub fn received(byte: u8) {
     critical_section::with(|cs| RECEIVED.borrow_ref_mut(cs).put(byte, &INTERRUPT));
 }
 
+/// Is a byte that the console receives now taken in? For drivers that can let the sender wait.
+pub fn has_room() -> bool {
+    critical_section::with(|cs| RECEIVED.borrow_ref(cs).takes())
+}
+
 fn has_byte() -> bool {
     critical_section::with(|cs| !RECEIVED.borrow_ref(cs).is_empty())
 }
@@ -103,8 +108,8 @@ pub fn sleep_until(
     }
 }
 
-/// Gives a static away, once: for peripherals that `machine` finds.
-pub use static_cell::ConstStaticCell;
+/// Gives a static away, once: for peripherals that `machine` finds, and for what drivers share.
+pub use static_cell::{ConstStaticCell, StaticCell};
 
 /// The memory for Python objects, as a static of the board. In the section `.uninit` the start-up code does not clear
 /// it, which would be most of what a board does until the prompt.

@@ -44,6 +44,12 @@ impl<const N: usize> Input<N> {
         }
     }
 
+    /// Is a byte that comes now taken in? While a program runs it is, with or without room: it may be the one
+    /// that interrupts the program.
+    pub fn takes(&self) -> bool {
+        self.len < N || self.interrupts.is_some()
+    }
+
     /// The next byte.
     pub fn take(&mut self) -> Option<u8> {
         let byte = self.bytes.get(self.start).copied();

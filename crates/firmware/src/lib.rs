@@ -33,3 +33,5 @@ pub mod session;
 pub mod sp805;
 #[cfg(feature = "board")]
 pub mod ticks;
+#[cfg(feature = "usb")]
+pub mod usb;

@@ -1,5 +1,5 @@
-//! A note from one reset to the next: eight bytes of RAM that neither the linker nor the start-up code knows
-//! of, so that a reset leaves them as they are.
+//! A note from one reset to the next: eight bytes that a reset leaves as they are, of RAM that neither the linker
+//! nor the start-up code knows of, or of registers that are there for that.
 #![allow(unsafe_code)]
 
 use core::ptr::with_exposed_provenance_mut;
@@ -24,8 +24,8 @@ impl Note {
     /// The note at this address.
     ///
     /// # Safety
-    /// Eight bytes of RAM are there, the address is a multiple of eight, and nothing else uses them: the
-    /// memory that the linker knows of ends before.
+    /// Eight bytes of RAM are there, or two registers that keep what is written to them; the address is a multiple
+    /// of eight, and nothing else uses them: the memory that the linker knows of ends before.
     pub const unsafe fn at(address: usize) -> Note {
         Note { address }
     }

@@ -32,6 +32,11 @@ pub trait Chip {
         systick::microseconds()
     }
 
+    /// See [`Board::wait`]: SysTick wakes the processor each millisecond.
+    fn wait(until: Option<u64>) {
+        super::wait(until);
+    }
+
     /// See [`Board::partitions`].
     fn partitions(&mut self) -> Option<&mut dyn Flash> {
         None
@@ -52,7 +57,7 @@ impl<C: Chip> Board for C {
     }
 
     fn wait(until: Option<u64>) {
-        super::wait(until);
+        C::wait(until);
     }
 
     fn reset() -> ! {

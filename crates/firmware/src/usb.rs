@@ -1,0 +1,140 @@
+//! A console over USB: a serial port (CDC ACM) of any chip with a `usb-device` driver, as a computer's terminal
+//! and `mpremote` expect it. What runs over the bus besides is left out.
+
+use core::cell::RefCell;
+
+use critical_section::Mutex;
+use usb_device::UsbError;
+use usb_device::bus::{UsbBus, UsbBusAllocator};
+use usb_device::device::{
+    StringDescriptors, UsbDevice, UsbDeviceBuilder, UsbDeviceState, UsbVidPid,
+};
+use usbd_serial::SerialPort;
+
+use crate::board;
+
+/// How often [`UsbConsole::send`] looks whether there is room, some microseconds each time, before it takes the
+/// computer for one that has stopped reading. Counted, as the clock stands still in a hard fault's report.
+const PATIENCE: u32 = 100_000;
+
+/// Bytes that are kept each way: two packets to receive, so that the next one comes while the first is taken.
+const RECEIVE: usize = 128;
+const SEND: usize = 256;
+
+/// What a computer is told of the board.
+pub struct Identity {
+    /// Who makes such boards, and which one it is.
+    pub vendor: u16,
+    /// The product's number.
+    pub product: u16,
+    /// The maker's name.
+    pub maker: &'static str,
+    /// The board's name.
+    pub name: &'static str,
+    /// What tells the board from others of its kind.
+    pub serial: &'static str,
+}
+
+struct Port<B: UsbBus + 'static> {
+    device: UsbDevice<'static, B>,
+    serial: SerialPort<'static, B, [u8; RECEIVE], [u8; SEND]>,
+    /// The computer has the port open but does not read.
+    is_stuck: bool,
+    /// There was no room for all that came.
+    is_holding: bool,
+}
+
+/// The console, as a static of the board.
+pub struct UsbConsole<B: UsbBus + 'static>(Mutex<RefCell<Option<Port<B>>>>);
+
+impl<B: UsbBus + 'static> UsbConsole<B> {
+    /// Without its bus yet.
+    pub const fn new() -> UsbConsole<B> {
+        UsbConsole(Mutex::new(RefCell::new(None)))
+    }
+
+    /// Takes the bus. The board's handler of its interrupt calls [`on_interrupt`](Self::on_interrupt). Once only.
+    pub fn start(&self, bus: &'static UsbBusAllocator<B>, identity: &Identity) {
+        let serial = SerialPort::new_with_store(bus, [0; RECEIVE], [0; SEND]);
+        let strings = StringDescriptors::default()
+            .manufacturer(identity.maker)
+            .product(identity.name)
+            .serial_number(identity.serial);
+        let numbers = || UsbVidPid(identity.vendor, identity.product);
+        let builder = || UsbDeviceBuilder::new(bus, numbers()).composite_with_iads();
+        // Refused are only more languages than fit and odd sizes of packets; without names it works too.
+        let device = builder()
+            .strings(&[strings])
+            .and_then(|builder| builder.max_packet_size_0(64))
+            .unwrap_or_else(|_| builder())
+            .build();
+        let port = Port {
+            device,
+            serial,
+            is_stuck: false,
+            is_holding: false,
+        };
+        critical_section::with(|cs| self.0.replace(cs, Some(port)));
+    }
+
+    /// Sends a byte; waits until there is room. It is lost where no computer has the port open, or where one
+    /// does not read. [`board::Board::send`]
+    pub fn send(&self, byte: u8) {
+        for _ in 0..PATIENCE {
+            // Interrupts come in between.
+            if self.with(|port| port.send(byte)) != Some(false) {
+                return;
+            }
+        }
+        self.with(|port| port.is_stuck = true);
+    }
+
+    /// Does what the bus asks for and takes what was received: what the handler of its interrupt calls.
+    pub fn on_interrupt(&self) {
+        self.with(Port::serve);
+    }
+
+    /// May something be there that nobody had room for? Then the handler is to be called once there is:
+    /// [`board::Board::wait`] is a good place, as it comes when the program has read everything.
+    pub fn is_holding(&self) -> bool {
+        self.with(|port| port.is_holding) == Some(true)
+    }
+
+    fn with<R>(&self, f: impl FnOnce(&mut Port<B>) -> R) -> Option<R> {
+        critical_section::with(|cs| self.0.borrow_ref_mut(cs).as_mut().map(f))
+    }
+}
+
+impl<B: UsbBus + 'static> Default for UsbConsole<B> {
+    fn default() -> Self {
+        UsbConsole::new()
+    }
+}
+
+impl<B: UsbBus + 'static> Port<B> {
+    /// Sends a byte if there is room, or if nobody wants it.
+    fn send(&mut self, byte: u8) -> bool {
+        self.serve();
+        if self.device.state() != UsbDeviceState::Configured || !self.serial.dtr() {
+            self.is_stuck = false;
+            return true;
+        }
+        match self.serial.write(&[byte]) {
+            Err(UsbError::WouldBlock) => self.is_stuck,
+            _ => {
+                self.is_stuck = false;
+                true
+            }
+        }
+    }
+
+    fn serve(&mut self) {
+        self.device.poll(&mut [&mut self.serial]);
+        // What finds no room stays here, and then with the computer.
+        let mut byte = [0];
+        while board::has_room() && self.serial.read(&mut byte) == Ok(1) {
+            board::received(byte[0]);
+        }
+        self.is_holding = !board::has_room();
+    }
+}
