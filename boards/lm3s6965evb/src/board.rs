@@ -7,6 +7,7 @@ use taipan_firmware::note::Note;
 use taipan_firmware::register::Registers;
 use taipan_firmware::sp805::Sp805;
 
+use crate::memory::MEMORY;
 use crate::pins::Gpio;
 use crate::uart::{self, Serial};
 
@@ -93,8 +94,8 @@ fn main() -> ! {
     let [low, high] = USER.map(|word| SYSTEM.read(word).to_le_bytes());
     let id = Id::of(&[low[0], low[1], low[2], high[0], high[1], high[2]]);
     let uarts = uart::programs_own();
-    // SAFETY: who runs programs on this board trusts them.
-    let peripherals = unsafe { Peripherals::new(processor, Some(pins), uarts, id) };
+    // SAFETY: that memory is there; who runs programs on this board trusts them.
+    let peripherals = unsafe { Peripherals::new(processor, &MEMORY, Some(pins), uarts, id) };
     let peripherals = peripherals.with_watchdog(WATCHDOG.take());
     board::run::<_, SOURCE, HISTORY, _>(Evb(peripherals), &HEAP)
 }

@@ -4,6 +4,8 @@
 #[cfg(target_os = "none")]
 mod board;
 #[cfg(target_os = "none")]
+mod memory;
+#[cfg(target_os = "none")]
 mod pins;
 #[cfg(target_os = "none")]
 mod uart;

@@ -6,6 +6,7 @@ use taipan_firmware::cortex_m::{self, Chip, Id, NoUart, Peripherals, Processor};
 use taipan_firmware::note::Note;
 use taipan_firmware::register::Registers;
 
+use crate::memory::MEMORY;
 use crate::pins::Gpio;
 use crate::{clock, uart};
 
@@ -66,8 +67,8 @@ fn main() -> ! {
     let processor = Processor::new(CLOCK, clock::microseconds, note, None);
     let [low, high] = DEVICE_ID.map(|word| INFORMATION.read(word).to_le_bytes());
     let id = Id::of([low, high].as_flattened());
-    // SAFETY: who runs programs on this board trusts them.
-    let peripherals = unsafe { Peripherals::new(processor, Some(Gpio::start()), [], id) };
+    // SAFETY: that memory is there; who runs programs on this board trusts them.
+    let peripherals = unsafe { Peripherals::new(processor, &MEMORY, Some(Gpio::start()), [], id) };
     board::run::<_, SOURCE, HISTORY, _>(Microbit(peripherals), &HEAP)
 }
 

@@ -8,6 +8,7 @@ use taipan_firmware::register::Registers;
 use taipan_firmware::sp805::Sp805;
 
 use crate::flash::{self, Flash};
+use crate::memory::MEMORY;
 use crate::uart::{Console, RECEIVE_IRQ, Serial};
 
 /// Hertz of the processor's clock.
@@ -70,8 +71,8 @@ fn main() -> ! {
     let processor = Processor::new(CLOCK, systick::microseconds, NOTE, None);
     // SAFETY: the UARTs are there, and nobody else has them.
     let uarts = UARTS.map(|base| Serial::new(unsafe { Registers::at(base) }));
-    // SAFETY: who runs programs on this board trusts them.
-    let peripherals = unsafe { Peripherals::new(processor, None, uarts, Id::of(&id)) };
+    // SAFETY: that memory is there; who runs programs on this board trusts them.
+    let peripherals = unsafe { Peripherals::new(processor, &MEMORY, None, uarts, Id::of(&id)) };
     let board = Mps2 {
         flash: flash::open(),
         peripherals: peripherals.with_watchdog(WATCHDOG.take()),

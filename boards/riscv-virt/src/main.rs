@@ -15,6 +15,8 @@ mod flash;
 #[cfg(target_os = "none")]
 mod identity;
 #[cfg(target_os = "none")]
+mod memory;
+#[cfg(target_os = "none")]
 mod peripherals;
 #[cfg(target_os = "none")]
 mod register;

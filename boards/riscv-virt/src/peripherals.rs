@@ -7,6 +7,7 @@ use taipan_firmware::restart::Restart;
 use taipan_firmware::riscv::Processor;
 use taipan_machine::{Alarm, Frequency, Interrupts, Machine, Memory, Reset, Rtc, Sleep, Volatile};
 
+use crate::memory::MEMORY;
 use crate::{clock, identity, register};
 
 /// The test device: it resets the machine.
@@ -33,18 +34,15 @@ pub struct Peripherals {
 /// What is around the processor.
 struct System;
 
-/// All that has an address; what there is nothing at ends in a fault.
-static EVERYTHING: core::ops::Range<usize> = 0..usize::MAX;
-
 impl Peripherals {
     /// Those of a board that was just switched on. Once only.
     pub fn new() -> Peripherals {
         // SAFETY: `memory.x` leaves these bytes to nobody.
         let note = unsafe { Note::at(NOTE) };
         Peripherals {
-            // SAFETY: a program that writes to registers is trusted with them, as on upstream's
+            // SAFETY: that memory is there; a program that writes to registers is trusted with them, as on upstream's
             // boards: it can stop the interpreter that way.
-            memory: unsafe { Volatile::new(core::slice::from_ref(&EVERYTHING)) },
+            memory: unsafe { Volatile::new(&MEMORY) },
             processor: Processor,
             // There is no boot loader to enter.
             restart: Restart::new(note, reset, None),

@@ -15,6 +15,7 @@ use taipan_firmware::note::Note;
 use taipan_machine::{Error, HalPin, HalUart, PinArray, PinName, Refused, UartConfig};
 
 use crate::flash::{self, Flash};
+use crate::memory::MEMORY;
 use crate::pins::{self, Driver};
 use crate::usb;
 use crate::watchdog::ChipWatchdog;
@@ -123,8 +124,9 @@ fn start() -> Option<Pico> {
         cpu_names: &[],
     };
     let uarts = [HalUart::new(uart1, set_up)];
-    // SAFETY: who runs programs on this board trusts them.
-    let peripherals = unsafe { Peripherals::new(processor, Some(pins), uarts, Id::of(&number)) };
+    // SAFETY: that memory is there; who runs programs on this board trusts them.
+    let peripherals =
+        unsafe { Peripherals::new(processor, &MEMORY, Some(pins), uarts, Id::of(&number)) };
     let driver = watchdog;
     Some(Pico {
         peripherals: peripherals.with_watchdog(WATCHDOG.init(ChipWatchdog { driver, note })),

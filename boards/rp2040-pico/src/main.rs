@@ -6,6 +6,8 @@ mod board;
 #[cfg(target_os = "none")]
 mod flash;
 #[cfg(target_os = "none")]
+mod memory;
+#[cfg(target_os = "none")]
 mod pins;
 #[cfg(target_os = "none")]
 mod usb;

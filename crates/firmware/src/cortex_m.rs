@@ -11,6 +11,7 @@ mod copy_words;
 mod divide;
 mod fault;
 mod interrupt;
+pub mod memory;
 mod peripherals;
 mod processor;
 pub mod systick;

@@ -11,6 +11,7 @@ mod hal_pin;
 mod machine;
 mod memory;
 mod pin;
+mod region;
 #[cfg(feature = "simulated")]
 pub mod simulated;
 mod system;
@@ -28,6 +29,7 @@ pub use memory::{Memory, Width};
 pub use pin::{
     DigitalIo, Mode, Pin, PinArray, PinBank, PinConfig, PinName, Pins, Pull, Trigger, WakeFrom,
 };
+pub use region::Region;
 pub use system::{Frequency, Interrupts, Reset, ResetCause, Sleep, Watchdog};
 pub use time::{Alarm, Rtc, TickRtc};
 pub use uart::{

@@ -20,6 +20,15 @@ impl Width {
             Width::Word => 4,
         }
     }
+
+    /// The widest that is aligned at `address` and not longer than `len`, which is not 0.
+    const fn widest(address: usize, len: usize) -> Width {
+        match () {
+            () if len >= 4 && address.is_multiple_of(4) => Width::Word,
+            () if len >= 2 && address.is_multiple_of(2) => Width::Half,
+            () => Width::Byte,
+        }
+    }
 }
 
 /// Memory at absolute addresses. Addresses are multiples of the width; callers see to that.
@@ -30,70 +39,42 @@ pub trait Memory {
     /// Writes the low bits of `value`; `false` where a program may not write.
     fn write(&mut self, address: usize, width: Width, value: u32) -> bool;
 
-    /// Reads bytes: a word, half word or byte that is aligned in one go, anything else byte by
-    /// byte. `false` where a program may not read.
+    /// Reads bytes, as many in one go as their alignment allows, up to a word. `false` where a program may
+    /// not read; what lies before is read.
     fn read_bytes(&mut self, address: usize, into: &mut [u8]) -> bool {
-        if let Some(width) = whole(address, into.len()) {
-            let value = self.read(address, width);
-            for (byte, value) in into
-                .iter_mut()
-                .zip(value.unwrap_or(0).to_ne_bytes_of(width))
-            {
-                *byte = value;
+        let (mut at, mut left) = (address, into);
+        while !left.is_empty() {
+            let width = Width::widest(at, left.len());
+            let (part, rest) = left.split_at_mut(width.bytes());
+            let Some(value) = self.read(at, width) else {
+                return false;
+            };
+            match part {
+                [a, b] => [*a, *b] = (value as u16).to_ne_bytes(),
+                [a] => *a = value as u8,
+                word => word.copy_from_slice(&value.to_ne_bytes()),
             }
-            return value.is_some();
+            (at, left) = (at.wrapping_add(width.bytes()), rest);
         }
-        let mut addresses = address..;
-        into.iter_mut().all(|byte| {
-            let at = addresses.next().unwrap_or(address);
-            let value = self.read(at, Width::Byte);
-            *byte = value.unwrap_or(0) as u8;
-            value.is_some()
-        })
+        true
     }
 
     /// Writes bytes, as [`Memory::read_bytes`] reads them. `false` where a program may not write.
     fn write_bytes(&mut self, address: usize, data: &[u8]) -> bool {
-        if let Some(width) = whole(address, data.len()) {
-            let value = match *data {
+        let (mut at, mut left) = (address, data);
+        while !left.is_empty() {
+            let width = Width::widest(at, left.len());
+            let (part, rest) = left.split_at(width.bytes());
+            let value = match *part {
                 [a, b, c, d] => u32::from_ne_bytes([a, b, c, d]),
                 [a, b] => u16::from_ne_bytes([a, b]).into(),
-                [a] => a.into(),
-                _ => return false,
+                _ => part[0].into(),
             };
-            return self.write(address, width, value);
-        }
-        (address..)
-            .zip(data)
-            .all(|(at, byte)| self.write(at, Width::Byte, (*byte).into()))
-    }
-}
-
-/// The width of a range that can be had in one go.
-fn whole(address: usize, len: usize) -> Option<Width> {
-    let width = match len {
-        1 => Width::Byte,
-        2 => Width::Half,
-        4 => Width::Word,
-        _ => return None,
-    };
-    address.is_multiple_of(len).then_some(width)
-}
-
-trait BytesOf {
-    fn to_ne_bytes_of(self, width: Width) -> [u8; 4];
-}
-
-impl BytesOf for u32 {
-    /// The bytes of a value of this width in the machine's order, at the start of the array.
-    fn to_ne_bytes_of(self, width: Width) -> [u8; 4] {
-        match width {
-            Width::Word => self.to_ne_bytes(),
-            Width::Half => {
-                let [a, b] = (self as u16).to_ne_bytes();
-                [a, b, 0, 0]
+            if !self.write(at, width, value) {
+                return false;
             }
-            Width::Byte => [self as u8, 0, 0, 0],
+            (at, left) = (at.wrapping_add(width.bytes()), rest);
         }
+        true
     }
 }

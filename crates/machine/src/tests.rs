@@ -6,7 +6,8 @@ use embedded_hal::digital::{ErrorType, InputPin, OutputPin, StatefulOutputPin};
 
 use crate::{
     DigitalIo, Error, HalPin, HalUart, Memory, Mode, Pin, PinArray, PinBank, PinConfig, PinHooks,
-    Pins, Pull, Refused, Result, SerialIo, Trigger, Uart, UartConfig, Volatile, WakeFrom, Width,
+    Pins, Pull, Refused, Region, Result, SerialIo, Trigger, Uart, UartConfig, Volatile, WakeFrom,
+    Width,
 };
 
 /// A pin as a chip's HAL has it, with what it lacks added.
@@ -225,10 +226,10 @@ fn an_embedded_io_driver_is_a_uart_that_never_waits() {
 
 #[test]
 #[allow(unsafe_code)]
-fn volatile_memory_is_open_in_its_ranges_only() {
+fn volatile_memory_is_open_in_its_regions_only() {
     let mut words = [0_u32; 4];
     let start = words.as_mut_ptr().expose_provenance();
-    let open = [start + 4..start + 8, start + 8..start + 12];
+    let open = [start + 4..start + 8, start + 8..start + 12].map(Region::new);
     // SAFETY: the words are this function's, and it uses nothing else of them meanwhile.
     let mut memory = unsafe { Volatile::new(&open) };
     assert!(memory.write(start + 4, Width::Word, 0x0102_0304));
@@ -249,6 +250,34 @@ fn volatile_memory_is_open_in_its_ranges_only() {
         assert!(!memory.write(address, width, 1));
     }
     assert_eq!(words[1], 0x0102_0304);
+}
+
+#[test]
+#[allow(unsafe_code)]
+fn regions_say_how_they_may_be_used() {
+    let mut words = [7_u32; 2];
+    let start = words.as_mut_ptr().expose_provenance();
+    let open = [
+        Region::read_only(start..start + 4),
+        Region::words(start + 4..start + 8),
+    ];
+    // SAFETY: as above.
+    let mut memory = unsafe { Volatile::new(&open) };
+    assert_eq!(memory.read(start, Width::Word), Some(7));
+    assert!(memory.read(start + 1, Width::Byte).is_some());
+    assert!(!memory.write(start, Width::Word, 1));
+    assert!(memory.read(start + 4, Width::Half).is_none());
+    assert!(!memory.write(start + 4, Width::Byte, 1));
+    assert!(memory.write(start + 4, Width::Word, 9));
+    let mut both = [0; 8];
+    assert!(!memory.read_bytes(start, &mut both[..6]));
+    assert!(!memory.read_bytes(usize::MAX, &mut both));
+    assert!(memory.write_bytes(start + 4, &[1, 0, 0, 0]));
+    assert!(!memory.write_bytes(start + 4, &[1, 0, 0]));
+    assert!(memory.read_bytes(start, &mut both));
+    assert_eq!(words[0], 7);
+    assert_eq!(both[..4], 7_u32.to_ne_bytes());
+    assert_eq!(both[4..], 1_u32.to_le_bytes());
 }
 
 #[test]

@@ -1,47 +1,43 @@
 //! Memory and registers of the machine that the program runs on.
 #![allow(unsafe_code)]
 
-use core::ops::Range;
 use core::ptr::with_exposed_provenance_mut;
 
-use crate::{Memory, Width};
+use crate::{Memory, Region, Width};
 
 /// The machine's own memory at absolute addresses, as far as a board opens it to programs.
 ///
 /// Every access is one volatile access of the width that was asked for.
 pub struct Volatile<'a> {
-    open: &'a [Range<usize>],
+    open: &'a [Region],
 }
 
 impl<'a> Volatile<'a> {
-    /// The memory in these ranges of addresses.
+    /// The memory in these regions. Nothing else is touched, as on most processors an access to what is not
+    /// there ends the program.
     ///
     /// # Safety
-    /// Reading and writing there must not break what Rust code relies on: registers of
+    /// All of them are there. Reading and writing there must not break what Rust code relies on: registers of
     /// peripherals that no driver of the board uses at that moment, or memory that the linker
     /// gives to nobody. A board that lets programs write anywhere, as upstream's boards do, takes
     /// on that such a program can break the interpreter.
-    pub const unsafe fn new(open: &'a [Range<usize>]) -> Volatile<'a> {
+    pub const unsafe fn new(open: &'a [Region]) -> Volatile<'a> {
         Volatile { open }
     }
 
-    fn is_open(&self, address: usize, width: Width) -> bool {
-        let last = address.checked_add(width.bytes() - 1);
+    fn allows(&self, address: usize, width: Width, write: bool) -> bool {
+        let mut open = self.open.iter();
         address.is_multiple_of(width.bytes())
-            && last.is_some_and(|last| {
-                self.open
-                    .iter()
-                    .any(|range| range.contains(&address) && range.contains(&last))
-            })
+            && open.any(|region| region.allows(address, width, write))
     }
 }
 
 impl Memory for Volatile<'_> {
     fn read(&mut self, address: usize, width: Width) -> Option<u32> {
-        if !self.is_open(address, width) {
+        if !self.allows(address, width, false) {
             return None;
         }
-        // SAFETY: the address is aligned and in a range that the caller of `new` vouches for.
+        // SAFETY: the address is aligned and in a region that the caller of `new` vouches for.
         let value = unsafe {
             match width {
                 Width::Byte => with_exposed_provenance_mut::<u8>(address)
@@ -57,7 +53,7 @@ impl Memory for Volatile<'_> {
     }
 
     fn write(&mut self, address: usize, width: Width, value: u32) -> bool {
-        if !self.is_open(address, width) {
+        if !self.allows(address, width, true) {
             return false;
         }
         // SAFETY: as in `read`.

@@ -307,6 +307,11 @@ fn close(rt: &mut Runtime, value: Obj) -> Res<()> {
     let Some(other) = this.other.take() else {
         return Ok(());
     };
+    if this.reader.take().is_some() {
+        // The window can be a quarter of a board's heap, and what reading left on the native stack may be all
+        // that keeps it.
+        rt.clear_free_stack();
+    }
     let finished = match this.writer.take() {
         #[cfg(feature = "host")]
         Some(writer) => writer.finish(rt, Stream::of(other)),

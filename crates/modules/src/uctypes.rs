@@ -3,7 +3,8 @@
 //! Memory is that of objects whose address a program has asked for with `addressof` (the last
 //! few of them), so nothing but their bytes is read or written. Other addresses, such as those of
 //! registers, are the host's affair ([`taipan_object::host::Host::read_memory`]) and raise
-//! `OSError(EFAULT)` where it gives none. `bytearray_at` shares memory from the start of an object;
+//! `OSError(EFAULT)` where the board says that there is nothing. `bytearray_at` shares memory from
+//! the start of an object;
 //! from elsewhere it gives a copy.
 //!
 //! Flash on thumbv7m: 4.5 KB.
@@ -22,7 +23,6 @@ use taipan_object::{
     Args, Name, NativeFunction, Obj, PrintKind, Raised, Res, Root, Runtime, Sink, Slots, Type,
     buffer, names, object, slots, table,
 };
-use taipan_vfs::Errno;
 
 const BIG_ENDIAN: isize = 1;
 const NATIVE: isize = 2;
@@ -284,7 +284,7 @@ impl Structure {
         };
         match done {
             true => Ok(()),
-            false => Err(crate::io::stream::error(rt, Errno::EFAULT)),
+            false => Err(rt.address_error("read", self.address.wrapping_add(offset))),
         }
     }
 
@@ -310,7 +310,7 @@ impl Structure {
         };
         match done {
             true => Ok(()),
-            false => Err(crate::io::stream::error(rt, Errno::EFAULT)),
+            false => Err(rt.address_error("write", self.address.wrapping_add(offset))),
         }
     }
 

@@ -3,6 +3,8 @@
 
 use core::fmt;
 
+use taipan_vfs::Errno;
+
 use crate::builtin::exception::{self, Exception};
 use crate::runtime::Runtime;
 use crate::text::StringBuilder;
@@ -149,6 +151,22 @@ impl Runtime<'_> {
     pub fn os_error(&mut self, errno: i32) -> Raised {
         let ty = exception::kinds::os_error(errno as isize);
         self.raise_with(ty, &[Obj::small(errno as isize)])
+    }
+
+    /// `OSError(EFAULT, message)`: nothing at this address can be read, or written. Without the feature
+    /// `error-details`, `OSError(EFAULT)`.
+    #[cold]
+    #[inline(never)]
+    pub fn address_error(&mut self, action: &str, address: usize) -> Raised {
+        let errno = Errno::EFAULT.0.into();
+        if !cfg!(feature = "error-details") {
+            return self.os_error(errno);
+        }
+        let message = format_args!("nothing to {action} at {address:#010x}");
+        match self.despite_lock(|rt| StringBuilder::format(rt, message)) {
+            Ok(text) => self.raise_with(&exception::OS_ERROR, &[Obj::small(errno as isize), text]),
+            Err(raised) => raised,
+        }
     }
 
     /// `StopIteration(value)`, or without a value for `None`.

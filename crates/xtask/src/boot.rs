@@ -140,6 +140,10 @@ pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
             &format!("{}: report of a fault", board.name),
             fault(emulator, image),
         );
+        tally.record(
+            &format!("{}: addresses without memory", board.name),
+            answers(emulator, image, NOWHERE),
+        );
         return Ok(tally);
     }
     tally.record(
@@ -150,6 +154,10 @@ pub fn check_image(board: &Board, image: &Path) -> Result<Tally> {
     tally.record(
         &format!("{}: report of a fault", board.name),
         fault(emulator, image),
+    );
+    tally.record(
+        &format!("{}: addresses without memory", board.name),
+        answers(emulator, image, &[NOWHERE, STRUCTURES_NOWHERE].concat()),
     );
     for (name, check) in OF_SOME {
         if let Some(result) = check(emulator, image).transpose() {
@@ -266,23 +274,50 @@ fn answers(emulator: &Emulator, image: &Path, programs: &[(&str, &str)]) -> Resu
     Ok(())
 }
 
-/// Where no board has anything: reading it is a fault of the processor.
-const NOWHERE: u32 = 0xb000_0000;
+/// Reads and writes where no board has anything: a fault of the processor, if a program could.
+const NOWHERE: &[(&str, &str)] = &[
+    (
+        "import machine\ntry:\n  machine.mem32[0xb0000000]\nexcept OSError as e:\n  print(e.args[0])",
+        "14\r\n",
+    ),
+    (
+        "import machine\ntry:\n  machine.mem8[0xffffffff] = 1\nexcept OSError as e:\n  print(e.args[0])",
+        "14\r\n",
+    ),
+];
+const STRUCTURES_NOWHERE: &[(&str, &str)] = &[
+    (
+        "import uctypes\ntry:\n  uctypes.bytearray_at(0xb0000001, 8)\nexcept OSError as e:\n  print(e)",
+        "[Errno 14] EFAULT: nothing to read at 0xb0000001\r\n",
+    ),
+    (
+        "import uctypes\ntry:\n  uctypes.bytes_at(0xfffffffe, 9)\nexcept OSError as e:\n  print(e)",
+        "[Errno 14] EFAULT: nothing to read at 0xfffffffe\r\n",
+    ),
+];
 
-/// Reads it. QEMU's LM3S6965 gives 0; there the memory protection unit is told to forbid it (region 0, 4 KB,
+/// An object whose type is where no board has anything: using it is a fault of the processor. QEMU's LM3S6965 gives 0
+/// for what is not there; it is told to forbid the start of its flash (region 0 of the memory protection unit, 4 KB,
 /// no access; enabled, with the default map for the rest).
-fn reading_nowhere() -> String {
-    format!(
-        "import machine\nm = machine.mem32\nm[{NOWHERE:#x}]\nm[0xe000ed98] = 0\nm[0xe000ed9c] = {NOWHERE:#x}\n\
-         m[0xe000eda0] = 23\nm[0xe000ed94] = 5\nm[{NOWHERE:#x}]"
-    )
-}
+const BROKEN: &str = "import machine
+m = machine.mem32
+x = []
+m[id(x) & ~7] = 0xb0000000
+try:
+  x.y
+except AttributeError:
+  pass
+m[0xe000ed98] = 0
+m[0xe000ed9c] = 0
+m[0xe000eda0] = 23
+m[0xe000ed94] = 5
+m[0]";
 
 /// A fault is reported over the console; then the board starts anew.
 fn fault(emulator: &Emulator, image: &Path) -> Result<()> {
     let mut console = Console::boot(emulator, image, Clock::Host, &[])?;
     console.enter_raw_repl()?;
-    console.execute_reset(&reading_nowhere())?;
+    console.execute_reset(BROKEN)?;
     let said = console.reach_prompt()?;
     ensure!(
         said.contains("FATAL: ") && said.contains(" at 0x"),

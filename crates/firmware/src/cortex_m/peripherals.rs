@@ -4,8 +4,8 @@
 use core::marker::PhantomData;
 
 use taipan_machine::{
-    Alarm, Error, Frequency, Interrupts, Machine, Memory, PinConfig, Pins, Reset, Result, Rtc,
-    SerialIo, Sleep, TickRtc, Uart, UartConfig, Volatile, Watchdog,
+    Alarm, Error, Frequency, Interrupts, Machine, Memory, PinConfig, Pins, Region, Reset, Result,
+    Rtc, SerialIo, Sleep, TickRtc, Uart, UartConfig, Volatile, Watchdog,
 };
 
 use super::Processor;
@@ -48,17 +48,16 @@ impl Id {
     }
 }
 
-/// All that has an address; what there is nothing at ends in a hard fault.
-static EVERYTHING: core::ops::Range<usize> = 0..usize::MAX;
-
 impl<P: Pins, U: Uart, A: AsMut<[U]>> Peripherals<P, U, A> {
-    /// Those of a board with these pins, with UARTs besides the console's, which has the number 0, and with
-    /// what tells it from others of its kind.
+    /// Those of a board with this memory, with these pins, with UARTs besides the console's, which has the
+    /// number 0, and with what tells it from others of its kind.
     ///
     /// # Safety
-    /// Programs may read and write every address, as on upstream's boards: who runs one trusts it.
+    /// All of `memory` is there. Programs may read and write it, the interpreter's own among it, as on
+    /// upstream's boards: who runs one trusts it.
     pub unsafe fn new(
         processor: Processor,
+        memory: &'static [Region],
         pins: Option<P>,
         uarts: A,
         id: Id,
@@ -67,7 +66,7 @@ impl<P: Pins, U: Uart, A: AsMut<[U]>> Peripherals<P, U, A> {
             rtc: TickRtc::new(processor.now()),
             processor,
             // SAFETY: the caller's.
-            memory: unsafe { Volatile::new(core::slice::from_ref(&EVERYTHING)) },
+            memory: unsafe { Volatile::new(memory) },
             pins,
             uarts,
             uart: PhantomData,

@@ -4,8 +4,7 @@
 use taipan_gc::Plain;
 use taipan_machine::Width;
 use taipan_object::builtin::int;
-use taipan_object::{Obj, Raised, Res, Runtime, Slots, Type, exception, names, object, slots};
-use taipan_vfs::Errno;
+use taipan_object::{Obj, Res, Runtime, Slots, Type, exception, names, object, slots};
 
 object! {
     /// Memory in units of one width.
@@ -57,17 +56,12 @@ fn place(rt: &mut Runtime, this: Obj, index: Obj) -> Res<(Width, usize)> {
     Ok((width, address))
 }
 
-#[cold]
-fn fault(rt: &mut Runtime) -> Raised {
-    rt.os_error(Errno::EFAULT.0.into())
-}
-
 fn get(rt: &mut Runtime, this: Obj, index: Obj) -> Res {
     let (width, address) = place(rt, this, index)?;
     let memory = rt.host.machine().and_then(|machine| machine.memory());
     match memory.and_then(|memory| memory.read(address, width)) {
         Some(value) => int::from_u64(rt, value.into()),
-        None => Err(fault(rt)),
+        None => Err(rt.address_error("read", address)),
     }
 }
 
@@ -85,7 +79,7 @@ fn set(rt: &mut Runtime, this: Obj, index: Obj, value: Option<Obj>) -> Res<()> {
     let memory = rt.host.machine().and_then(|machine| machine.memory());
     match memory.is_some_and(|memory| memory.write(address, width, value as u32)) {
         true => Ok(()),
-        false => Err(fault(rt)),
+        false => Err(rt.address_error("write", address)),
     }
 }
 
