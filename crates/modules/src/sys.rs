@@ -18,6 +18,7 @@ mod sys {
     use taipan_object::builtin::{attrtuple, int, list, tuple};
     use taipan_object::protocol::attribute;
     use taipan_object::protocol::find_slot;
+    use taipan_object::slots::slot;
     use taipan_object::text::Console;
     use taipan_object::{Args, Name, Obj, Res, Root, Runtime, Type, exception, names, table};
 
@@ -227,7 +228,7 @@ mod sys {
             return Ok(rt.size_of(value));
         }
         let own = rt.size_of(value).max(size_of::<Obj>());
-        let count = match find_slot(value.type_of(), |slots| slots.len()) {
+        let count = match find_slot(value.type_of(), slot::len) {
             Some(_) if value.downcast::<Tuple>().is_some() => 0,
             Some(_) if buffer::try_of(value).is_some() || is_str(value) => 0,
             Some(len) => len(rt, value)?,

@@ -8,6 +8,7 @@ use crate::data::Data;
 use crate::protocol::find_slot;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots::slot;
 use crate::word::Obj;
 
 /// Bytes of an object, with the kind of item they hold.
@@ -118,7 +119,7 @@ impl Buffer {
 
 /// What a value exposes, if it does.
 pub fn try_of(value: Obj) -> Option<Buffer> {
-    find_slot(value.type_of(), |slots| slots.buffer())?(value)
+    find_slot(value.type_of(), slot::buffer)?(value)
 }
 
 /// What a value exposes.

@@ -2,7 +2,8 @@
 //! type does not support the operation, or inherits it: a lookup goes from a type to its
 //! base until it finds one (see [`crate::protocol`]).
 
-use core::mem::transmute;
+use core::marker::PhantomData;
+use core::mem::{transmute, transmute_copy};
 use core::ptr::NonNull;
 
 use taipan_gc::Gc;
@@ -141,11 +142,19 @@ macro_rules! declare {
         /// The slots in their order.
         #[expect(non_camel_case_types, reason = "they are named as the slots")]
         #[derive(Clone, Copy)]
-        enum Place {
+        pub(crate) enum Place {
             $($slot,)*
         }
 
         const COUNT: usize = [$(Place::$slot),*].len();
+
+        /// The slots by name, for lookups.
+        #[allow(non_upper_case_globals)]
+        pub mod slot {
+            use super::*;
+
+            $($(#[$doc])* pub const $slot: Slot<$function> = Slot { place: Place::$slot, function: PhantomData };)*
+        }
 
         impl Slots {
             /// No behaviour of its own.
@@ -240,6 +249,24 @@ declare! {
     buffer: fn(this: Obj) -> Option<Buffer>,
 }
 
+/// A slot to look for, which has functions of the type `F`: one of those in [`slot`].
+#[derive(Clone, Copy)]
+pub struct Slot<F> {
+    pub(crate) place: Place,
+    function: PhantomData<F>,
+}
+
+impl<F: Copy> Slot<F> {
+    /// What a lookup of its place has found.
+    #[inline(always)]
+    pub(crate) fn function(self, found: NonNull<()>) -> F {
+        const { assert!(size_of::<F>() == size_of::<NonNull<()>>()) };
+        // SAFETY: the slots in `slot` are the only ones, and `Packed::of` puts a function of the type that is
+        // declared there in their place.
+        unsafe { transmute_copy(&found) }
+    }
+}
+
 /// The `N` slots that a type has, without gaps: most types have four of the 22.
 #[repr(C)]
 pub struct Packed<const N: usize> {
@@ -262,7 +289,7 @@ impl SlotTable {
     }
 
     #[inline(always)]
-    const fn get(self, place: Place) -> Option<NonNull<()>> {
+    pub(crate) const fn get(self, place: Place) -> Option<NonNull<()>> {
         // SAFETY: it is a `Packed` with one function or more for each position that is not 0, and is never
         // written; the functions follow where those of `Packed<0>` would.
         unsafe {

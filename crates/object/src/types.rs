@@ -13,7 +13,7 @@ use crate::builtin::type_::TYPE;
 use crate::instance::Shape;
 use crate::layout::{Bare, HasLayout, Layout};
 use crate::name::Name;
-use crate::slots::SlotTable;
+use crate::slots::{Slot, SlotTable};
 use crate::table::Table;
 use crate::word::Obj;
 
@@ -312,13 +312,13 @@ impl Iterator for Ancestors {
 }
 
 /// The slot of the first built-in ancestor of a Python class that has it.
-pub fn native_slot<F>(class: Gc<Class>, slot: impl Fn(SlotTable) -> Option<F>) -> Option<F> {
+pub fn native_slot<F: Copy>(class: Gc<Class>, slot: Slot<F>) -> Option<F> {
     for ancestor in class.mro.get().as_slice() {
         let ty = ancestor.get().as_type()?;
         if !ty.is_python_class()
-            && let Some(found) = slot(ty.slots)
+            && let Some(found) = ty.slots.get(slot.place)
         {
-            return Some(found);
+            return Some(slot.function(found));
         }
     }
     None

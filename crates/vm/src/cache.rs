@@ -255,7 +255,12 @@ pub(crate) fn note_method(rt: &mut Runtime, key: usize, object: Obj, name: Name,
             None => return,
         },
         // What a built-in type computes at each access could hide its methods.
-        None if taipan_object::protocol::find_slot(ty, |slots| slots.get_attribute()).is_some() => {
+        None if taipan_object::protocol::find_slot(
+            ty,
+            taipan_object::slots::slot::get_attribute,
+        )
+        .is_some() =>
+        {
             return;
         }
         None => METHOD_OF_BUILT_IN,

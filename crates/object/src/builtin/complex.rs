@@ -13,7 +13,7 @@ use crate::exception;
 use crate::names;
 use crate::native::{Getter, NativeFunction};
 use crate::object;
-use crate::protocol::{Found, call_special, find};
+use crate::protocol::{call_special, find_method};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
 use crate::slots;
@@ -91,8 +91,7 @@ pub fn expect(rt: &mut Runtime, value: Obj) -> Res<Parts> {
     if let Some(parts) = try_number(rt, value)? {
         return Ok(parts);
     }
-    let found = find(value.type_of(), names::__complex__, |_| None::<()>);
-    if let Some(Found::Method(method)) = found {
+    if let Some(method) = find_method(value.type_of(), names::__complex__) {
         let result = call_special(rt, method, value, &[])?;
         return match parts(result) {
             Some(parts) => Ok(parts),

@@ -10,11 +10,10 @@ use super::{int, str as py_str, tuple};
 use crate::args::Args;
 use crate::buffer;
 use crate::exception;
-use crate::name::Name;
 use crate::names;
 use crate::native::{Getter, NativeFunction};
 use crate::object;
-use crate::protocol::{Found, call_special, find};
+use crate::protocol::{call_special, find_method};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
 use crate::slots;
@@ -174,7 +173,7 @@ pub fn try_expect(rt: &mut Runtime, real: Obj) -> Res<Option<Float>> {
     if let Some(value) = try_real(rt, real)? {
         return Ok(Some(value));
     }
-    if let Some(method) = special(real, names::__float__) {
+    if let Some(method) = find_method(real.type_of(), names::__float__) {
         let result = call_special(rt, method, real, &[])?;
         return match native(result) {
             Some(value) => Ok(Some(value)),
@@ -184,7 +183,7 @@ pub fn try_expect(rt: &mut Runtime, real: Obj) -> Res<Option<Float>> {
             }
         };
     }
-    match special(real, names::__index__) {
+    match find_method(real.type_of(), names::__index__) {
         Some(method) => {
             let result = call_special(rt, method, real, &[])?;
             if !int::is_int(result) {
@@ -196,13 +195,6 @@ pub fn try_expect(rt: &mut Runtime, real: Obj) -> Res<Option<Float>> {
             try_real(rt, result)
         }
         None => Ok(None),
-    }
-}
-
-fn special(value: Obj, name: Name) -> Option<Obj> {
-    match find(value.type_of(), name, |_| None::<()>) {
-        Some(Found::Method(method)) => Some(method),
-        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use taipan_gc::Gc;
 
-use super::{call, find, find_slot};
+use super::{call, find_method, find_slot};
 #[cfg(feature = "annotations")]
 use crate::builtin::annotations;
 use crate::builtin::exception;
@@ -17,6 +17,7 @@ use crate::names;
 use crate::native::{ClassMethod, Getter, NativeFunction, StaticMethod};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
+use crate::slots::{Slot, slot};
 use crate::types::{Specials, Type, TypeFlags, lookup, lookup_with_owner, native_slot};
 use crate::word::Obj;
 
@@ -161,7 +162,7 @@ pub fn find_without_hooks(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option
         // A call of it needs no bound method.
         return Ok(Some(Loaded::Method(wrapped.function, this)));
     }
-    if let Some(get) = find_slot_from_native(ty, |slots| slots.get_attribute())
+    if let Some(get) = find_slot_from_native(ty, slot::get_attribute)
         && let Some(value) = get(rt, this, name)?
     {
         return Ok(Some(Loaded::Value(value)));
@@ -195,10 +196,7 @@ pub fn find_without_hooks(rt: &mut Runtime, this: Obj, name: Name) -> Res<Option
 }
 
 /// The slot of the first built-in ancestor that has it.
-fn find_slot_from_native<F: Copy>(
-    ty: Gc<Type>,
-    slot: impl Fn(crate::slots::SlotTable) -> Option<F>,
-) -> Option<F> {
+fn find_slot_from_native<F: Copy>(ty: Gc<Type>, slot: Slot<F>) -> Option<F> {
     match ty.class {
         Some(class) => native_slot(class, slot),
         None => find_slot(ty, slot),
@@ -213,7 +211,7 @@ pub fn is_data_descriptor(attribute: Obj) -> bool {
     let ty = attribute.type_of();
     if ty.is_python_class() {
         return specials(ty).contains(Specials::SET)
-            || find_slot_from_native(ty, |slots| slots.describe_set()).is_some();
+            || find_slot_from_native(ty, slot::describe_set).is_some();
     }
     ty.slots.describe_set().is_some()
 }
@@ -266,7 +264,7 @@ pub fn bind(
         let value = super::call_special(rt, method, attribute, &[this, Obj::from(owner)])?;
         return Ok(Loaded::Value(value));
     }
-    match find_slot_from_native(ty, |slots| slots.describe_get()) {
+    match find_slot_from_native(ty, slot::describe_get) {
         Some(get) => get(rt, attribute, instance, owner).map(Loaded::Value),
         None => Ok(Loaded::Value(attribute)),
     }
@@ -305,7 +303,7 @@ pub fn is_plain_store(rt: &Runtime, ty: Gc<Type>, name: Name) -> bool {
     descriptors::none_for_store(rt, ty, name)
         || (!ty.flags.contains(TypeFlags::SLOTTED) || slotted::allows(ty, name))
             && !lookup(ty, name).is_some_and(is_data_descriptor)
-            && find_slot_from_native(ty, |slots| slots.set_attribute()).is_none()
+            && find_slot_from_native(ty, slot::set_attribute).is_none()
 }
 
 /// What `object.__setattr__` and `object.__delattr__` do.
@@ -325,7 +323,7 @@ pub fn set_without_hooks(rt: &mut Runtime, this: Obj, name: Name, value: Option<
     {
         return set_through(rt, attribute, this, value);
     }
-    if let Some(set) = find_slot_from_native(ty, |slots| slots.set_attribute())
+    if let Some(set) = find_slot_from_native(ty, slot::set_attribute)
         && set(rt, this, name, value)?
     {
         return Ok(());
@@ -361,7 +359,7 @@ fn set_through(rt: &mut Runtime, descriptor: Obj, this: Obj, value: Option<Obj>)
             return super::call_special(rt, method, descriptor, args).map(|_| ());
         }
     }
-    match find_slot_from_native(ty, |slots| slots.describe_set()) {
+    match find_slot_from_native(ty, slot::describe_set) {
         Some(set) => set(rt, descriptor, this, value),
         None => Err(rt.raise(&exception::ATTRIBUTE_ERROR, "can't set attribute")),
     }
@@ -386,9 +384,9 @@ pub fn call_special_method(
     name: Name,
     args: &[Obj],
 ) -> Res<Option<Obj>> {
-    match find(this.type_of(), name, |_| None::<()>) {
-        Some(super::Found::Method(method)) => super::call_special(rt, method, this, args).map(Some),
-        _ => match lookup(this.type_of(), name) {
+    match find_method(this.type_of(), name) {
+        Some(method) => super::call_special(rt, method, this, args).map(Some),
+        None => match lookup(this.type_of(), name) {
             Some(method) => super::call_special(rt, method, this, args).map(Some),
             None => Ok(None),
         },

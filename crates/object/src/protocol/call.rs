@@ -12,6 +12,7 @@ use crate::names;
 use crate::native::NativeFunction;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots::slot;
 use crate::word::Obj;
 
 /// `callee(*args)`
@@ -42,7 +43,7 @@ pub fn call_with(rt: &mut Runtime, callee: Obj, args: Args) -> Res {
     if let Some(class) = callee.as_type() {
         return type_::call(rt, class, args);
     }
-    match find(callee.type_of(), names::__call__, |slots| slots.call()) {
+    match find(callee.type_of(), names::__call__, slot::call) {
         Some(Found::Slot(call)) => call(rt, callee, args),
         Some(Found::Method(method)) => {
             let loaded = super::attribute::bind(rt, method, Some(callee), callee.type_of())?;
@@ -117,5 +118,5 @@ pub fn is_callable(value: Obj) -> bool {
         || value.downcast::<Function>().is_some()
         || value.downcast::<BoundMethod>().is_some()
         || value.as_type().is_some()
-        || find(value.type_of(), names::__call__, |slots| slots.call()).is_some()
+        || find(value.type_of(), names::__call__, slot::call).is_some()
 }

@@ -5,7 +5,7 @@ use crate::name::Name;
 use crate::names;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::Comparison;
+use crate::slots::{Comparison, slot};
 use crate::types::is_subtype;
 use crate::word::Obj;
 
@@ -97,13 +97,13 @@ pub fn compare(rt: &mut Runtime, op: Comparison, a: Obj, b: Obj) -> Res {
 
 /// `this`'s view of `this op other`.
 fn ask(rt: &mut Runtime, op: Comparison, this: Obj, other: Obj) -> Res<Option<Obj>> {
-    match find(this.type_of(), method(op), |slots| slots.compare()) {
+    match find(this.type_of(), method(op), slot::compare) {
         Some(Found::Slot(f)) => {
             // A class that has `__eq__` but no `__ne__` answers `!=` by it.
             if op == Comparison::NotEqual
                 && this.type_of().is_python_class()
                 && let Some(Found::Method(method)) =
-                    find(this.type_of(), names::__eq__, |slots| slots.compare())
+                    find(this.type_of(), names::__eq__, slot::compare)
             {
                 return negated(rt, method, this, other);
             }
@@ -118,7 +118,7 @@ fn ask(rt: &mut Runtime, op: Comparison, this: Obj, other: Obj) -> Res<Option<Ob
             })
         }
         None if op == Comparison::NotEqual => {
-            match find(this.type_of(), names::__eq__, |slots| slots.compare()) {
+            match find(this.type_of(), names::__eq__, slot::compare) {
                 Some(Found::Method(method)) => negated(rt, method, this, other),
                 _ => Ok(None),
             }

@@ -5,6 +5,7 @@ use crate::builtin::int;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots::slot;
 use crate::word::Obj;
 
 /// `bool(value)`
@@ -28,7 +29,7 @@ pub fn truth(rt: &mut Runtime, value: Obj) -> Res<bool> {
 #[inline(never)]
 fn truth_slow(rt: &mut Runtime, value: Obj) -> Res<bool> {
     let ty = value.type_of();
-    match find(ty, names::__bool__, |slots| slots.truth()) {
+    match find(ty, names::__bool__, slot::truth) {
         Some(Found::Slot(truth)) => return truth(rt, value),
         Some(Found::Method(method)) => {
             let result = call_special(rt, method, value, &[])?;
@@ -43,7 +44,7 @@ fn truth_slow(rt: &mut Runtime, value: Obj) -> Res<bool> {
         }
         None => {}
     }
-    match find(ty, names::__len__, |slots| slots.len()) {
+    match find(ty, names::__len__, slot::len) {
         Some(_) => Ok(len(rt, value)? != 0),
         None => Ok(true),
     }
@@ -54,7 +55,7 @@ fn truth_slow(rt: &mut Runtime, value: Obj) -> Res<bool> {
 /// # Errors
 /// `TypeError` if it has none, and whatever `__len__` raises.
 pub fn len(rt: &mut Runtime, value: Obj) -> Res<usize> {
-    match find(value.type_of(), names::__len__, |slots| slots.len()) {
+    match find(value.type_of(), names::__len__, slot::len) {
         Some(Found::Slot(len)) => len(rt, value),
         Some(Found::Method(method)) => {
             let result = call_special(rt, method, value, &[])?;

@@ -6,6 +6,7 @@ use crate::builtin::int;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
+use crate::slots::slot;
 use crate::word::Obj;
 
 /// `this[index]`
@@ -13,7 +14,7 @@ use crate::word::Obj;
 /// # Errors
 /// `TypeError` if it has no items, and whatever it raises.
 pub fn get(rt: &mut Runtime, this: Obj, index: Obj) -> Res {
-    match find(this.type_of(), names::__getitem__, |slots| slots.get_item()) {
+    match find(this.type_of(), names::__getitem__, slot::get_item) {
         Some(Found::Slot(get)) => get(rt, this, index),
         Some(Found::Method(method)) => call_special(rt, method, this, &[index]),
         None => Err(unsupported(rt, this, "is not subscriptable")),
@@ -30,7 +31,7 @@ pub fn set(rt: &mut Runtime, this: Obj, index: Obj, value: Option<Obj>) -> Res<(
     } else {
         names::__delitem__
     };
-    match find(this.type_of(), name, |slots| slots.set_item()) {
+    match find(this.type_of(), name, slot::set_item) {
         Some(Found::Slot(set)) => set(rt, this, index, value),
         Some(Found::Method(method)) => {
             let args = [index, value.unwrap_or(Obj::NONE)];

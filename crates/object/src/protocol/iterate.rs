@@ -6,7 +6,7 @@ use crate::builtin::iterator;
 use crate::names;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::{Walk, WalkOn};
+use crate::slots::{Walk, WalkOn, slot};
 use crate::types::Type;
 use crate::word::Obj;
 
@@ -16,18 +16,18 @@ use crate::word::Obj;
 /// `TypeError` if it cannot be iterated, and whatever `__iter__` raises.
 pub fn iter(rt: &mut Runtime, this: Obj) -> Res {
     let ty = this.type_of();
-    match find(ty, names::__iter__, |slots| slots.iter()) {
+    match find(ty, names::__iter__, slot::iter) {
         Some(Found::Slot(iter)) => iter(rt, this),
         Some(Found::Method(method)) if method != Obj::NONE => {
             let iterator = call_special(rt, method, this, &[])?;
-            if find(iterator.type_of(), names::__next__, |slots| slots.next()).is_none() {
+            if find(iterator.type_of(), names::__next__, slot::next).is_none() {
                 return Err(not_iterator(rt, iterator));
             }
             Ok(iterator)
         }
         Some(Found::Method(_)) => Err(unsupported(rt, this, "is not iterable")),
         None => {
-            match find(ty, names::__getitem__, |slots| slots.get_item()) {
+            match find(ty, names::__getitem__, slot::get_item) {
                 // Subscribing a class (`list[int]`) gives no items.
                 Some(Found::Slot(_)) if this.downcast::<Type>().is_some() => {}
                 Some(_) => return iterator::by_index(rt, this),
@@ -56,7 +56,7 @@ fn not_iterator(rt: &mut Runtime, value: Obj) -> Raised {
 pub fn next(rt: &mut Runtime, iterator: Obj) -> Res<Option<Obj>> {
     // Iterators nest: each may ask the one inside it.
     rt.check_stack()?;
-    match find(iterator.type_of(), names::__next__, |slots| slots.next()) {
+    match find(iterator.type_of(), names::__next__, slot::next) {
         Some(Found::Slot(next)) => match next(rt, iterator) {
             // Python code that a built-in iterator calls can end it.
             Err(raised) => {
@@ -86,7 +86,7 @@ pub fn walk_of(container: Obj) -> Option<WalkOn> {
     if ty.is_python_class() {
         return None;
     }
-    super::find_slot(ty, |slots| slots.walk())
+    super::find_slot(ty, slot::walk)
 }
 
 /// The items of an iterable, one after the other; takes no memory for built-in containers.
@@ -141,7 +141,7 @@ pub fn for_each(
 
 /// A guess at how many items there are, for reserving memory: 0 if nobody knows.
 pub fn length_hint(rt: &mut Runtime, iterable: Obj) -> usize {
-    match super::find_slot(iterable.type_of(), |slots| slots.len()) {
+    match super::find_slot(iterable.type_of(), slot::len) {
         Some(len) if !iterable.type_of().is_python_class() => match len(rt, iterable) {
             Ok(len) => len,
             Err(_) => {
@@ -158,9 +158,7 @@ pub fn length_hint(rt: &mut Runtime, iterable: Obj) -> usize {
 /// # Errors
 /// `TypeError` if it is no container, and whatever it raises.
 pub fn contains(rt: &mut Runtime, container: Obj, item: Obj) -> Res<bool> {
-    match find(container.type_of(), names::__contains__, |slots| {
-        slots.contains()
-    }) {
+    match find(container.type_of(), names::__contains__, slot::contains) {
         Some(Found::Slot(contains)) => contains(rt, container, item),
         Some(Found::Method(method)) => {
             let result = call_special(rt, method, container, &[item])?;

@@ -12,12 +12,14 @@ pub mod iterate;
 pub mod operator;
 pub mod print;
 
+use core::ptr::NonNull;
+
 use taipan_gc::Gc;
 
 use crate::name::Name;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::SlotTable;
+use crate::slots::{Place, Slot};
 use crate::types::{Ancestors, Type};
 use crate::word::Obj;
 
@@ -32,24 +34,35 @@ pub enum Found<F> {
 
 /// What implements an operation: the method `name` of a Python class or the slot of a
 /// built-in type, whichever comes first among the ancestors of `ty`.
-#[inline]
-pub fn find<F: Copy>(
-    ty: Gc<Type>,
-    name: Name,
-    slot: impl Fn(SlotTable) -> Option<F>,
-) -> Option<Found<F>> {
-    if !ty.is_python_class() {
-        return find_slot(ty, slot).map(Found::Slot);
+#[inline(always)]
+pub fn find<F: Copy>(ty: Gc<Type>, name: Name, slot: Slot<F>) -> Option<Found<F>> {
+    match find_place(ty, name, slot.place)? {
+        Found::Method(method) => Some(Found::Method(method)),
+        Found::Slot(function) => Some(Found::Slot(slot.function(function))),
     }
-    find_in_class(ty, name, slot)
 }
 
 /// The slot of a built-in type, its own or inherited.
+#[inline(always)]
+pub fn find_slot<F: Copy>(ty: Gc<Type>, slot: Slot<F>) -> Option<F> {
+    inherited(ty, slot.place).map(|function| slot.function(function))
+}
+
+/// [`find`], whatever the slot's functions are: one for all slots.
 #[inline]
-pub fn find_slot<F: Copy>(ty: Gc<Type>, slot: impl Fn(SlotTable) -> Option<F>) -> Option<F> {
+fn find_place(ty: Gc<Type>, name: Name, place: Place) -> Option<Found<NonNull<()>>> {
+    if !ty.is_python_class() {
+        return inherited(ty, place).map(Found::Slot);
+    }
+    find_in_class(ty, name, Some(place))
+}
+
+/// [`find_slot`], whatever the slot's functions are.
+#[inline]
+fn inherited(ty: Gc<Type>, place: Place) -> Option<NonNull<()>> {
     let mut ty = ty;
     loop {
-        if let Some(found) = slot(ty.slots) {
+        if let Some(found) = ty.slots.get(place) {
             return Some(found);
         }
         ty = ty.base?;
@@ -57,24 +70,19 @@ pub fn find_slot<F: Copy>(ty: Gc<Type>, slot: impl Fn(SlotTable) -> Option<F>) -
 }
 
 #[inline(never)]
-fn find_in_class<F: Copy>(
-    ty: Gc<Type>,
-    name: Name,
-    slot: impl Fn(SlotTable) -> Option<F>,
-) -> Option<Found<F>> {
+fn find_in_class(ty: Gc<Type>, name: Name, place: Option<Place>) -> Option<Found<NonNull<()>>> {
     Ancestors::of(ty).find_map(|ty| match ty.class {
         Some(class) => class.dict.get_name(name).map(Found::Method),
-        None => slot(ty.slots).map(Found::Slot),
+        None => ty.slots.get(place?).map(Found::Slot),
     })
 }
 
-/// The method `name` of a Python class, if one comes before any built-in type that has
-/// the slot.
+/// The method `name` of a Python class, wherever one comes among the ancestors of `ty`.
 pub fn find_method(ty: Gc<Type>, name: Name) -> Option<Obj> {
     if !ty.is_python_class() {
         return None;
     }
-    match find_in_class(ty, name, |_| None::<()>) {
+    match find_in_class(ty, name, None) {
         Some(Found::Method(method)) => Some(method),
         _ => None,
     }

@@ -5,7 +5,7 @@ use crate::name::Name;
 use crate::names;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::{BinaryOp, UnaryOp};
+use crate::slots::{BinaryOp, UnaryOp, slot};
 use crate::types::is_subtype;
 use crate::word::Obj;
 
@@ -64,13 +64,13 @@ pub fn binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res {
 pub fn in_place(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res {
     let ty = a.type_of();
     let result = if ty.is_python_class() {
-        match find(ty, methods(op).in_place, |slots| slots.in_place()) {
+        match find(ty, methods(op).in_place, slot::in_place) {
             Some(Found::Slot(f)) => f(rt, op, a, b)?,
             Some(Found::Method(method)) => accepted(call_special(rt, method, a, &[b])?),
             None => None,
         }
     } else {
-        match find_slot(ty, |slots| slots.in_place()) {
+        match find_slot(ty, slot::in_place) {
             Some(f) => f(rt, op, a, b)?,
             None => None,
         }
@@ -101,14 +101,14 @@ pub fn try_binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<
         return Ok(Some(result));
     }
     let left = if type_a.is_python_class() {
-        match find(type_a, methods(op).normal, |slots| slots.binary()) {
+        match find(type_a, methods(op).normal, slot::binary) {
             Some(Found::Slot(f)) => f(rt, op, a, b)?,
             Some(Found::Method(method)) => accepted(call_special(rt, method, a, &[b])?),
             None => None,
         }
     } else {
         // The usual case, in which no method's name is needed.
-        match find_slot(type_a, |slots| slots.binary()) {
+        match find_slot(type_a, slot::binary) {
             Some(f) => f(rt, op, a, b)?,
             None => None,
         }
@@ -121,7 +121,7 @@ pub fn try_binary(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<
 
 /// `b`'s view of `a op b`.
 fn right(rt: &mut Runtime, op: BinaryOp, a: Obj, b: Obj) -> Res<Option<Obj>> {
-    match find(b.type_of(), methods(op).reflected, |slots| slots.binary()) {
+    match find(b.type_of(), methods(op).reflected, slot::binary) {
         Some(Found::Slot(f)) => f(rt, op, a, b),
         Some(Found::Method(method)) => Ok(accepted(call_special(rt, method, b, &[a])?)),
         None => Ok(None),
@@ -149,7 +149,7 @@ pub fn unary(rt: &mut Runtime, op: UnaryOp, this: Obj) -> Res {
         UnaryOp::Invert => (names::__invert__, "unary ~"),
         UnaryOp::Absolute => (names::__abs__, "abs()"),
     };
-    let result = match find(this.type_of(), name, |slots| slots.unary()) {
+    let result = match find(this.type_of(), name, slot::unary) {
         Some(Found::Slot(f)) => f(rt, op, this)?,
         Some(Found::Method(method)) => Some(call_special(rt, method, this, &[])?),
         None => None,

@@ -2,13 +2,13 @@
 
 use taipan_gc::Gc;
 
-use super::{Found, call_special, find};
+use super::{Found, call_special, find, find_method};
 use crate::builtin::str as py_str;
 use crate::name::Name;
 use crate::names;
 use crate::raise::Res;
 use crate::runtime::Runtime;
-use crate::slots::PrintKind;
+use crate::slots::{PrintKind, slot};
 use crate::text::{Sink, StringBuilder};
 use crate::types::Type;
 use crate::word::Obj;
@@ -30,7 +30,7 @@ pub fn print(rt: &mut Runtime, value: Obj, kind: PrintKind, out: &mut dyn Sink) 
         let text = expect_text(rt, result, kind)?;
         return out.write(rt, text);
     }
-    match find(value.type_of(), name(kind), |slots| slots.print()) {
+    match find(value.type_of(), name(kind), slot::print) {
         Some(Found::Slot(print)) => print(rt, value, kind, out),
         _ => Ok(()),
     }
@@ -52,7 +52,7 @@ fn method(value: Obj, kind: PrintKind) -> Option<Obj> {
     if kind == PrintKind::Str && !base_has_str(value) {
         // Built-in bases without a `__str__` of their own do not hide one that comes later,
         // and a `__repr__` serves as well.
-        if let Some(Found::Method(method)) = find(ty, names::__str__, |_| None::<()>) {
+        if let Some(method) = find_method(ty, names::__str__) {
             return Some(method);
         }
         return find_method_before_slot(ty, PrintKind::Repr);
@@ -61,7 +61,7 @@ fn method(value: Obj, kind: PrintKind) -> Option<Obj> {
 }
 
 fn find_method_before_slot(ty: Gc<Type>, kind: PrintKind) -> Option<Obj> {
-    match find(ty, name(kind), |slots| slots.print()) {
+    match find(ty, name(kind), slot::print) {
         Some(Found::Method(method)) => Some(method),
         _ => None,
     }

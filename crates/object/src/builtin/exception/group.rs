@@ -14,7 +14,7 @@ use crate::protocol::{attribute, call, convert, find_slot, print};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
 use crate::slots;
-use crate::slots::{PrintKind, Slots};
+use crate::slots::{PrintKind, Slots, slot};
 use crate::table;
 use crate::text::Sink;
 use crate::types::{Type, TypeFlags, is_subtype};
@@ -80,7 +80,7 @@ fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
             "BaseExceptionGroup.__new__() argument 1 must be str, not {ty}"
         )));
     }
-    if find_slot(exceptions.type_of(), |slots| slots.get_item()).is_none() {
+    if find_slot(exceptions.type_of(), slot::get_item).is_none() {
         return Err(rt.type_error("second argument (exceptions) must be a sequence"));
     }
     let all = tuple::from_iterable(rt, exceptions)?;

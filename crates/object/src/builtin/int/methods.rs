@@ -9,7 +9,7 @@ use crate::builtin::{bytes, float, str as py_str, tuple};
 use crate::name::Name;
 use crate::names;
 use crate::native::{ClassMethod, Getter, NativeFunction};
-use crate::protocol::{Found, call_special, find};
+use crate::protocol::{call_special, find_method};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots;
@@ -65,7 +65,7 @@ fn convert(rt: &mut Runtime, value: Obj) -> Res {
         return text::from_text(rt, text, 10);
     }
     for name in [names::__int__, names::__index__, names::__trunc__] {
-        if let Some(Found::Method(method)) = find(value.type_of(), name, |_| None::<()>) {
+        if let Some(method) = find_method(value.type_of(), name) {
             let result = call_special(rt, method, value, &[])?;
             if super::is_int(result) {
                 return Ok(result);

@@ -14,7 +14,7 @@ use taipan_number::big::{self, Extent, I64_LIMBS, Int, Limb};
 use crate::builtin::singleton::BOOL;
 use crate::names;
 use crate::object;
-use crate::protocol::{Found, call_special, find};
+use crate::protocol::{call_special, find_method};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::types::{Type, header_of};
@@ -229,8 +229,8 @@ pub fn try_int(rt: &mut Runtime, value: Obj) -> Res<Option<Obj>> {
     if is_int(value) {
         return Ok(Some(value));
     }
-    match find(value.type_of(), names::__index__, |_| None::<()>) {
-        Some(Found::Method(method)) => {
+    match find_method(value.type_of(), names::__index__) {
+        Some(method) => {
             let result = call_special(rt, method, value, &[])?;
             if is_int(result) {
                 return Ok(Some(result));

@@ -14,7 +14,7 @@ use crate::protocol::{call_special, convert, find};
 use crate::raise::Res;
 use crate::runtime::Runtime;
 use crate::slots;
-use crate::slots::Slots;
+use crate::slots::{Slots, slot};
 use crate::table;
 use crate::types::{Type, header_of, lookup};
 use crate::word::Obj;
@@ -39,8 +39,8 @@ fn new(rt: &mut Runtime, cls: Gc<Type>, args: Args) -> Res {
         Some(method) if method != Obj::NONE => return call_special(rt, method, value, &[]),
         Some(_) => {}
         None => {
-            if find(ty, names::__len__, |slots| slots.len()).is_some()
-                && find(ty, names::__getitem__, |slots| slots.get_item()).is_some()
+            if find(ty, names::__len__, slot::len).is_some()
+                && find(ty, names::__getitem__, slot::get_item).is_some()
             {
                 return of_class(rt, cls, value);
             }

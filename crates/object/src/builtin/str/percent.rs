@@ -21,7 +21,7 @@ use crate::protocol::print::print;
 use crate::protocol::{attribute, call, convert, find, item};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
-use crate::slots::PrintKind;
+use crate::slots::{PrintKind, slot};
 use crate::text::{StringBuilder, with_writer};
 use crate::word::Obj;
 
@@ -69,10 +69,7 @@ impl Values<'_> {
         };
         self.whole.downcast::<Tuple>().is_none()
             && !is_string
-            && find(self.whole.type_of(), names::__getitem__, |slots| {
-                slots.get_item()
-            })
-            .is_some()
+            && find(self.whole.type_of(), names::__getitem__, slot::get_item).is_some()
     }
 }
 

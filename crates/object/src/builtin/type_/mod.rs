@@ -26,7 +26,7 @@ use crate::protocol::{Found, call as calling, find};
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
 use crate::slots;
-use crate::slots::{BinaryOp, PrintKind, Slots};
+use crate::slots::{BinaryOp, PrintKind, Slots, slot};
 use crate::table;
 use crate::text::Sink;
 use crate::types::{Ancestors, Type, TypeFlags, is_subtype, lookup};
@@ -68,7 +68,7 @@ pub fn is_made_by_object(class: Gc<Type>) -> bool {
     class.is_python_class()
         && core::ptr::eq(class.layout, crate::layout::Bare::LAYOUT)
         && matches!(
-            find(class, names::__new__, |slots| slots.new()),
+            find(class, names::__new__, slot::new),
             Some(Found::Slot(new)) if core::ptr::fn_addr_eq(new, super::object::new as NewSlot)
         )
 }
@@ -114,8 +114,8 @@ fn call_python_class(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
 /// # Errors
 /// As [`call`].
 pub fn instantiate(rt: &mut Runtime, class: Gc<Type>, args: Args) -> Res {
-    let new = find(class, names::__new__, |slots| slots.new());
-    let init = find(class, names::__init__, |slots| slots.init());
+    let new = find(class, names::__new__, slot::new);
+    let init = find(class, names::__init__, slot::init);
     let this = match new {
         Some(Found::Method(method)) => {
             let loaded = attribute::bind(rt, method, None, class)?;

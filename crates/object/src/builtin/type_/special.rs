@@ -12,7 +12,7 @@ use crate::protocol::find_slot;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
 use crate::slots;
-use crate::slots::{BinaryOp, Comparison, PrintKind, SlotTable, Slots, UnaryOp};
+use crate::slots::{BinaryOp, Comparison, PrintKind, SlotTable, Slots, UnaryOp, slot};
 use crate::text::{Sink, StringBuilder};
 use crate::types::{Ancestors, Type};
 use crate::word::Obj;
@@ -192,7 +192,7 @@ fn call(rt: &mut Runtime, this: Obj, args: Args) -> Res {
             let (class, ty) = (class.name, ty.name);
             return Err(rt.type_error_fmt(format_args!("{ty}.__new__({class}) is not safe")));
         }
-        return match find_slot(ty, |slots| slots.new()) {
+        return match find_slot(ty, slot::new) {
             Some(new) => new(rt, class, args.without_first()),
             None => Ok(Obj::NONE),
         };
@@ -204,11 +204,11 @@ fn call(rt: &mut Runtime, this: Obj, args: Args) -> Res {
         )));
     }
     match (special, &args.positional[1..]) {
-        (Special::Init, _) => match find_slot(ty, |slots| slots.init()) {
+        (Special::Init, _) => match find_slot(ty, slot::init) {
             Some(init) => init(rt, subject, args.without_first()).map(|()| Obj::NONE),
             None => Ok(Obj::NONE),
         },
-        (Special::Call, _) => match find_slot(ty, |slots| slots.call()) {
+        (Special::Call, _) => match find_slot(ty, slot::call) {
             Some(call) => call(rt, subject, args.without_first()),
             None => Ok(Obj::NONE),
         },
@@ -229,7 +229,7 @@ fn apply(
 ) -> Res<Option<Obj>> {
     let implemented = |result: Option<Obj>| Some(result.unwrap_or(Obj::NOT_IMPLEMENTED));
     match (special, args) {
-        (Special::Print(kind), []) => match find_slot(ty, |slots| slots.print()) {
+        (Special::Print(kind), []) => match find_slot(ty, slot::print) {
             Some(print) => {
                 let mut out = StringBuilder::new();
                 print(rt, this, kind, &mut out)?;
@@ -237,64 +237,64 @@ fn apply(
             }
             None => Ok(None),
         },
-        (Special::Unary(op), []) => match find_slot(ty, |slots| slots.unary()) {
+        (Special::Unary(op), []) => match find_slot(ty, slot::unary) {
             Some(unary) => unary(rt, op, this).map(implemented),
             None => Ok(None),
         },
-        (Special::Binary(op), [other]) => match find_slot(ty, |slots| slots.binary()) {
+        (Special::Binary(op), [other]) => match find_slot(ty, slot::binary) {
             Some(binary) => binary(rt, op, this, *other).map(implemented),
             None => Ok(None),
         },
-        (Special::Reflected(op), [other]) => match find_slot(ty, |slots| slots.binary()) {
+        (Special::Reflected(op), [other]) => match find_slot(ty, slot::binary) {
             Some(binary) => binary(rt, op, *other, this).map(implemented),
             None => Ok(None),
         },
-        (Special::InPlace(op), [other]) => match find_slot(ty, |slots| slots.in_place()) {
+        (Special::InPlace(op), [other]) => match find_slot(ty, slot::in_place) {
             Some(in_place) => in_place(rt, op, this, *other).map(implemented),
             None => Ok(None),
         },
-        (Special::Compare(op), [other]) => match find_slot(ty, |slots| slots.compare()) {
+        (Special::Compare(op), [other]) => match find_slot(ty, slot::compare) {
             Some(compare) => {
                 compare(rt, op, this, *other).map(|answer| implemented(answer.map(Obj::bool)))
             }
             None => Ok(None),
         },
-        (Special::Truth, []) => match find_slot(ty, |slots| slots.truth()) {
+        (Special::Truth, []) => match find_slot(ty, slot::truth) {
             Some(truth) => truth(rt, this).map(|truth| Some(Obj::bool(truth))),
             None => Ok(None),
         },
-        (Special::Len, []) => match find_slot(ty, |slots| slots.len()) {
+        (Special::Len, []) => match find_slot(ty, slot::len) {
             Some(len) => len(rt, this).map(|len| Some(Obj::small(len as isize))),
             None => Ok(None),
         },
-        (Special::Hash, []) => match find_slot(ty, |slots| slots.hash()) {
+        (Special::Hash, []) => match find_slot(ty, slot::hash) {
             Some(hash) => {
                 let hash = hash(rt, this)? as isize;
                 Ok(Some(Obj::small(hash << 1 >> 1)))
             }
             None => Ok(None),
         },
-        (Special::GetItem, [index]) => match find_slot(ty, |slots| slots.get_item()) {
+        (Special::GetItem, [index]) => match find_slot(ty, slot::get_item) {
             Some(get) => get(rt, this, *index).map(Some),
             None => Ok(None),
         },
-        (Special::SetItem, [index, value]) => match find_slot(ty, |slots| slots.set_item()) {
+        (Special::SetItem, [index, value]) => match find_slot(ty, slot::set_item) {
             Some(set) => set(rt, this, *index, Some(*value)).map(|()| Some(Obj::NONE)),
             None => Ok(None),
         },
-        (Special::DelItem, [index]) => match find_slot(ty, |slots| slots.set_item()) {
+        (Special::DelItem, [index]) => match find_slot(ty, slot::set_item) {
             Some(set) => set(rt, this, *index, None).map(|()| Some(Obj::NONE)),
             None => Ok(None),
         },
-        (Special::Contains, [item]) => match find_slot(ty, |slots| slots.contains()) {
+        (Special::Contains, [item]) => match find_slot(ty, slot::contains) {
             Some(contains) => contains(rt, this, *item).map(|found| Some(Obj::bool(found))),
             None => Ok(None),
         },
-        (Special::Iter, []) => match find_slot(ty, |slots| slots.iter()) {
+        (Special::Iter, []) => match find_slot(ty, slot::iter) {
             Some(iter) => iter(rt, this).map(Some),
             None => Ok(None),
         },
-        (Special::Next, []) => match find_slot(ty, |slots| slots.next()) {
+        (Special::Next, []) => match find_slot(ty, slot::next) {
             Some(next) => match next(rt, this)? {
                 Some(item) => Ok(Some(item)),
                 None => {
@@ -304,21 +304,19 @@ fn apply(
             },
             None => Ok(None),
         },
-        (Special::Get, [instance, rest @ ..]) => {
-            match find_slot(ty, |slots| slots.describe_get()) {
-                Some(get) => {
-                    let owner = rest.first().and_then(|owner| owner.as_type());
-                    let owner = owner.unwrap_or(instance.type_of());
-                    let instance = if *instance == Obj::NONE {
-                        None
-                    } else {
-                        Some(*instance)
-                    };
-                    get(rt, this, instance, owner).map(Some)
-                }
-                None => Ok(None),
+        (Special::Get, [instance, rest @ ..]) => match find_slot(ty, slot::describe_get) {
+            Some(get) => {
+                let owner = rest.first().and_then(|owner| owner.as_type());
+                let owner = owner.unwrap_or(instance.type_of());
+                let instance = if *instance == Obj::NONE {
+                    None
+                } else {
+                    Some(*instance)
+                };
+                get(rt, this, instance, owner).map(Some)
             }
-        }
+            None => Ok(None),
+        },
         _ => Ok(None),
     }
 }
