@@ -12,7 +12,7 @@ use crate::protocol::find_slot;
 use crate::raise::{Raised, Res};
 use crate::runtime::Runtime;
 use crate::slots;
-use crate::slots::{BinaryOp, Comparison, PrintKind, SlotTable, Slots, UnaryOp, slot};
+use crate::slots::{BinaryOp, Comparison, Place, PrintKind, Slots, UnaryOp, slot};
 use crate::text::{Sink, StringBuilder};
 use crate::types::{Ancestors, Type};
 use crate::word::Obj;
@@ -41,90 +41,95 @@ enum Special {
     Get,
 }
 
-fn special(name: Name) -> Option<Special> {
+/// Which special method has which slot behind it.
+static SPECIALS: [(Name, Special); 55] = {
     use BinaryOp as B;
     use Special as S;
-    Some(match name.text() {
-        "__init__" => S::Init,
-        "__new__" => S::New,
-        "__call__" => S::Call,
-        "__repr__" => S::Print(PrintKind::Repr),
-        "__str__" => S::Print(PrintKind::Str),
-        "__pos__" => S::Unary(UnaryOp::Positive),
-        "__neg__" => S::Unary(UnaryOp::Negative),
-        "__invert__" => S::Unary(UnaryOp::Invert),
-        "__abs__" => S::Unary(UnaryOp::Absolute),
-        "__add__" => S::Binary(B::Add),
-        "__sub__" => S::Binary(B::Subtract),
-        "__mul__" => S::Binary(B::Multiply),
-        "__matmul__" => S::Binary(B::MatrixMultiply),
-        "__truediv__" => S::Binary(B::TrueDivide),
-        "__floordiv__" => S::Binary(B::FloorDivide),
-        "__mod__" => S::Binary(B::Modulo),
-        "__pow__" => S::Binary(B::Power),
-        "__divmod__" => S::Binary(B::DivMod),
-        "__and__" => S::Binary(B::And),
-        "__or__" => S::Binary(B::Or),
-        "__xor__" => S::Binary(B::Xor),
-        "__lshift__" => S::Binary(B::ShiftLeft),
-        "__rshift__" => S::Binary(B::ShiftRight),
-        "__radd__" => S::Reflected(B::Add),
-        "__rsub__" => S::Reflected(B::Subtract),
-        "__rmul__" => S::Reflected(B::Multiply),
-        "__rtruediv__" => S::Reflected(B::TrueDivide),
-        "__rfloordiv__" => S::Reflected(B::FloorDivide),
-        "__rmod__" => S::Reflected(B::Modulo),
-        "__rpow__" => S::Reflected(B::Power),
-        "__rand__" => S::Reflected(B::And),
-        "__ror__" => S::Reflected(B::Or),
-        "__rxor__" => S::Reflected(B::Xor),
-        "__iadd__" => S::InPlace(B::Add),
-        "__isub__" => S::InPlace(B::Subtract),
-        "__imul__" => S::InPlace(B::Multiply),
-        "__iand__" => S::InPlace(B::And),
-        "__ior__" => S::InPlace(B::Or),
-        "__ixor__" => S::InPlace(B::Xor),
-        "__lt__" => S::Compare(Comparison::Less),
-        "__gt__" => S::Compare(Comparison::More),
-        "__eq__" => S::Compare(Comparison::Equal),
-        "__le__" => S::Compare(Comparison::LessEqual),
-        "__ge__" => S::Compare(Comparison::MoreEqual),
-        "__ne__" => S::Compare(Comparison::NotEqual),
-        "__bool__" => S::Truth,
-        "__len__" => S::Len,
-        "__hash__" => S::Hash,
-        "__getitem__" => S::GetItem,
-        "__setitem__" => S::SetItem,
-        "__delitem__" => S::DelItem,
-        "__contains__" => S::Contains,
-        "__iter__" => S::Iter,
-        "__next__" => S::Next,
-        "__get__" => S::Get,
-        _ => return None,
-    })
+    [
+        (names::__init__, S::Init),
+        (names::__new__, S::New),
+        (names::__call__, S::Call),
+        (names::__repr__, S::Print(PrintKind::Repr)),
+        (names::__str__, S::Print(PrintKind::Str)),
+        (names::__pos__, S::Unary(UnaryOp::Positive)),
+        (names::__neg__, S::Unary(UnaryOp::Negative)),
+        (names::__invert__, S::Unary(UnaryOp::Invert)),
+        (names::__abs__, S::Unary(UnaryOp::Absolute)),
+        (names::__add__, S::Binary(B::Add)),
+        (names::__sub__, S::Binary(B::Subtract)),
+        (names::__mul__, S::Binary(B::Multiply)),
+        (names::__matmul__, S::Binary(B::MatrixMultiply)),
+        (names::__truediv__, S::Binary(B::TrueDivide)),
+        (names::__floordiv__, S::Binary(B::FloorDivide)),
+        (names::__mod__, S::Binary(B::Modulo)),
+        (names::__pow__, S::Binary(B::Power)),
+        (names::__divmod__, S::Binary(B::DivMod)),
+        (names::__and__, S::Binary(B::And)),
+        (names::__or__, S::Binary(B::Or)),
+        (names::__xor__, S::Binary(B::Xor)),
+        (names::__lshift__, S::Binary(B::ShiftLeft)),
+        (names::__rshift__, S::Binary(B::ShiftRight)),
+        (names::__radd__, S::Reflected(B::Add)),
+        (names::__rsub__, S::Reflected(B::Subtract)),
+        (names::__rmul__, S::Reflected(B::Multiply)),
+        (names::__rtruediv__, S::Reflected(B::TrueDivide)),
+        (names::__rfloordiv__, S::Reflected(B::FloorDivide)),
+        (names::__rmod__, S::Reflected(B::Modulo)),
+        (names::__rpow__, S::Reflected(B::Power)),
+        (names::__rand__, S::Reflected(B::And)),
+        (names::__ror__, S::Reflected(B::Or)),
+        (names::__rxor__, S::Reflected(B::Xor)),
+        (names::__iadd__, S::InPlace(B::Add)),
+        (names::__isub__, S::InPlace(B::Subtract)),
+        (names::__imul__, S::InPlace(B::Multiply)),
+        (names::__iand__, S::InPlace(B::And)),
+        (names::__ior__, S::InPlace(B::Or)),
+        (names::__ixor__, S::InPlace(B::Xor)),
+        (names::__lt__, S::Compare(Comparison::Less)),
+        (names::__gt__, S::Compare(Comparison::More)),
+        (names::__eq__, S::Compare(Comparison::Equal)),
+        (names::__le__, S::Compare(Comparison::LessEqual)),
+        (names::__ge__, S::Compare(Comparison::MoreEqual)),
+        (names::__ne__, S::Compare(Comparison::NotEqual)),
+        (names::__bool__, S::Truth),
+        (names::__len__, S::Len),
+        (names::__hash__, S::Hash),
+        (names::__getitem__, S::GetItem),
+        (names::__setitem__, S::SetItem),
+        (names::__delitem__, S::DelItem),
+        (names::__contains__, S::Contains),
+        (names::__iter__, S::Iter),
+        (names::__next__, S::Next),
+        (names::__get__, S::Get),
+    ]
+};
+
+fn special(name: Name) -> Option<Special> {
+    let found = SPECIALS.iter().find(|(known, _)| *known == name);
+    found.map(|(_, special)| *special)
 }
 
 impl Special {
-    /// Does the type have the slot behind it, itself or inherited?
-    fn is_in(self, slots: SlotTable) -> bool {
+    /// The slot behind it.
+    fn place(self) -> Place {
         match self {
-            Special::Init => slots.init().is_some(),
-            Special::New => slots.new().is_some(),
-            Special::Call => slots.call().is_some(),
-            Special::Print(_) => slots.print().is_some(),
-            Special::Unary(_) => slots.unary().is_some(),
-            Special::Binary(_) | Special::Reflected(_) => slots.binary().is_some(),
-            Special::InPlace(_) => slots.in_place().is_some(),
-            Special::Compare(_) => slots.compare().is_some(),
-            Special::Truth => slots.truth().is_some(),
-            Special::Len => slots.len().is_some(),
-            Special::Hash => slots.hash().is_some(),
-            Special::GetItem => slots.get_item().is_some(),
-            Special::SetItem | Special::DelItem => slots.set_item().is_some(),
-            Special::Contains => slots.contains().is_some(),
-            Special::Iter => slots.iter().is_some(),
-            Special::Next => slots.next().is_some(),
-            Special::Get => slots.describe_get().is_some(),
+            Special::Init => Place::init,
+            Special::New => Place::new,
+            Special::Call => Place::call,
+            Special::Print(_) => Place::print,
+            Special::Unary(_) => Place::unary,
+            Special::Binary(_) | Special::Reflected(_) => Place::binary,
+            Special::InPlace(_) => Place::in_place,
+            Special::Compare(_) => Place::compare,
+            Special::Truth => Place::truth,
+            Special::Len => Place::len,
+            Special::Hash => Place::hash,
+            Special::GetItem => Place::get_item,
+            Special::SetItem | Special::DelItem => Place::set_item,
+            Special::Contains => Place::contains,
+            Special::Iter => Place::iter,
+            Special::Next => Place::next,
+            Special::Get => Place::describe_get,
         }
     }
 }
@@ -151,8 +156,9 @@ pub fn method(rt: &mut Runtime, ty: Gc<Type>, name: Name) -> Res<Option<Obj>> {
     let Some(special) = special(name) else {
         return Ok(None);
     };
+    let place = special.place();
     let owner = Ancestors::of(ty)
-        .find(|ancestor| !ancestor.is_python_class() && special.is_in(ancestor.slots));
+        .find(|ancestor| !ancestor.is_python_class() && ancestor.slots.get(place).is_some());
     match owner {
         Some(ty) => {
             let method = SlotMethod {
