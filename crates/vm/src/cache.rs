@@ -241,7 +241,8 @@ pub(crate) fn note_method(rt: &mut Runtime, key: usize, object: Obj, name: Name,
             return;
         }
     };
-    if this != object {
+    // A class method is found in the class itself, and other classes of its metaclass have others.
+    if this != object || object.as_type().is_some() {
         return;
     }
     let known = function.downcast::<Function>().is_some()
