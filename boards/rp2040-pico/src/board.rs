@@ -68,9 +68,8 @@ impl Chip for Pico {
         &mut self.peripherals
     }
 
-    fn wait(until: Option<u64>) {
-        usb::wake();
-        cortex_m::wait(until);
+    fn resume() {
+        usb::resume();
     }
 
     fn partitions(&mut self) -> Option<&mut dyn taipan_partitions::Flash> {

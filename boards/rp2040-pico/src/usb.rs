@@ -17,6 +17,21 @@ static BUS: StaticCell<UsbBusAllocator<UsbBus>> = StaticCell::new();
 #[interrupt]
 fn USBCTRL_IRQ() {
     CONSOLE.on_interrupt();
+    if CONSOLE.is_holding() {
+        // It would come again at once, for as long as the packet is there.
+        pac::NVIC::mask(pac::Interrupt::USBCTRL_IRQ);
+    }
+}
+
+/// Takes what was held, and lets the interrupt come again.
+pub fn resume() {
+    if CONSOLE.is_holding() {
+        CONSOLE.on_interrupt();
+    }
+    if !CONSOLE.is_holding() {
+        // SAFETY: the interrupt's handler is in place.
+        unsafe { pac::NVIC::unmask(pac::Interrupt::USBCTRL_IRQ) };
+    }
 }
 
 /// Starts the console, with the number that tells the board from others. Once only.
@@ -43,11 +58,4 @@ pub fn start(
 fn hexadecimal(number: [u8; 8]) -> [u8; 16] {
     let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 15)];
     array::from_fn(|at| digit(number[at / 2] >> (4 * (1 - at % 2))))
-}
-
-/// Has the console take what nobody had room for, now that everything is read.
-pub fn wake() {
-    if CONSOLE.is_holding() {
-        pac::NVIC::pend(pac::Interrupt::USBCTRL_IRQ);
-    }
 }

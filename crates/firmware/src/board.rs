@@ -49,6 +49,10 @@ pub trait Board {
     /// microseconds; earlier does no harm. Called with interrupts masked, so that none slips in before.
     fn wait(until: Option<u64>);
 
+    /// There may be room again for what the console receives: everything was read, or a program starts, while which
+    /// runs all is taken in. For drivers that let the sender wait until [`has_room`].
+    fn resume() {}
+
     /// Resets the board.
     fn reset() -> !;
 
@@ -252,11 +256,15 @@ impl<B: Board> Host for OnBoard<B> {
                 *first = byte;
                 return 1;
             }
+            B::resume();
             sleep_until(None, B::microseconds, B::wait, has_byte);
         }
     }
 
     fn await_input(&mut self, interrupt: &Interrupt) -> bool {
+        if !has_byte() {
+            B::resume();
+        }
         let is_over = || has_byte() || interrupt.is_pending();
         sleep_until(None, B::microseconds, B::wait, is_over);
         has_byte()
@@ -275,6 +283,7 @@ impl<B: Board> Host for OnBoard<B> {
             let mut received = RECEIVED.borrow_ref_mut(cs);
             received.set_interrupt_character(character);
         });
+        B::resume();
     }
 
     fn ticks_us(&mut self) -> u64 {

@@ -21,6 +21,9 @@ const PATIENCE: u32 = 100_000;
 const RECEIVE: usize = 128;
 const SEND: usize = 256;
 
+/// Bytes that are kept of what the board says before a computer opens the port for the first time.
+const EARLY: usize = 512;
+
 /// What a computer is told of the board.
 pub struct Identity {
     /// Who makes such boards, and which one it is.
@@ -42,6 +45,11 @@ struct Port<B: UsbBus + 'static> {
     is_stuck: bool,
     /// There was no room for all that came.
     is_holding: bool,
+    /// What was said before anybody listened, and how much of it was sent since.
+    early: [u8; EARLY],
+    early_len: usize,
+    early_sent: usize,
+    was_open: bool,
 }
 
 /// The console, as a static of the board.
@@ -73,12 +81,16 @@ impl<B: UsbBus + 'static> UsbConsole<B> {
             serial,
             is_stuck: false,
             is_holding: false,
+            early: [0; EARLY],
+            early_len: 0,
+            early_sent: 0,
+            was_open: false,
         };
         critical_section::with(|cs| self.0.replace(cs, Some(port)));
     }
 
-    /// Sends a byte; waits until there is room. It is lost where no computer has the port open, or where one
-    /// does not read. [`board::Board::send`]
+    /// Sends a byte; waits until there is room. What the board says first is kept until a computer opens the port;
+    /// later it is lost where none has it open, or where one does not read. [`board::Board::send`]
     pub fn send(&self, byte: u8) {
         for _ in 0..PATIENCE {
             // Interrupts come in between.
@@ -94,8 +106,8 @@ impl<B: UsbBus + 'static> UsbConsole<B> {
         self.with(Port::serve);
     }
 
-    /// May something be there that nobody had room for? Then the handler is to be called once there is:
-    /// [`board::Board::wait`] is a good place, as it comes when the program has read everything.
+    /// May something be there that nobody had room for? Then the interrupt is to be masked, as a packet that is not
+    /// taken keeps it pending, and [`board::Board::resume`] is to call [`on_interrupt`](Self::on_interrupt).
     pub fn is_holding(&self) -> bool {
         self.with(|port| port.is_holding) == Some(true)
     }
@@ -115,9 +127,13 @@ impl<B: UsbBus + 'static> Port<B> {
     /// Sends a byte if there is room, or if nobody wants it.
     fn send(&mut self, byte: u8) -> bool {
         self.serve();
-        if self.device.state() != UsbDeviceState::Configured || !self.serial.dtr() {
+        if !self.is_open() {
             self.is_stuck = false;
+            self.keep(byte);
             return true;
+        }
+        if self.early_sent < self.early_len {
+            return self.is_stuck;
         }
         match self.serial.write(&[byte]) {
             Err(UsbError::WouldBlock) => self.is_stuck,
@@ -128,8 +144,30 @@ impl<B: UsbBus + 'static> Port<B> {
         }
     }
 
+    fn is_open(&self) -> bool {
+        self.device.state() == UsbDeviceState::Configured && self.serial.dtr()
+    }
+
+    fn keep(&mut self, byte: u8) {
+        if let Some(place) = self
+            .early
+            .get_mut(self.early_len)
+            .filter(|_| !self.was_open)
+        {
+            *place = byte;
+            self.early_len += 1;
+        }
+    }
+
     fn serve(&mut self) {
         self.device.poll(&mut [&mut self.serial]);
+        if self.is_open() {
+            self.was_open = true;
+            let rest = self.early.get(self.early_sent..self.early_len);
+            if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+                self.early_sent += self.serial.write(rest).unwrap_or(0);
+            }
+        }
         // What finds no room stays here, and then with the computer.
         let mut byte = [0];
         while board::has_room() && self.serial.read(&mut byte) == Ok(1) {

@@ -40,6 +40,7 @@ use taipan_board_file::FlashLayout;
 use taipan_partitions::Entry;
 use toml::{Table, Value};
 
+use crate::rp2040;
 use crate::workspace;
 
 /// One board that has an image to build.
@@ -51,7 +52,7 @@ pub struct Board {
     pub target: String,
     /// The manifest of its frozen modules, if it has some.
     pub manifest: Option<PathBuf>,
-    /// How QEMU runs it, if it does.
+    /// What runs it besides hardware, if anything does.
     pub emulator: Option<Emulator>,
     /// By how much its image is too large, while it is.
     pub too_large: Option<TooLarge>,
@@ -67,17 +68,44 @@ pub struct Board {
     pub upstream_board: Option<String>,
 }
 
-/// How QEMU runs a board.
+/// What runs a board besides hardware.
 #[derive(Clone, Debug)]
 pub struct Emulator {
-    /// The QEMU binary, found on `PATH`.
-    pub program: String,
-    /// QEMU's `-machine`.
-    pub machine: String,
-    /// Further arguments that every run of this board needs.
-    pub args: Vec<String>,
-    /// The NOR flash that keeps its contents in a file, if the machine has one.
+    /// Which emulator.
+    pub kind: EmulatorKind,
+    /// The flash that keeps its contents in a file, if there is one.
     pub flash: Option<FlashDrive>,
+}
+
+/// An emulator, and what it needs to know.
+#[derive(Clone, Debug)]
+pub enum EmulatorKind {
+    /// QEMU.
+    Qemu {
+        /// The binary, found on `PATH`.
+        program: String,
+        /// Its `-machine`.
+        machine: String,
+        /// Further arguments that every run of this board needs.
+        args: Vec<String>,
+    },
+    /// `rp2040js`: see [`crate::rp2040`].
+    Rp2040,
+}
+
+impl Emulator {
+    /// Is it on this machine? QEMU always is, after `cargo xtask setup`.
+    pub fn is_there(&self) -> bool {
+        match self.kind {
+            EmulatorKind::Qemu { .. } => true,
+            EmulatorKind::Rp2040 => rp2040::is_installed(),
+        }
+    }
+
+    /// Does an access to what is not there end in a fault, as on hardware?
+    pub fn has_faults(&self) -> bool {
+        matches!(self.kind, EmulatorKind::Qemu { .. })
+    }
 }
 
 /// An image that does not fit the board's flash yet, and is linked for a larger one.
@@ -89,10 +117,10 @@ pub struct TooLarge {
     pub linked: u64,
 }
 
-/// A NOR flash of QEMU's.
+/// A flash of an emulator's.
 #[derive(Clone, Copy, Debug)]
 pub struct FlashDrive {
-    /// QEMU's number of it.
+    /// QEMU's number of it; 0 elsewhere.
     pub unit: u64,
     /// Its size in bytes, which its file must have exactly.
     pub size: u64,
@@ -117,7 +145,7 @@ impl Board {
         format!("taipan-{}", self.name)
     }
 
-    /// How QEMU runs the board, or an error that says it does not.
+    /// What runs the board besides hardware, or an error that says that nothing does.
     pub fn emulator(&self) -> Result<&Emulator> {
         self.emulator
             .as_ref()
@@ -125,6 +153,11 @@ impl Board {
                 Some(_) => format!("the image for {} is too large for its emulator", self.name),
                 None => format!("no emulator runs the board {}", self.name),
             })
+    }
+
+    /// Does an emulator run it that is on this machine?
+    pub fn runs_here(&self) -> bool {
+        self.emulator.as_ref().is_some_and(Emulator::is_there)
     }
 
     /// Does it mount a file system at `/` by itself?
@@ -140,9 +173,7 @@ impl Board {
         let mut emulator = match table(&facts, "emulator")? {
             None => None,
             Some(emulator) => Some(Emulator {
-                program: string(emulator, "program")?,
-                machine: string(emulator, "machine")?,
-                args: strings(emulator, "args")?,
+                kind: emulator_kind(emulator)?,
                 flash: flash_drive(emulator)?,
             }),
         };
@@ -152,8 +183,12 @@ impl Board {
                 let args = strings(sizes, "args")?;
                 // An emulator with no more flash than the board cannot run it either.
                 emulator = emulator.filter(|_| !args.is_empty());
-                if let Some(emulator) = &mut emulator {
-                    emulator.args.extend(args);
+                if let Some(Emulator {
+                    kind: EmulatorKind::Qemu { args: all, .. },
+                    ..
+                }) = &mut emulator
+                {
+                    all.extend(args);
                 }
                 Some(TooLarge {
                     flash: whole_number(sizes, "flash")?,
@@ -189,6 +224,18 @@ impl Board {
             upstream_board,
         })
     }
+}
+
+fn emulator_kind(facts: &Table) -> Result<EmulatorKind> {
+    let program = string(facts, "program")?;
+    if program == rp2040::PROGRAM {
+        return Ok(EmulatorKind::Rp2040);
+    }
+    Ok(EmulatorKind::Qemu {
+        program,
+        machine: string(facts, "machine")?,
+        args: strings(facts, "args")?,
+    })
 }
 
 /// Every board with an image to build, by name.

@@ -1,4 +1,4 @@
-//! `cargo xtask emulate BOARD`: a board's image in QEMU, with its console here or on a pty.
+//! `cargo xtask emulate BOARD`: a board's image in its emulator, with its console here or on a pty.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -7,21 +7,23 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::board::{Board, Emulator};
+use crate::board::{Board, Emulator, EmulatorKind};
 use crate::cli;
 use crate::firmware::{self, Profile};
 use crate::process;
+use crate::pty::Pty;
+use crate::rp2040;
 
 pub const USAGE: &str = "
 usage: cargo xtask emulate BOARD [--stdio | --pty] [--icount] [--flash FILE] [--image PATH]
 
-Builds the board's image and runs it in QEMU.
-  --stdio        the board's console on this terminal (default); Ctrl-A x quits,
-                 Ctrl-A c reaches QEMU's monitor
+Builds the board's image and runs it in QEMU, or in rp2040js.
+  --stdio        the board's console on this terminal (default); in QEMU Ctrl-A x quits and
+                 Ctrl-A c reaches its monitor, in rp2040js Ctrl-] quits
   --pty          the console on a pty, for `mpremote connect /dev/pts/N`
   --icount       one instruction is one virtual nanosecond: time on the board counts
-                 instructions, the same in every run
-  --flash FILE   the board's NOR flash keeps its contents in FILE, made blank if it is not there
+                 instructions, the same in every run (QEMU)
+  --flash FILE   the board's flash keeps its contents in FILE, made blank if it is not there
   --image PATH   run this image, build none
 ";
 
@@ -53,6 +55,9 @@ pub fn run(mut parser: lexopt::Parser) -> Result<()> {
     if let Some(flash) = flash {
         command.args(flash_drive(emulator, &flash)?);
     }
+    if let (EmulatorKind::Rp2040, Console::Pty) = (&emulator.kind, console) {
+        bail!("rp2040js has its console here only");
+    }
     process::run(&mut command)
 }
 
@@ -78,9 +83,17 @@ pub enum Clock {
 
 /// The command that runs `image`.
 pub fn command(emulator: &Emulator, image: &Path, console: Console, clock: Clock) -> Command {
-    let mut command = Command::new(&emulator.program);
-    command.args(["-machine", &emulator.machine, "-display", "none"]);
-    command.args(&emulator.args);
+    let (program, machine, args) = match &emulator.kind {
+        EmulatorKind::Qemu {
+            program,
+            machine,
+            args,
+        } => (program, machine, args),
+        EmulatorKind::Rp2040 => return rp2040::command(image),
+    };
+    let mut command = Command::new(program);
+    command.args(["-machine", machine, "-display", "none"]);
+    command.args(args);
     if let Clock::Instructions = clock {
         command.args(["-icount", "shift=0"]);
     }
@@ -117,6 +130,9 @@ pub fn flash_drive(emulator: &Emulator, file: &Path) -> Result<[String; 2]> {
         "{shown} has {size} bytes, the flash {}",
         flash.size
     );
+    if let EmulatorKind::Rp2040 = emulator.kind {
+        return Ok(rp2040::flash(shown));
+    }
     let unit = flash.unit;
     Ok([
         "-drive".to_owned(),
@@ -162,6 +178,13 @@ pub fn on_pty(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
+    if let EmulatorKind::Rp2040 = emulator.kind {
+        let mut running = Running::start(command.stdin(Stdio::piped()))?;
+        let process = running.process();
+        let streams = process.stdin.take().zip(process.stdout.take());
+        let (input, output) = streams.context("the emulator has no console")?;
+        return Ok((running, Pty::open()?.join(input, output)?));
+    }
     let mut running = Running::start(&mut command)?;
     // QEMU says which pty it took in its first line.
     let output = running
@@ -180,8 +203,11 @@ pub fn on_pty(
 
 /// The same command as one line for upstream's test runners, which split it at spaces.
 pub fn execpty(emulator: &Emulator, image: &Path, clock: Clock) -> Result<String> {
+    let EmulatorKind::Qemu { program, .. } = &emulator.kind else {
+        bail!("upstream's test runner cannot start this board's emulator");
+    };
     let command = command(emulator, image, Console::Pty, clock);
-    let mut line = format!("execpty:{}", emulator.program);
+    let mut line = format!("execpty:{program}");
     for arg in command.get_args() {
         let arg = arg.to_str().context("the image's path is not UTF-8")?;
         if arg.contains(char::is_whitespace) {

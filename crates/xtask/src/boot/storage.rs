@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::console::Console;
 use crate::board::Board;
@@ -19,14 +19,21 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("partition table", |board, image| {
         board.flash.as_ref().map(|_| table(board, image))
     }),
-    ("partitions over restarts", |board, image| {
-        keeps_flash(board).then(|| restarts(board, image))
-    }),
+    (
+        "partitions over restarts",
+        |board, image| match keeps_flash(board).then(|| has_both_littlefs(board, image))? {
+            Ok(true) => Some(restarts(board, image)),
+            Ok(false) => None,
+            Err(error) => Some(Err(error)),
+        },
+    ),
     ("safe boot by a key", |board, image| {
         board.flash.as_ref().map(|_| by_key(board, image))
     }),
     ("safe boot by a program", |board, image| {
-        board.flash.as_ref().map(|_| by_program(board, image))
+        // A chip with a boot loader enters that instead.
+        let has_flash = board.flash.is_some() && board.uf2_family.is_none();
+        has_flash.then(|| by_program(board, image))
     }),
     ("safe boot skips programs", |board, image| {
         keeps_flash(board).then(|| skips_programs(board, image))
@@ -99,9 +106,19 @@ fn table(board: &Board, image: &Path) -> Result<()> {
     expect(&mut console, program, "['storage'] 0\n")
 }
 
+/// Has the image the file systems of the plan that [`restarts`] makes?
+fn has_both_littlefs(board: &Board, image: &Path) -> Result<bool> {
+    let mut console = start(board, image, None)?;
+    console.reach_prompt()?;
+    console.enter_raw_repl()?;
+    let program = "import vfs\nprint(hasattr(vfs, 'VfsLfs1') and hasattr(vfs, 'VfsLfs2'))";
+    Ok(console.execute(program)?.output == "True\r\n")
+}
+
 /// A new plan with two file systems and a ROM partition: they are made, keep their files, and one
 /// that is damaged is left alone and reported.
 fn restarts(board: &Board, image: &Path) -> Result<()> {
+    let (start_of_files, unit) = room_for_plans(board)?;
     let file = flash_file(board, "restarts")?;
     let mut console = start(board, image, Some(&file))?;
     let said = console.reach_prompt()?;
@@ -114,15 +131,17 @@ fn restarts(board: &Board, image: &Path) -> Result<()> {
          vfs.umount('/')\n\
          now = {p.name: p for p in vfs.partitions()}\n\
          rom, files = now['rom'], now['storage']\n\
-         M = 1 << 20\n\
+         M = UNIT\n\
          at = files.start\n\
-         print(rom.start, rom.size, at)\n\
+         print(rom.kind, at)\n\
          vfs.repartition([\n\
          ('files', 'fs', at, 8 * M, 'lfs2', '/', False, True),\n\
          ('old', 'fs', at + 8 * M, 4 * M, 'lfs1', '/old', False, True),\n\
          ('rom', 'rom', at + 12 * M, 2 * M, '', '/code'),\n\
-         ('spare', 'raw', at + 14 * M, M)])",
-        "['/']\n0 4194304 6291456\n",
+         ('spare', 'raw', at + 14 * M, M)])"
+            .replace("UNIT", &unit.to_string())
+            .as_str(),
+        &format!("['/']\nrom {start_of_files}\n"),
     )?;
     drop(console);
 
@@ -171,8 +190,8 @@ fn restarts(board: &Board, image: &Path) -> Result<()> {
 
     // Somebody damages the superblocks of one.
     let mut contents = fs::read(&file)?;
-    let (start_of_old, damage) = (14 << 20, 512 << 10);
-    contents[start_of_old..start_of_old + damage].fill(0x5a);
+    let old = start_of_files + 8 * unit..start_of_files + 12 * unit;
+    contents[old.start..old.start + unit / 2].fill(0x5a);
     fs::write(&file, &contents)?;
     let mut console = start(board, image, Some(&file))?;
     let said = console.reach_prompt()?;
@@ -189,11 +208,22 @@ fn restarts(board: &Board, image: &Path) -> Result<()> {
     )?;
     drop(console);
     ensure!(
-        fs::read(&file)?[start_of_old..start_of_old + (4 << 20)]
-            == contents[start_of_old..start_of_old + (4 << 20)],
+        fs::read(&file)?[old.clone()] == contents[old],
         "the damaged partition was written to"
     );
     Ok(fs::remove_file(&file)?)
+}
+
+/// Where the board's file system begins, in bytes, and a unit of whole blocks that fits into it 16 times and more.
+fn room_for_plans(board: &Board) -> Result<(usize, usize)> {
+    let flash = board.flash.as_ref().context("the board has no flash")?;
+    let entries = flash.table.entries();
+    let storage = entries
+        .iter()
+        .find(|entry| entry.name.as_str() == "storage");
+    let storage = storage.context("the board has no partition `storage`")?;
+    let unit = storage.size / 25 / flash.block_size * flash.block_size;
+    Ok((storage.start.try_into()?, unit.try_into()?))
 }
 
 /// A ROMFS image with a module.

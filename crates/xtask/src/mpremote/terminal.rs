@@ -4,12 +4,10 @@ use std::fs::File;
 use std::io::Write;
 use std::process::{Child, Command};
 
-use anyhow::{Context, Result, ensure};
-use rustix::fs::{Mode, OFlags};
-use rustix::pty::{self, OpenptFlags};
-
 use crate::listener::Listener;
 use crate::process;
+use crate::pty::Pty;
+use anyhow::{Context, Result, ensure};
 
 /// A program that runs at a terminal; it is ended when this value goes out of scope.
 pub struct Terminal {
@@ -21,22 +19,15 @@ pub struct Terminal {
 impl Terminal {
     /// Starts `command` with a new terminal as its input and output.
     pub fn start(mut command: Command) -> Result<Self> {
-        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
-        let ours = pty::openpt(flags).context("no pseudo-terminal")?;
-        pty::grantpt(&ours)?;
-        pty::unlockpt(&ours)?;
-        let name = pty::ptsname(&ours, Vec::new())?;
-        let theirs = rustix::fs::open(&name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty())?;
-        let theirs = File::from(theirs);
+        let Pty { ours, theirs, .. } = Pty::open()?;
         command
             .stdin(theirs.try_clone()?)
             .stdout(theirs.try_clone()?)
             .stderr(theirs);
         let program = command.spawn().with_context(|| process::shown(&command))?;
-        let keyboard = File::from(ours);
         Ok(Self {
-            screen: Listener::new(keyboard.try_clone()?),
-            keyboard,
+            screen: Listener::new(ours.try_clone()?),
+            keyboard: ours,
             program,
         })
     }
