@@ -33,7 +33,7 @@ names! {
         NotImplementedType, OSError, OverflowError, RuntimeError, SLEEP, StopAsyncIteration, StopIteration,
         SyntaxError, SystemExit, TypeError, UnboundLocalError, UnicodeDecodeError, UnicodeEncodeError,
         UnicodeError, ValueError, ZeroDivisionError, __abs__, __add__, __all__, __and__, __annotations__,
-        __await__, __bool__, __build_class__, __bytes__, __call__, __class__, __class_getitem__,
+        __await__, __bool__, __build_class__, __bytes__, __call__, __class__, __class_getitem__, __classcell__,
         __contains__, __debug__, __del__, __delattr__, __delete__, __delitem__, __dict__, __dir__,
         __divmod__, __doc__, __enter__, __eq__, __exit__, __file__, __floordiv__, __format__, __ge__,
         __get__, __getattr__, __getattribute__, __getitem__, __gt__, __hash__, __iadd__, __iand__,

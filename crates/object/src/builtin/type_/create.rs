@@ -67,6 +67,10 @@ pub fn class(
     };
     let ancestors = mro::merge(rt, bases)?;
     let dict = copy(rt, namespace)?;
+    let cell = match HOOKS {
+        true => dict.remove(rt, Obj::from(names::__classcell__))?,
+        false => None,
+    };
     define_implied(rt, dict, name)?;
     let bases = rt.alloc_array_from(TUPLE.header(), bases)?;
     let part = rt.alloc(Class {
@@ -108,6 +112,8 @@ pub fn class(
     #[cfg(feature = "class-tools")]
     super::subclasses::note(rt, Obj::from(class))?;
     if HOOKS {
+        // The hooks, and what the metaclass does with the class, may call its methods.
+        share(cell.unwrap_or(Obj::NONE), Obj::from(class));
         call_set_name(rt, class, dict)?;
         call_init_subclass(rt, class, keywords)?;
     }
@@ -344,6 +350,9 @@ fn build_class(rt: &mut Runtime, args: Args) -> Res {
         None => Dict::new(rt)?,
     };
     let cell = (rt.hooks.run_body)(rt, body, namespace)?;
+    if cell != Obj::NONE {
+        namespace.set(rt, Obj::from(names::__classcell__), cell)?;
+    }
     #[cfg(feature = "class-tools")]
     if bases != given_bases {
         let given = tuple::new(rt, given_bases)?;

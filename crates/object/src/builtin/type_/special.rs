@@ -110,6 +110,16 @@ fn special(name: Name) -> Option<Special> {
 }
 
 impl Special {
+    /// Is it something that classes have a slot for but no method? `list[int]` and `int | str`
+    /// are what the slots are for, the other operators they only refuse.
+    fn is_refused_by_classes(self) -> bool {
+        match self {
+            Special::GetItem => true,
+            Special::Binary(op) | Special::Reflected(op) => op != BinaryOp::Or,
+            _ => false,
+        }
+    }
+
     /// The slot behind it.
     fn place(self) -> Place {
         match self {
@@ -158,7 +168,10 @@ pub fn method(rt: &mut Runtime, ty: Gc<Type>, name: Name) -> Res<Option<Obj>> {
     };
     let place = special.place();
     let owner = Ancestors::of(ty)
-        .find(|ancestor| !ancestor.is_python_class() && ancestor.slots.get(place).is_some());
+        .find(|ancestor| !ancestor.is_python_class() && ancestor.slots.get(place).is_some())
+        .filter(|owner| {
+            *owner != Gc::from_static(&super::TYPE) || !special.is_refused_by_classes()
+        });
     match owner {
         Some(ty) => {
             let method = SlotMethod {
