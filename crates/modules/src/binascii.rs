@@ -6,7 +6,9 @@ use taipan_object::builtin::module::NativeModule;
 use taipan_object::builtin::{bytes, int, str as py_str};
 use taipan_object::protocol::convert;
 use taipan_object::text::BytesBuilder;
-use taipan_object::{Args, NativeFunction, Obj, Res, Runtime, buffer, names, table};
+use taipan_object::{
+    Args, NativeFunction, Obj, Parameter, Res, Runtime, Signature, buffer, names, table,
+};
 
 /// The bytes of an argument; a string counts as its UTF-8.
 pub(crate) fn data<'a>(rt: &mut Runtime, value: Obj) -> Res<&'a [u8]> {
@@ -23,16 +25,47 @@ fn finish(rt: &mut Runtime, out: BytesBuilder) -> Res {
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-/// `hexlify(data[, sep])`
-static HEXLIFY: NativeFunction = NativeFunction::positional(names::hexlify, 1, 2, |rt, args| {
-    let input = data(rt, args[0])?;
-    let separator = match args.get(1) {
-        Some(separator) => data(rt, *separator)?,
+static HEXLIFY_SIGNATURE: Signature = Signature {
+    function: names::hexlify,
+    parameters: &[
+        Parameter {
+            name: names::data,
+            required: true,
+        },
+        Parameter {
+            name: names::sep,
+            required: false,
+        },
+        Parameter {
+            name: names::bytes_per_sep,
+            required: false,
+        },
+    ],
+    positional_only: 0,
+    positional: 3,
+};
+
+/// `hexlify(data, sep, bytes_per_sep=1)`: groups are counted from the end or, where the number is
+/// negative, from the start. A separator may have any length, as upstream's.
+static HEXLIFY: NativeFunction = NativeFunction::full(names::hexlify, 1, 3, |rt, args: Args| {
+    let mut values = [None; 3];
+    HEXLIFY_SIGNATURE.bind(rt, args, &mut values)?;
+    let input = data(rt, values[0].unwrap_or(Obj::NONE))?;
+    let separator = match values[1] {
+        Some(separator) => data(rt, separator)?,
         None => &[],
+    };
+    let group = match values[2] {
+        Some(group) => convert::index(rt, group)?,
+        None => 1,
     };
     let mut out = BytesBuilder::with_capacity(rt, input.len().saturating_mul(2))?;
     for (index, byte) in input.iter().enumerate() {
-        if index > 0 {
+        let distance = match group > 0 {
+            true => input.len() - index,
+            false => index,
+        };
+        if index > 0 && group != 0 && distance.is_multiple_of(group.unsigned_abs()) {
             out.push(rt, separator)?;
         }
         let digit = |nibble: u8| DIGITS[usize::from(nibble & 15)];
