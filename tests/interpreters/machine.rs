@@ -169,7 +169,7 @@ for f in (lambda: Pin(32), lambda: Pin(-1), lambda: Pin('NO'), lambda: Pin(1.5),
          ValueError a tuple of 8 fields is required\nValueError date out of range\n\
          ValueError invalid argument for this board\n\
          ValueError address 00000001 is not aligned to 2 bytes\n\
-         ValueError address 00000002 is not aligned to 4 bytes\nOSError [Errno 14] EFAULT\n\
+         ValueError address 00000002 is not aligned to 4 bytes\nOSError [Errno 14] EFAULT: nothing to read at 0x00000005\n\
          TypeError can't convert str to int\nTypeError can't convert slice to int\n",
     );
 }
