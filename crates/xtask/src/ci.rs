@@ -173,9 +173,6 @@ fn boards() -> Result<Tally> {
     for board in boards {
         let image = firmware::build(&board, Profile::Size)?;
         firmware::print_sizes(&board, &image)?;
-        if let Some(family) = board.uf2_family {
-            firmware::write_uf2(&image, family)?;
-        }
         let toolchain = Toolchain::for_target(&board.target)?;
         if let Toolchain::Debian { .. } = toolchain {
             println!(

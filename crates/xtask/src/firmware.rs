@@ -54,8 +54,8 @@ pub fn run(mut parser: lexopt::Parser) -> Result<()> {
     };
     let image = build_with(&board, options)?;
     println!("{}", workspace::shown(&image));
-    if let Some(family) = board.uf2_family {
-        println!("{}", workspace::shown(&write_uf2(&image, family)?));
+    if board.uf2_family.is_some() {
+        println!("{}", workspace::shown(&uf2_path(&image)));
     }
     print_sizes(&board, &image)
 }
@@ -109,7 +109,7 @@ const LEAN: &str = "-C llvm-args=-disable-machine-licm -C llvm-args=-disable-lsr
                      -C llvm-args=-max-store-memcpy=6 \
                      -C llvm-args=-join-splitedges";
 
-/// Builds the board's image and gives its path.
+/// Builds the board's image, and beside it the UF2 file of a board that is flashed with one; gives the image's path.
 pub fn build_with(board: &Board, options: Options<'_>) -> Result<PathBuf> {
     let frozen = frozen(board, options.library)?;
     let toolchain = Toolchain::for_target(&board.target)?;
@@ -145,6 +145,9 @@ pub fn build_with(board: &Board, options: Options<'_>) -> Result<PathBuf> {
     let image = workspace::built_binary(&mut cargo)
         .with_context(|| format!("no image for the board {}", board.name))?;
     check_names(&image)?;
+    if let Some(family) = board.uf2_family {
+        write_uf2(&image, family)?;
+    }
     Ok(image)
 }
 
@@ -194,13 +197,16 @@ fn frozen(board: &Board, library: Option<&Path>) -> Result<Option<PathBuf>> {
     Ok(Some(image))
 }
 
-/// Writes the image as a UF2 file beside it, and gives that one's path.
-pub fn write_uf2(image: &Path, family: u32) -> Result<PathBuf> {
+/// Where the UF2 file of an image lies.
+pub fn uf2_path(image: &Path) -> PathBuf {
+    image.with_extension("uf2")
+}
+
+fn write_uf2(image: &Path, family: u32) -> Result<()> {
     let file = fs::read(image).with_context(|| image.display().to_string())?;
     let segments = elf::segments(&file).with_context(|| image.display().to_string())?;
-    let path = image.with_extension("uf2");
-    fs::write(&path, uf2::file(&segments, family)?).with_context(|| path.display().to_string())?;
-    Ok(path)
+    let path = uf2_path(image);
+    fs::write(&path, uf2::file(&segments, family)?).with_context(|| path.display().to_string())
 }
 
 /// Prints each section of the image that takes room, and the sums for flash and RAM; for a board whose flash is

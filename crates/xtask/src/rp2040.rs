@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::firmware;
 use crate::process;
 use crate::workspace;
 
@@ -43,7 +44,7 @@ pub fn command(image: &Path) -> Command {
     let mut command = Command::new("node");
     command.env("NODE_PATH", modules());
     command.arg(workspace::root().join("crates/xtask/rp2040/emulate.cjs"));
-    command.arg(image.with_extension("uf2"));
+    command.arg(firmware::uf2_path(image));
     command
 }
 
