@@ -47,7 +47,34 @@ fn options(attribute: &Attribute) -> Result<Options> {
     Ok(options)
 }
 
-/// One parameter, `&mut Runtime` aside.
+/// What a function is given besides the arguments of its call: its first parameter, if that is a `&mut`.
+enum Given {
+    Nothing,
+    Runtime,
+    /// The state of this type that the host has.
+    State(Box<Type>),
+}
+
+impl Given {
+    fn to(ty: &Type) -> Given {
+        match ty {
+            Type::Reference(ty) if ends_in(&ty.elem, "Runtime") => Given::Runtime,
+            Type::Reference(ty) if ty.mutability.is_some() => Given::State(ty.elem.clone()),
+            _ => Given::Nothing,
+        }
+    }
+
+    /// The call of a function with these arguments, each with its comma.
+    fn call(&self, path: &TokenStream, arguments: &TokenStream) -> TokenStream {
+        match self {
+            Given::Nothing => quote!(#path(#arguments)),
+            Given::Runtime => quote!(#path(rt, #arguments)),
+            Given::State(ty) => quote!(rt.with_state(|state: &mut #ty| #path(state, #arguments))?),
+        }
+    }
+}
+
+/// One parameter that an argument of the call is for.
 struct Parameter {
     name: Ident,
     ty: Type,
@@ -65,9 +92,9 @@ impl Parameter {
     }
 }
 
-/// The parameters; `true` if the first of all is the runtime.
-fn parameters(signature: &mut Signature) -> Result<(bool, Vec<Parameter>)> {
-    let mut takes_runtime = false;
+/// What the function is given, and its parameters.
+fn parameters(signature: &mut Signature) -> Result<(Given, Vec<Parameter>)> {
+    let mut given = Given::Nothing;
     let mut found = Vec::new();
     for (index, input) in signature.inputs.iter_mut().enumerate() {
         let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
@@ -76,9 +103,11 @@ fn parameters(signature: &mut Signature) -> Result<(bool, Vec<Parameter>)> {
                 "no self here: a method takes `this: Gc<...>`",
             ));
         };
-        if index == 0 && matches!(&**ty, Type::Reference(ty) if ends_in(&ty.elem, "Runtime")) {
-            takes_runtime = true;
-            continue;
+        if index == 0 {
+            given = Given::to(ty);
+            if !matches!(given, Given::Nothing) {
+                continue;
+            }
         }
         let count = attrs.len();
         attrs.retain(|attribute| !attribute.path().is_ident("keyword"));
@@ -94,7 +123,7 @@ fn parameters(signature: &mut Signature) -> Result<(bool, Vec<Parameter>)> {
             keyword,
         });
     }
-    Ok((takes_runtime, found))
+    Ok((given, found))
 }
 
 /// The call's value as a `Res<Obj>`.
@@ -112,10 +141,10 @@ fn converted(place: Place, signature: &Signature, call: &TokenStream) -> TokenSt
     })
 }
 
-/// The value of an attribute that is computed: a call of a function that takes the runtime at
+/// The value of an attribute that is computed: a call of a function that takes the runtime or the host's state at
 /// most, and, of an instance, `this`.
 pub fn computed(place: Place, callee: Callee<'_>, of_instance: bool) -> Result<TokenStream> {
-    let (takes_runtime, parameters) = parameters(callee.signature)?;
+    let (given, parameters) = parameters(callee.signature)?;
     let (this, rest) = match parameters.split_first() {
         Some((this, rest)) if of_instance => (Some(this), rest),
         _ => (None, parameters.as_slice()),
@@ -128,12 +157,12 @@ pub fn computed(place: Place, callee: Callee<'_>, of_instance: bool) -> Result<T
     }
     let object = place.object();
     let path = &callee.path;
-    let runtime = takes_runtime.then(|| quote!(rt,));
-    let argument = this.map(|_| quote!(this));
+    let argument = this.map(|_| quote!(this,));
     let convert = this.map(|Parameter { ty, .. }| {
         quote!(let this = <#ty as #object::conversion::FromObj>::from_obj(rt, this)?;)
     });
-    let call = converted(place, callee.signature, &quote!(#path(#runtime #argument)));
+    let call = given.call(path, &quote!(#argument));
+    let call = converted(place, callee.signature, &call);
     Ok(quote!({ #convert #call }))
 }
 
@@ -144,17 +173,17 @@ pub fn expand(
     callee: Callee<'_>,
 ) -> Result<(TokenStream, TokenStream)> {
     let options = options(&attribute)?;
-    let (takes_runtime, parameters) = parameters(callee.signature)?;
+    let (given, parameters) = parameters(callee.signature)?;
     let ident = &callee.signature.ident;
     let name = options.name.clone().unwrap_or_else(|| ident.clone());
     let function = format_ident!("FUNCTION_{}", ident.unraw().to_string().to_uppercase());
     let object = place.object();
     let python_name = place.name(&name);
     let path = &callee.path;
-    let runtime = takes_runtime.then(|| quote!(rt,));
     let maker = match parameters.as_slice() {
         [only] if ends_in(&only.ty, "Args") => {
-            let call = converted(place, callee.signature, &quote!(#path(#runtime args)));
+            let call = given.call(path, &quote!(args));
+            let call = converted(place, callee.signature, &call);
             let min = options.min.unwrap_or(0);
             let max = match options.max {
                 Some(max) => quote!(#max),
@@ -163,9 +192,9 @@ pub fn expand(
             quote!(full(#python_name, #min, #max, |rt, args| #call))
         }
         all if all.iter().any(|parameter| parameter.keyword) => {
-            by_signature(place, &callee, &name, runtime, all)?
+            by_signature(place, &callee, &name, &given, all)?
         }
-        all => by_position(place, &callee, &name, runtime, all)?,
+        all => by_position(place, &callee, &name, &given, all)?,
     };
     let declaration = quote! {
         static #function: #object::NativeFunction =
@@ -185,7 +214,7 @@ fn by_position(
     place: Place,
     callee: &Callee<'_>,
     name: &Ident,
-    runtime: Option<TokenStream>,
+    given: &Given,
     all: &[Parameter],
 ) -> Result<TokenStream> {
     let path = &callee.path;
@@ -215,11 +244,8 @@ fn by_position(
     let types = fixed.iter().map(|parameter| &parameter.ty);
     if !rest && required == fixed.len() && required <= 3 {
         let maker = format_ident!("f{required}");
-        let call = converted(
-            place,
-            callee.signature,
-            &quote!(#path(#runtime #(#values),*)),
-        );
+        let call = given.call(path, &quote!(#(#values,)*));
+        let call = converted(place, callee.signature, &call);
         return Ok(quote! {
             #maker(#name, |rt #(, #values)*| {
                 #(let #values = <#types as #object::conversion::FromObj>::from_obj(rt, #values)?;)*
@@ -229,17 +255,14 @@ fn by_position(
     }
     let indices = 0..fixed.len();
     let count = fixed.len();
-    let rest_argument = rest.then(|| quote!(, args.get(#count..).unwrap_or(&[])));
-    let call = converted(
-        place,
-        callee.signature,
-        &quote!(#path(#runtime #(#values),* #rest_argument)),
-    );
-    let call = if fixed.is_empty() {
-        converted(place, callee.signature, &quote!(#path(#runtime args)))
-    } else {
-        call
+    let arguments = match fixed.is_empty() {
+        true => quote!(args),
+        false => {
+            let rest = rest.then(|| quote!(args.get(#count..).unwrap_or(&[])));
+            quote!(#(#values,)* #rest)
+        }
     };
+    let call = converted(place, callee.signature, &given.call(path, &arguments));
     let min = u8::try_from(required).unwrap_or(u8::MAX);
     let max = if rest {
         quote!(#object::ANY)
@@ -261,7 +284,7 @@ fn by_signature(
     place: Place,
     callee: &Callee<'_>,
     name: &Ident,
-    runtime: Option<TokenStream>,
+    given: &Given,
     all: &[Parameter],
 ) -> Result<TokenStream> {
     let path = &callee.path;
@@ -285,11 +308,8 @@ fn by_signature(
         .map(|index| format_ident!("value_{index}"))
         .collect();
     let types = all.iter().map(|parameter| &parameter.ty);
-    let call = converted(
-        place,
-        callee.signature,
-        &quote!(#path(#runtime #(#values),*)),
-    );
+    let call = given.call(path, &quote!(#(#values,)*));
+    let call = converted(place, callee.signature, &call);
     Ok(quote! {
         full(#function_name, 0, #max, |rt, args| {
             static PARAMETERS: [#object::Parameter; #count] = [

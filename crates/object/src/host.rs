@@ -7,6 +7,7 @@ use taipan_partitions::Flash;
 use taipan_vfs::{FileSystem, RomPartitions};
 
 use crate::sockets::Sockets;
+use crate::state::StateRequest;
 use crate::terminal::Terminals;
 use core::sync::atomic::{AtomicU32, Ordering};
 
@@ -76,6 +77,12 @@ pub trait Host {
     /// The host's own files, which are at `/` until something else is mounted there.
     fn files(&mut self) -> Option<&mut dyn FileSystem> {
         None
+    }
+
+    /// State of the program that embeds the interpreter, for its native functions: the host offers all that it has
+    /// (`request.offer(&mut self.room).offer(&mut self.clock)`), and who asks gets what is of the wanted type.
+    fn state<'s>(&'s mut self, request: &mut StateRequest<'s>) {
+        let _ = request;
     }
 
     /// A flash with a partition table: its file systems and ROM partitions are mounted at start as

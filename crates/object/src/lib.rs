@@ -26,6 +26,7 @@ pub mod raise;
 pub mod runtime;
 pub mod slots;
 pub mod sockets;
+pub mod state;
 pub mod static_names;
 pub mod table;
 pub mod terminal;

@@ -310,6 +310,17 @@ impl<'m> Interpreter<'m> {
         self.run(|rt| Ok((rt.heap.successes_to_come(), rt.heap.failures_to_come())))
     }
 
+    /// Runs `f` with the host's state of the type `T` ([`Host::state`]), which native functions have while Python runs.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the host has none of this type.
+    pub fn with_state<T: 'static, R>(
+        &self,
+        f: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, Error<'_, 'm>> {
+        self.run(|rt| rt.with_state(f))
+    }
+
     /// Runs `f` with the runtime behind the interpreter, for what the facade has no method for.
     ///
     /// # Errors

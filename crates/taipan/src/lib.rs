@@ -19,6 +19,7 @@ pub use taipan_macros::module;
 pub use taipan_object as object;
 pub use taipan_object::host::{Host, Interrupt};
 pub use taipan_object::runtime::NativeModule;
+pub use taipan_object::state::StateRequest;
 
 pub use conversion::{Arguments, Bytes, FromPython, IntoPython};
 pub use error::{Error, Exception};

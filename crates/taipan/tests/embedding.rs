@@ -6,7 +6,9 @@ use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
-use taipan::{Bytes, Config, Error, HeapTooSmall, Host, Interpreter, Interrupt, module};
+use taipan::{
+    Bytes, Config, Error, HeapTooSmall, Host, Interpreter, Interrupt, StateRequest, module,
+};
 
 #[derive(Default)]
 struct Console {
@@ -462,4 +464,126 @@ fn a_program_is_ended_on_request() {
         assert!(python.finish().unwrap_err().is("ZeroDivisionError"));
     });
     assert_eq!(printed, "exit\ndel\ndel\n");
+}
+
+/// Two kinds of state, and functions that have one of them each.
+struct Tank {
+    litres: f64,
+}
+
+#[derive(Default)]
+struct Log(Vec<String>);
+
+struct Plant {
+    tank: Tank,
+    log: Option<Log>,
+}
+
+impl Host for Plant {
+    fn write(&mut self, _: &[u8]) {}
+
+    fn state<'s>(&'s mut self, request: &mut StateRequest<'s>) {
+        request.offer(&mut self.tank);
+        if let Some(log) = &mut self.log {
+            request.offer(log);
+        }
+    }
+}
+
+#[module(name = "plant")]
+mod plant {
+    use taipan::object::{Res, Runtime};
+
+    use super::{Log, Tank};
+
+    #[function]
+    fn litres(tank: &mut Tank) -> f64 {
+        tank.litres
+    }
+
+    #[function]
+    fn fill(tank: &mut Tank, litres: f64, #[keyword] times: Option<u8>) {
+        tank.litres += litres * f64::from(times.unwrap_or(1));
+    }
+
+    #[function]
+    fn note(log: &mut Log, text: &str) -> usize {
+        log.0.push(text.to_owned());
+        log.0.len()
+    }
+
+    #[function]
+    fn drain(rt: &mut Runtime, litres: f64) -> Res<f64> {
+        let left = rt.with_state(|tank: &mut Tank| {
+            let left = tank.litres - litres;
+            (left >= 0.0).then(|| core::mem::replace(&mut tank.litres, left))
+        })?;
+        left.ok_or_else(|| rt.value_error("the tank is not that full"))
+    }
+}
+
+fn with_plant(log: Option<Log>, test: impl FnOnce(&Interpreter<'_>)) -> Plant {
+    let mut memory = vec![MaybeUninit::uninit(); 128 << 10];
+    let tank = Tank { litres: 10.0 };
+    let (mut host, interrupt) = (Plant { tank, log }, Interrupt::new());
+    let config = Config {
+        modules: &[&plant::MODULE],
+        ..Config::default()
+    };
+    let python = Interpreter::new(&mut memory, &mut host, &interrupt, config).expect("it fits");
+    test(&python);
+    host
+}
+
+#[test]
+fn native_functions_have_the_hosts_state() {
+    let host = with_plant(Some(Log::default()), |python| {
+        python
+            .exec("import plant\nplant.fill(2)\nplant.fill(0.5, times=4)")
+            .expect("it runs");
+        assert_eq!(python.call::<f64>("plant.litres", ()).ok(), None);
+        let litres = python.eval("plant.litres()").expect("a number");
+        assert_eq!(litres.extract::<f64>().ok(), Some(14.0));
+        python
+            .with_state(|tank: &mut Tank| tank.litres = 1.0)
+            .expect("there is a tank");
+        let error = python.eval("plant.drain(1.5)").expect_err("too much");
+        assert_eq!(error.to_string(), "ValueError: the tank is not that full");
+        python
+            .exec("plant.drain(0.25)\nassert plant.note('low') == 1 and plant.note('lower') == 2")
+            .expect("it runs");
+    });
+    assert_eq!(host.tank.litres, 0.75);
+    assert_eq!(
+        host.log.map(|log| log.0),
+        Some(vec!["low".into(), "lower".into()])
+    );
+}
+
+#[test]
+fn state_that_the_host_lacks_is_an_exception() {
+    with_plant(None, |python| {
+        let error = python
+            .exec("import plant\nplant.note('x')")
+            .expect_err("there is no log");
+        assert_eq!(
+            error.to_string(),
+            "RuntimeError: the host has no embedding::Log"
+        );
+        assert!(python.with_state(|_: &mut Log| ()).is_err());
+    });
+}
+
+#[test]
+fn interpreters_have_states_of_their_own() {
+    let full = |litres: f64| {
+        with_plant(None, |python| {
+            python.set_global("more", litres).expect("there is memory");
+            python
+                .exec("import plant\nplant.fill(more)")
+                .expect("it runs");
+        })
+    };
+    assert_eq!(full(1.0).tank.litres, 11.0);
+    assert_eq!(full(2.0).tank.litres, 12.0);
 }

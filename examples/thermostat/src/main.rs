@@ -8,50 +8,55 @@ use std::io::Write;
 use std::mem::MaybeUninit;
 use std::process::ExitCode;
 
-use taipan::{Config, Host, Interpreter, Interrupt, module};
+use taipan::{Config, Host, Interpreter, Interrupt, StateRequest, module};
 
 /// All the memory that the script and its interpreter have.
 const MEMORY: usize = 128 * 1024;
 
-/// The room as the Python module `room`. Its state stands in for a sensor and a relay.
+/// The room, in place of a sensor and a relay.
+struct Room {
+    /// In degrees.
+    temperature: f64,
+    is_heated: bool,
+}
+
+impl Room {
+    fn pass_hour(&mut self) {
+        self.temperature += if self.is_heated { 1.4 } else { -0.7 };
+    }
+}
+
+/// The room as the Python module `room`.
 #[module(name = "room")]
 mod room {
-    use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-
-    /// In hundredths of a degree.
-    static TEMPERATURE: AtomicI32 = AtomicI32::new(1650);
-    static HEATING: AtomicBool = AtomicBool::new(false);
+    use super::Room;
 
     /// The temperature in degrees.
     #[function]
-    fn temperature() -> f64 {
-        f64::from(TEMPERATURE.load(Ordering::Relaxed)) / 100.0
+    fn temperature(room: &mut Room) -> f64 {
+        room.temperature
     }
 
     /// Turns the heating on or off.
     #[function]
-    fn heat(on: bool) {
-        HEATING.store(on, Ordering::Relaxed);
-    }
-
-    /// Lets an hour pass.
-    pub fn pass_hour() {
-        let change = if HEATING.load(Ordering::Relaxed) {
-            140
-        } else {
-            -70
-        };
-        TEMPERATURE.fetch_add(change, Ordering::Relaxed);
+    fn heat(room: &mut Room, on: bool) {
+        room.is_heated = on;
     }
 }
 
-/// The console is standard output.
-struct Process;
+/// What the interpreter runs on: its console is standard output, and its functions have the room.
+struct House {
+    room: Room,
+}
 
-impl Host for Process {
+impl Host for House {
     fn write(&mut self, bytes: &[u8]) {
         // A reader that has gone away is no matter to the heating.
         let _ = std::io::stdout().write_all(bytes);
+    }
+
+    fn state<'s>(&'s mut self, request: &mut StateRequest<'s>) {
+        request.offer(&mut self.room);
     }
 }
 
@@ -68,7 +73,11 @@ fn main() -> ExitCode {
         }
     };
     let mut memory = vec![MaybeUninit::uninit(); MEMORY];
-    let (mut host, interrupt) = (Process, Interrupt::new());
+    let room = Room {
+        temperature: 16.5,
+        is_heated: false,
+    };
+    let (mut host, interrupt) = (House { room }, Interrupt::new());
     let config = Config {
         modules: &[&room::MODULE],
         ..Config::default()
@@ -103,7 +112,7 @@ fn simulate<'p, 'm>(
             // One bad hour does not stop the thermostat; it only does not decide.
             Err(error) => println!("{hour:02}:00 {error}"),
         }
-        room::pass_hour();
+        python.with_state(Room::pass_hour)?;
     }
     let heap = python.heap()?;
     println!("{} of {} bytes of heap used", heap.used, heap.total);
