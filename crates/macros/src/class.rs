@@ -1,4 +1,4 @@
-//! `#[class]`: collects the methods, slots, constants and computed attributes of an `impl` block
+//! `#[class]` of Taipan's own classes: collects the methods, slots, constants and computed attributes of an `impl` block
 //! and writes the type that Python sees.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
@@ -10,13 +10,17 @@ use crate::function::{self, Callee};
 use crate::module::{Options, Place, constant_value, take};
 
 /// The parts of a class that was read so far.
-struct Parts {
-    place: Place,
-    /// The Rust type that lays out an instance.
-    layout: Type,
-    statics: Vec<TokenStream>,
-    entries: Vec<TokenStream>,
-    slots: Vec<Ident>,
+pub struct Parts {
+    /// Where the class belongs.
+    pub place: Place,
+    /// The Rust type that lays out an instance, or that instances hold.
+    pub layout: Type,
+    /// What the tables refer to.
+    pub statics: Vec<TokenStream>,
+    /// The attributes.
+    pub entries: Vec<TokenStream>,
+    /// The slots that it fills.
+    pub slots: Vec<Ident>,
 }
 
 /// The `impl` block and the type.
@@ -69,7 +73,8 @@ pub fn expand(options: &Options, mut item: ItemImpl) -> Result<TokenStream> {
     })
 }
 
-fn last_name(ty: &Type) -> Option<&Ident> {
+/// The type's name without its path.
+pub fn last_name(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
         _ => None,
@@ -77,7 +82,7 @@ fn last_name(ty: &Type) -> Option<&Ident> {
 }
 
 /// `WebSocket` as `WEB_SOCKET`.
-fn upper(name: &str) -> String {
+pub fn upper(name: &str) -> String {
     let mut upper = String::new();
     for character in name.chars() {
         if character.is_uppercase() && !upper.is_empty() {
@@ -124,11 +129,12 @@ fn read_function(item: &mut ImplItemFn, parts: &mut Parts) -> Result<()> {
     let callee = Callee {
         signature: &mut signature,
         path: quote!(<#layout>::#ident),
+        held: None,
     };
     if let Some(attribute) = method {
-        let (declaration, entry) = function::expand(parts.place, attribute, callee)?;
-        parts.statics.push(declaration);
-        parts.entries.push(entry);
+        let function = function::expand(parts.place, &attribute, callee, &ident)?;
+        parts.statics.push(function.declaration);
+        parts.entries.push(function.entry);
     } else {
         let value = function::computed(parts.place, callee, true)?;
         compute(&ident, &value, parts);
@@ -136,7 +142,8 @@ fn read_function(item: &mut ImplItemFn, parts: &mut Parts) -> Result<()> {
     Ok(())
 }
 
-fn read_constant(item: &mut ImplItemConst, parts: &mut Parts) {
+/// A constant of the class, if it is marked as one.
+pub fn read_constant(item: &mut ImplItemConst, parts: &mut Parts) {
     if take(&mut item.attrs, "constant").is_none() {
         return;
     }
@@ -161,7 +168,7 @@ fn read_constant(item: &mut ImplItemConst, parts: &mut Parts) {
 }
 
 /// Adds an attribute that is computed when it is read.
-fn compute(name: &Ident, value: &TokenStream, parts: &mut Parts) {
+pub fn compute(name: &Ident, value: &TokenStream, parts: &mut Parts) {
     let getter = format_ident!("GETTER_{}", name.unraw().to_string().to_uppercase());
     let object = parts.place.object();
     parts.statics.push(quote! {

@@ -4,11 +4,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{
-    Attribute, Error, FnArg, Ident, LitInt, Meta, Pat, PatType, Result, ReturnType, Signature, Type,
-};
+use syn::{Attribute, Error, Ident, LitInt, Meta, Result, ReturnType, Signature, Type};
 
 use crate::module::{Place, ends_in};
+use crate::parameters::{Parameter, Taken, taken};
 
 /// A Rust function that Python will call.
 pub struct Callee<'s> {
@@ -16,6 +15,8 @@ pub struct Callee<'s> {
     pub signature: &'s mut Signature,
     /// How the tables reach it.
     pub path: TokenStream,
+    /// What `self` is, if the function may have it: the type that objects of a class hold.
+    pub held: Option<&'s Type>,
 }
 
 /// What stands in the parentheses of `#[function(...)]`.
@@ -47,85 +48,6 @@ fn options(attribute: &Attribute) -> Result<Options> {
     Ok(options)
 }
 
-/// What a function is given besides the arguments of its call: its first parameter, if that is a `&mut`.
-enum Given {
-    Nothing,
-    Runtime,
-    /// The state of this type that the host has.
-    State(Box<Type>),
-}
-
-impl Given {
-    fn to(ty: &Type) -> Given {
-        match ty {
-            Type::Reference(ty) if ends_in(&ty.elem, "Runtime") => Given::Runtime,
-            Type::Reference(ty) if ty.mutability.is_some() => Given::State(ty.elem.clone()),
-            _ => Given::Nothing,
-        }
-    }
-
-    /// The call of a function with these arguments, each with its comma.
-    fn call(&self, path: &TokenStream, arguments: &TokenStream) -> TokenStream {
-        match self {
-            Given::Nothing => quote!(#path(#arguments)),
-            Given::Runtime => quote!(#path(rt, #arguments)),
-            Given::State(ty) => quote!(rt.with_state(|state: &mut #ty| #path(state, #arguments))?),
-        }
-    }
-}
-
-/// One parameter that an argument of the call is for.
-struct Parameter {
-    name: Ident,
-    ty: Type,
-    keyword: bool,
-}
-
-impl Parameter {
-    fn is_optional(&self) -> bool {
-        ends_in(&self.ty, "Option")
-    }
-
-    /// Does it take all arguments that are left over?
-    fn is_rest(&self) -> bool {
-        matches!(&self.ty, Type::Reference(ty) if matches!(&*ty.elem, Type::Slice(_)))
-    }
-}
-
-/// What the function is given, and its parameters.
-fn parameters(signature: &mut Signature) -> Result<(Given, Vec<Parameter>)> {
-    let mut given = Given::Nothing;
-    let mut found = Vec::new();
-    for (index, input) in signature.inputs.iter_mut().enumerate() {
-        let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
-            return Err(Error::new_spanned(
-                input,
-                "no self here: a method takes `this: Gc<...>`",
-            ));
-        };
-        if index == 0 {
-            given = Given::to(ty);
-            if !matches!(given, Given::Nothing) {
-                continue;
-            }
-        }
-        let count = attrs.len();
-        attrs.retain(|attribute| !attribute.path().is_ident("keyword"));
-        let keyword = attrs.len() != count;
-        let name = match &**pat {
-            Pat::Ident(pat) => pat.ident.clone(),
-            _ if !keyword => format_ident!("argument_{index}"),
-            other => return Err(Error::new_spanned(other, "a keyword needs a name")),
-        };
-        found.push(Parameter {
-            name,
-            ty: (**ty).clone(),
-            keyword,
-        });
-    }
-    Ok((given, found))
-}
-
 /// The call's value as a `Res<Obj>`.
 fn converted(place: Place, signature: &Signature, call: &TokenStream) -> TokenStream {
     let fallible = matches!(&signature.output, ReturnType::Type(_, ty) if ends_in(ty, "Res"));
@@ -143,11 +65,11 @@ fn converted(place: Place, signature: &Signature, call: &TokenStream) -> TokenSt
 
 /// The value of an attribute that is computed: a call of a function that takes the runtime or the host's state at
 /// most, and, of an instance, `this`.
-pub fn computed(place: Place, callee: Callee<'_>, of_instance: bool) -> Result<TokenStream> {
-    let (given, parameters) = parameters(callee.signature)?;
-    let (this, rest) = match parameters.split_first() {
+pub fn computed(place: Place, mut callee: Callee<'_>, of_instance: bool) -> Result<TokenStream> {
+    let taken = taken(place, &mut callee)?;
+    let (this, rest) = match taken.parameters.split_first() {
         Some((this, rest)) if of_instance => (Some(this), rest),
-        _ => (None, parameters.as_slice()),
+        _ => (None, taken.parameters.as_slice()),
     };
     if let Some(parameter) = rest.first() {
         return Err(Error::new(
@@ -156,33 +78,44 @@ pub fn computed(place: Place, callee: Callee<'_>, of_instance: bool) -> Result<T
         ));
     }
     let object = place.object();
-    let path = &callee.path;
-    let argument = this.map(|_| quote!(this,));
-    let convert = this.map(|Parameter { ty, .. }| {
-        quote!(let this = <#ty as #object::conversion::FromObj>::from_obj(rt, this)?;)
+    let values: Vec<Ident> = this.iter().map(|_| format_ident!("this")).collect();
+    let patterns = taken.patterns(&values);
+    let convert = this.iter().map(|Parameter { ty, .. }| {
+        quote!(let #(#patterns)* = <#ty as #object::conversion::FromObj>::from_obj(rt, this)?;)
     });
-    let call = given.call(path, &quote!(#argument));
+    let call = taken.call(&callee.path, &values, None);
     let call = converted(place, callee.signature, &call);
-    Ok(quote!({ #convert #call }))
+    Ok(quote!({ #(#convert)* #call }))
 }
 
-/// The static of a function, and its entry in the table.
+/// The static of a function, its name in Rust, and its entry in the table.
+pub struct Declared {
+    /// The static.
+    pub declaration: TokenStream,
+    /// What it is called.
+    pub ident: Ident,
+    /// The entry.
+    pub entry: TokenStream,
+}
+
+/// The static of a function. `name` is what Python calls it, if its options do not say.
 pub fn expand(
     place: Place,
-    attribute: Attribute,
-    callee: Callee<'_>,
-) -> Result<(TokenStream, TokenStream)> {
-    let options = options(&attribute)?;
-    let (given, parameters) = parameters(callee.signature)?;
+    attribute: &Attribute,
+    mut callee: Callee<'_>,
+    name: &Ident,
+) -> Result<Declared> {
+    let options = options(attribute)?;
+    let taken = taken(place, &mut callee)?;
     let ident = &callee.signature.ident;
-    let name = options.name.clone().unwrap_or_else(|| ident.clone());
+    let name = options.name.as_ref().unwrap_or(name);
     let function = format_ident!("FUNCTION_{}", ident.unraw().to_string().to_uppercase());
     let object = place.object();
-    let python_name = place.name(&name);
+    let python_name = place.name(name);
     let path = &callee.path;
-    let maker = match parameters.as_slice() {
+    let maker = match taken.parameters.as_slice() {
         [only] if ends_in(&only.ty, "Args") => {
-            let call = given.call(path, &quote!(args));
+            let call = taken.call(path, &[format_ident!("args")], None);
             let call = converted(place, callee.signature, &call);
             let min = options.min.unwrap_or(0);
             let max = match options.max {
@@ -192,9 +125,9 @@ pub fn expand(
             quote!(full(#python_name, #min, #max, |rt, args| #call))
         }
         all if all.iter().any(|parameter| parameter.keyword) => {
-            by_signature(place, &callee, &name, &given, all)?
+            by_signature(place, &callee, name, &taken)
         }
-        all => by_position(place, &callee, &name, &given, all)?,
+        _ => by_position(place, &callee, name, &taken)?,
     };
     let declaration = quote! {
         static #function: #object::NativeFunction =
@@ -206,7 +139,11 @@ pub fn expand(
             value: #object::Obj::from_static(&#function),
         }
     };
-    Ok((declaration, entry))
+    Ok(Declared {
+        declaration,
+        ident: function,
+        entry,
+    })
 }
 
 /// A function whose arguments come by position only.
@@ -214,12 +151,12 @@ fn by_position(
     place: Place,
     callee: &Callee<'_>,
     name: &Ident,
-    given: &Given,
-    all: &[Parameter],
+    taken: &Taken,
 ) -> Result<TokenStream> {
     let path = &callee.path;
     let object = place.object();
     let name = place.name(name);
+    let all = taken.parameters.as_slice();
     let (rest, fixed) = match all.split_last() {
         Some((last, fixed)) if last.is_rest() => (true, fixed),
         _ => (false, all),
@@ -241,28 +178,27 @@ fn by_position(
     let values: Vec<Ident> = (0..fixed.len())
         .map(|index| format_ident!("value_{index}"))
         .collect();
+    let patterns = taken.patterns(&values);
     let types = fixed.iter().map(|parameter| &parameter.ty);
     if !rest && required == fixed.len() && required <= 3 {
         let maker = format_ident!("f{required}");
-        let call = given.call(path, &quote!(#(#values,)*));
+        let call = taken.call(path, &values, None);
         let call = converted(place, callee.signature, &call);
         return Ok(quote! {
             #maker(#name, |rt #(, #values)*| {
-                #(let #values = <#types as #object::conversion::FromObj>::from_obj(rt, #values)?;)*
+                #(let #patterns = <#types as #object::conversion::FromObj>::from_obj(rt, #values)?;)*
                 #call
             })
         });
     }
     let indices = 0..fixed.len();
     let count = fixed.len();
-    let arguments = match fixed.is_empty() {
-        true => quote!(args),
-        false => {
-            let rest = rest.then(|| quote!(args.get(#count..).unwrap_or(&[])));
-            quote!(#(#values,)* #rest)
-        }
-    };
-    let call = converted(place, callee.signature, &given.call(path, &arguments));
+    let left_over = rest.then(|| match count {
+        0 => quote!(args),
+        count => quote!(args.get(#count..).unwrap_or(&[])),
+    });
+    let call = taken.call(path, &values, left_over);
+    let call = converted(place, callee.signature, &call);
     let min = u8::try_from(required).unwrap_or(u8::MAX);
     let max = if rest {
         quote!(#object::ANY)
@@ -272,7 +208,7 @@ fn by_position(
     };
     Ok(quote! {
         positional(#name, #min, #max, |rt, args| {
-            #(let #values = <#types as #object::conversion::FromObj>::from_argument(
+            #(let #patterns = <#types as #object::conversion::FromObj>::from_argument(
                 rt, args.get(#indices).copied())?;)*
             #call
         })
@@ -280,14 +216,9 @@ fn by_position(
 }
 
 /// A function some of whose arguments may be given by name.
-fn by_signature(
-    place: Place,
-    callee: &Callee<'_>,
-    name: &Ident,
-    given: &Given,
-    all: &[Parameter],
-) -> Result<TokenStream> {
+fn by_signature(place: Place, callee: &Callee<'_>, name: &Ident, taken: &Taken) -> TokenStream {
     let path = &callee.path;
+    let all = taken.parameters.as_slice();
     let count = all.len();
     let max = u8::try_from(count).unwrap_or(u8::MAX);
     let positional_only = all
@@ -296,21 +227,23 @@ fn by_signature(
         .count();
     let object = place.object();
     let function_name = place.name(name);
-    // The names of positional-only parameters are never compared with a keyword's.
+    // The names of positional-only parameters are never compared with a keyword's; without them Taipan's own
+    // modules take less flash.
     let names = all
         .iter()
         .map(|parameter| match (parameter.keyword, &parameter.name) {
-            (true, name) => place.name(name),
-            (false, _) => quote!(#object::names::empty),
+            (false, _) if !place.is_own() => quote!(#object::names::empty),
+            (_, name) => place.name(name),
         });
     let required = all.iter().map(|parameter| !parameter.is_optional());
     let values: Vec<Ident> = (0..count)
         .map(|index| format_ident!("value_{index}"))
         .collect();
+    let patterns = taken.patterns(&values);
     let types = all.iter().map(|parameter| &parameter.ty);
-    let call = given.call(path, &quote!(#(#values,)*));
+    let call = taken.call(path, &values, None);
     let call = converted(place, callee.signature, &call);
-    Ok(quote! {
+    quote! {
         full(#function_name, 0, #max, |rt, args| {
             static PARAMETERS: [#object::Parameter; #count] = [
                 #(#object::Parameter { name: #names, required: #required }),*
@@ -324,9 +257,9 @@ fn by_signature(
             let mut values = [None; #count];
             SIGNATURE.bind(rt, args, &mut values)?;
             let [#(#values),*] = values;
-            #(let #values = <#types as #object::conversion::FromObj>::from_argument(
+            #(let #patterns = <#types as #object::conversion::FromObj>::from_argument(
                 rt, #values)?;)*
             #call
         })
-    })
+    }
 }

@@ -3,7 +3,9 @@
 
 mod class;
 mod function;
+mod held;
 mod module;
+mod parameters;
 
 use proc_macro::TokenStream;
 

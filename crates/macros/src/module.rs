@@ -5,9 +5,13 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Error, Ident, Item, ItemConst, ItemFn, ItemMod, LitStr, Result, Token, Type};
+use syn::{
+    Attribute, Error, Ident, Item, ItemConst, ItemFn, ItemImpl, ItemMod, LitStr, Result, Token,
+    Type,
+};
 
 use crate::function::{self, Callee};
+use crate::held;
 
 /// What stands in the parentheses of `#[module(...)]`.
 pub struct Options {
@@ -49,6 +53,14 @@ pub struct Place {
 }
 
 impl Place {
+    /// That of a program which embeds Taipan.
+    pub const OWN: Place = Place { own: true };
+
+    /// Is it of a program that embeds Taipan?
+    pub fn is_own(self) -> bool {
+        self.own
+    }
+
     /// The path of the object crate.
     pub fn object(self) -> TokenStream {
         if self.own {
@@ -137,6 +149,11 @@ pub fn expand(options: Options, mut item: ItemMod) -> Result<TokenStream> {
         match inner {
             Item::Fn(function) => read_function(function, &mut parts)?,
             Item::Const(constant) => read_constant(constant, &mut parts),
+            Item::Impl(class) if place.own => {
+                if let Some(class) = read_class(class, &mut parts)? {
+                    *inner = Item::Verbatim(class);
+                }
+            }
             _ => {}
         }
     }
@@ -187,6 +204,7 @@ fn callee(item: &mut ItemFn) -> Callee<'_> {
     Callee {
         signature: &mut item.sig,
         path,
+        held: None,
     }
 }
 
@@ -203,7 +221,9 @@ fn read_function(item: &mut ItemFn, parts: &mut Parts) -> Result<()> {
         parts.compute(&ident, &call);
     }
     if let Some(attribute) = take(&mut item.attrs, "function") {
-        let (declaration, entry) = function::expand(parts.place, attribute, callee(item))?;
+        let name = item.sig.ident.clone();
+        let function = function::expand(parts.place, &attribute, callee(item), &name)?;
+        let (declaration, entry) = (function.declaration, function.entry);
         let conditions = conditions(&item.attrs);
         parts.statics.push(quote!(#(#conditions)* #declaration));
         parts.entries.push(quote!(#(#conditions)* #entry));
@@ -211,8 +231,24 @@ fn read_function(item: &mut ItemFn, parts: &mut Parts) -> Result<()> {
     Ok(())
 }
 
+/// A class of a program's own module, as it is to stand there.
+fn read_class(item: &mut ItemImpl, parts: &mut Parts) -> Result<Option<TokenStream>> {
+    let Some(attribute) = take(&mut item.attrs, "class") else {
+        return Ok(None);
+    };
+    let class = held::expand(&attribute, item)?;
+    let conditions = conditions(&item.attrs);
+    let (object, static_) = (parts.place.object(), &class.ident);
+    let name = parts.place.name(&class.name);
+    parts.entries.push(quote! {
+        #(#conditions)*
+        #object::Entry { name: #name, value: #object::Obj::from_static(&#static_) }
+    });
+    Ok(Some(class.tokens))
+}
+
 /// What is there in some builds only is in the table in those only.
-fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
+pub fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
     attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("cfg"))

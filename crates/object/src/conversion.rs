@@ -118,7 +118,7 @@ impl<T: HasLayout> FromObj for Gc<T> {
 }
 
 #[cold]
-fn wrong_type(rt: &mut Runtime, value: Obj) -> Raised {
+pub(crate) fn wrong_type(rt: &mut Runtime, value: Obj) -> Raised {
     let ty = value.type_of().name;
     rt.type_error_fmt(format_args!("'{ty}' object is of the wrong type here"))
 }

@@ -14,6 +14,7 @@ pub mod builtin;
 pub mod conversion;
 pub mod data;
 pub mod exec;
+pub mod held;
 pub mod host;
 pub mod instance;
 pub mod interner;

@@ -35,6 +35,8 @@ bitflags! {
         const ALSO_EXCEPTION = 1 << 5;
         /// `__slots__` says which attributes instances can have.
         const SLOTTED = 1 << 6;
+        /// The names in its table are of a program that embeds the interpreter: unique only by their texts.
+        const OWN_NAMES = 1 << 7;
     }
 }
 
@@ -333,7 +335,7 @@ pub fn lookup(ty: Gc<Type>, name: Name) -> Option<Obj> {
 /// [`Ancestors`] would give one by one, as every access that is in no cache comes here.
 pub fn lookup_with_owner(ty: Gc<Type>, name: Name) -> Option<(Gc<Type>, Obj)> {
     let Some(class) = ty.class else {
-        return Ancestors::of(ty).find_map(|ty| ty.table.find(name).map(|found| (ty, found)));
+        return Ancestors::of(ty).find_map(|ty| in_table(ty, name).map(|found| (ty, found)));
     };
     // What `object` has begins so, and most names do not.
     let special = name.bytes().first() == Some(&b'_');
@@ -354,6 +356,15 @@ pub fn lookup_with_owner(ty: Gc<Type>, name: Name) -> Option<(Gc<Type>, Obj)> {
 pub fn own_attribute(ty: Gc<Type>, name: Name) -> Option<Obj> {
     match ty.class {
         Some(class) => class.dict.get_name(name),
-        None => ty.table.find(name),
+        None => in_table(ty, name),
+    }
+}
+
+/// The attribute `name` of a built-in type.
+#[inline(always)]
+fn in_table(ty: Gc<Type>, name: Name) -> Option<Obj> {
+    match ty.table.find(name) {
+        None if ty.flags.contains(TypeFlags::OWN_NAMES) => ty.table.find_text(name),
+        found => found,
     }
 }

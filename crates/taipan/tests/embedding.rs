@@ -587,3 +587,140 @@ fn interpreters_have_states_of_their_own() {
     assert_eq!(full(1.0).tank.litres, 11.0);
     assert_eq!(full(2.0).tank.litres, 12.0);
 }
+
+/// A class whose objects hold a Rust value each.
+#[module(name = "garden")]
+mod garden {
+    use taipan::object::exception::VALUE_ERROR;
+    use taipan::object::{Obj, Res, Runtime, protocol::call};
+
+    use super::Tank;
+
+    pub struct Valve {
+        rate: f64,
+        openings: u32,
+    }
+
+    #[class]
+    impl Valve {
+        #[constant]
+        const LARGEST: isize = 9;
+
+        #[new]
+        fn new(rt: &mut Runtime, rate: f64, #[keyword] openings: Option<u32>) -> Res<Valve> {
+            if rate > 9.0 {
+                let message = format_args!("no valve has {rate} litres a second");
+                return Err(rt.raise_fmt(&VALUE_ERROR, message));
+            }
+            let openings = openings.unwrap_or(0);
+            Ok(Valve { rate, openings })
+        }
+
+        #[attribute]
+        fn openings(&self) -> u32 {
+            self.openings
+        }
+
+        /// Litres that came in so many seconds.
+        #[method]
+        fn open(&mut self, tank: &mut Tank, seconds: Option<f64>) -> f64 {
+            self.openings += 1;
+            let litres = self.rate * seconds.unwrap_or(1.0);
+            tank.litres -= litres;
+            litres
+        }
+
+        #[method]
+        fn tell(&mut self, rt: &mut Runtime, listener: Obj, #[keyword] times: Option<u8>) -> Res {
+            for _ in 0..times.unwrap_or(1) {
+                call::call(rt, listener, &[])?;
+            }
+            Ok(listener)
+        }
+    }
+
+    #[derive(Clone, Copy)]
+    struct Bed(u8);
+
+    #[class(name = FlowerBed)]
+    impl Bed {
+        #[method]
+        fn water(&self) -> u8 {
+            self.0
+        }
+    }
+
+    #[function]
+    fn bed(number: u8) -> Bed {
+        Bed(number)
+    }
+}
+
+fn in_garden(program: &str) -> Result<f64, String> {
+    let mut memory = vec![MaybeUninit::uninit(); 128 << 10];
+    let tank = Tank { litres: 10.0 };
+    let (mut host, interrupt) = (Plant { tank, log: None }, Interrupt::new());
+    let config = Config {
+        modules: &[&garden::MODULE],
+        ..Config::default()
+    };
+    let python = Interpreter::new(&mut memory, &mut host, &interrupt, config).expect("it fits");
+    python
+        .exec("from garden import *")
+        .and_then(|()| python.exec(program))
+        .map_err(|error| error.to_string())?;
+    Ok(host.tank.litres)
+}
+
+#[test]
+fn objects_of_own_classes_hold_rust_values() {
+    let litres = in_garden(
+        "a, b = Valve(0.5), Valve(1, openings=7)\n\
+         assert a.open() == 0.5 and a.open(2) == 1.0 and b.open() == 1.0\n\
+         assert (a.openings, b.openings, Valve.LARGEST) == (2, 8, 9)\n\
+         assert isinstance(a, Valve) and Valve.open(b) == 1.0\n\
+         beds = [bed(n) for n in range(200)]\n\
+         import gc; gc.collect()\n\
+         assert [b.water() for b in beds] == list(range(200))\n\
+         assert type(beds[0]) is FlowerBed",
+    );
+    assert_eq!(litres, Ok(6.5));
+}
+
+#[test]
+fn misuse_of_own_classes_is_an_exception() {
+    for (program, message) in [
+        ("Valve(10)", "ValueError: no valve has 10 litres a second"),
+        (
+            "Valve()",
+            "TypeError: Valve() missing required argument 'rate'",
+        ),
+        (
+            "Valve.open(3)",
+            "TypeError: 'int' object is of the wrong type here",
+        ),
+        (
+            "Valve.open(bed(1))",
+            "TypeError: 'FlowerBed' object is of the wrong type here",
+        ),
+        (
+            "FlowerBed()",
+            "TypeError: cannot create 'FlowerBed' instances",
+        ),
+        (
+            "class V(Valve): pass",
+            "TypeError: type 'Valve' is not an acceptable base type",
+        ),
+        (
+            "v = Valve(1)\nv.tell(v.open, times=2)",
+            "RuntimeError: a method of this Valve is running already",
+        ),
+    ] {
+        assert_eq!(in_garden(program), Err(message.to_owned()), "{program}");
+    }
+    let after = "v = Valve(1)\n\
+                 try: v.tell(v.open)\n\
+                 except RuntimeError: pass\n\
+                 v.open()";
+    assert_eq!(in_garden(after), Ok(9.0));
+}

@@ -232,7 +232,8 @@ fn class_dict(rt: &mut Runtime, class: Gc<Type>) -> Res {
         }
         None => {
             for entry in class.table.0 {
-                copy.set(rt, Obj::from(entry.name), entry.value)?;
+                let name = rt.intern_in_place(entry.name.text())?;
+                copy.set(rt, Obj::from(name), entry.value)?;
             }
         }
     }
