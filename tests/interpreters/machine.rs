@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use taipan::{Config, Host, Interpreter, Interrupt};
 use taipan_machine::Machine;
-use taipan_machine::simulated::Board;
+use taipan_machine::simulated::{Board, I2cTargets};
 
 /// A pin driven from outside: when, in microseconds, which, and to what level.
 type Driven = (u64, usize, Option<bool>);
@@ -80,18 +80,36 @@ impl Host for Bench<'_> {
     }
 }
 
-/// What a program prints on the simulated board, whose pins 16 and 17 are wired together.
+/// What is connected to the board besides the wire from pin 16 to 17.
+#[derive(Default)]
+pub struct Outside<'w> {
+    pub driven: &'w [Driven],
+    pub i2c: I2cTargets<'w>,
+}
+
 fn printed(driven: &[Driven], program: &str) -> String {
+    let outside = Outside {
+        driven,
+        ..Outside::default()
+    };
+    printed_with(&outside, program)
+}
+
+/// What a program prints on the simulated board.
+pub fn printed_with(outside: &Outside, program: &str) -> String {
     let mut memory = vec![MaybeUninit::uninit(); 256 << 10];
     let interrupt = Interrupt::new();
     let output = Rc::new(RefCell::new(Vec::new()));
     let mut host = Bench {
         board: Board::new(Some(&interrupt)),
-        driven: driven.to_vec(),
+        driven: outside.driven.to_vec(),
         typed: "aé\x7fb\r".as_bytes(),
         output: output.clone(),
     };
     host.board.wire(16, 17);
+    if !outside.i2c.is_empty() {
+        host.board.attach_i2c(outside.i2c);
+    }
     let python = Interpreter::new(&mut memory, &mut host, &interrupt, Config::default());
     let python = python.expect("the heap is large enough");
     if let Err(error) = python.exec(program) {

@@ -7,4 +7,5 @@ mod corpus;
 mod failures;
 mod host;
 mod machine;
+mod machine_buses;
 mod several;

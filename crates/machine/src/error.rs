@@ -14,6 +14,10 @@ pub enum Error {
     Busy,
     /// It was tried and failed: a bus or line error.
     Failed,
+    /// Nothing on the bus answers to the address.
+    NoDevice,
+    /// It took too long.
+    TimedOut,
 }
 
 /// What an operation of a peripheral gives.
@@ -26,6 +30,8 @@ impl fmt::Display for Error {
             Error::Invalid => "invalid argument",
             Error::Busy => "busy",
             Error::Failed => "input/output error",
+            Error::NoDevice => "no such device",
+            Error::TimedOut => "timed out",
         })
     }
 }

@@ -8,12 +8,18 @@ extern crate std;
 mod error;
 mod event;
 mod hal_pin;
+#[cfg(feature = "i2c")]
+mod i2c;
+#[cfg(feature = "i2c")]
+mod lines;
 mod machine;
 mod memory;
 mod pin;
 mod region;
 #[cfg(feature = "simulated")]
 pub mod simulated;
+#[cfg(feature = "i2c")]
+mod soft_i2c;
 mod system;
 #[cfg(test)]
 mod tests;
@@ -24,12 +30,18 @@ mod volatile;
 pub use error::{Error, Result};
 pub use event::{Event, Wake};
 pub use hal_pin::{HalPin, PinHooks};
+#[cfg(feature = "i2c")]
+pub use i2c::{HalI2c, I2c, I2cBus, I2cConfig, I2cHooks, error_of_kind};
+#[cfg(feature = "i2c")]
+pub use lines::Lines;
 pub use machine::Machine;
 pub use memory::{Memory, Width};
 pub use pin::{
     DigitalIo, Mode, Pin, PinArray, PinBank, PinConfig, PinName, Pins, Pull, Trigger, WakeFrom,
 };
 pub use region::Region;
+#[cfg(feature = "i2c")]
+pub use soft_i2c::SoftI2c;
 pub use system::{Frequency, Interrupts, Reset, ResetCause, Sleep, Watchdog};
 pub use time::{Alarm, Rtc, TickRtc};
 pub use uart::{

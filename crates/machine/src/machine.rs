@@ -21,6 +21,19 @@ pub trait Machine {
         (0..4).any(|id| self.uart(id).is_some())
     }
 
+    /// The I2C bus with this number.
+    #[cfg(feature = "i2c")]
+    fn i2c(&mut self, id: usize) -> Option<&mut dyn crate::I2c> {
+        let _ = id;
+        None
+    }
+
+    /// Are there I2C buses?
+    #[cfg(feature = "i2c")]
+    fn has_i2c(&mut self) -> bool {
+        (0..4).any(|id| self.i2c(id).is_some())
+    }
+
     /// Memory at absolute addresses: registers.
     fn memory(&mut self) -> Option<&mut dyn Memory> {
         None
@@ -73,7 +86,7 @@ pub trait Machine {
     }
 
     /// Puts everything that a program may have configured back to how it is after a reset: pins
-    /// are inputs, no interrupt is on, UARTs (but for the console) and alarms are off. Called at a
+    /// are inputs, no interrupt is on, UARTs (but for the console), buses and alarms are off. Called at a
     /// soft reset.
     fn release(&mut self) {}
 }

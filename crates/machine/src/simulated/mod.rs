@@ -1,8 +1,13 @@
 //! A board in memory, for programs on a host and for tests: [`Board`] has 32 pins, two UARTs, a few
 //! registers and a clock, and no time but what it is told.
 //!
-//! Pins can be wired together and driven from outside; a UART receives what it sends.
+//! Pins can be wired together and driven from outside; a UART receives what it sends. Devices on the I2C bus are Rust
+//! objects, which a program finds with the board's controller and with pins that it drives itself alike.
 
+mod i2c;
+mod i2c_memory;
+#[cfg(test)]
+mod i2c_tests;
 mod pins;
 mod registers;
 mod serial;
@@ -10,13 +15,15 @@ mod serial;
 #[cfg(test)]
 mod tests;
 
+pub use i2c::{I2cTarget, I2cTargets, SCL, SDA, WiredError, WiredI2c};
+pub use i2c_memory::{I2C_MEMORY, I2cMemory};
 pub use pins::SimulatedPins;
 pub use registers::{REGISTERS, Registers};
 pub use serial::Loopback;
 
 use crate::{
-    Alarm, Event, Frequency, Machine, Memory, Pins, Reset, ResetCause, Result, Rtc, Uart, Wake,
-    Watchdog,
+    Alarm, Event, Frequency, HalI2c, I2c, Machine, Memory, Pins, Reset, ResetCause, Result, Rtc,
+    Uart, Wake, Watchdog,
 };
 
 /// UARTs of the board.
@@ -28,6 +35,8 @@ pub struct Board<'w> {
     pub pins: SimulatedPins<'w>,
     /// Its UARTs.
     pub uarts: [Loopback<'w>; UARTS],
+    /// Its I2C bus, number 0.
+    pub i2c: HalI2c<WiredI2c<'w>>,
     /// Its registers.
     pub registers: Registers,
     /// Its clock, and what goes by it.
@@ -62,6 +71,7 @@ impl<'w> Board<'w> {
         Board {
             pins: SimulatedPins::new(wake),
             uarts: [Loopback::new(wake), Loopback::new(wake)],
+            i2c: HalI2c::new(WiredI2c::new(), WiredI2c::hooks()),
             registers: Registers::new(),
             time: Time {
                 now: 0,
@@ -89,6 +99,12 @@ impl<'w> Board<'w> {
         self.pins.drive(pin, level);
     }
 
+    /// Puts devices on the I2C bus, which is at [`SCL`] and [`SDA`] and has the resistors that it needs.
+    pub fn attach_i2c(&mut self, targets: I2cTargets<'w>) {
+        self.i2c.driver.targets = targets;
+        self.pins.attach_i2c(targets);
+    }
+
     /// Microseconds since the board started.
     pub fn now(&self) -> u64 {
         self.time.now
@@ -98,6 +114,7 @@ impl<'w> Board<'w> {
     pub fn advance(&mut self, microseconds: u64) {
         self.time.now = self.time.now.saturating_add(microseconds);
         self.time.ring();
+        self.pins.pass(self.time.now);
         self.fate.now = self.time.now;
         if self
             .fate
@@ -118,6 +135,10 @@ impl Machine for Board<'_> {
 
     fn uart(&mut self, id: usize) -> Option<&mut dyn Uart> {
         self.uarts.get_mut(id).map(|uart| uart as &mut dyn Uart)
+    }
+
+    fn i2c(&mut self, id: usize) -> Option<&mut dyn I2c> {
+        (id == 0).then_some(&mut self.i2c as &mut dyn I2c)
     }
 
     fn memory(&mut self) -> Option<&mut dyn Memory> {
@@ -162,6 +183,7 @@ impl Machine for Board<'_> {
     fn release(&mut self) {
         self.pins.release();
         self.uarts.iter_mut().for_each(Uart::stop);
+        self.i2c.stop();
         self.time.alarm = None;
     }
 }

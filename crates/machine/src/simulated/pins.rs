@@ -1,6 +1,7 @@
 //! Pins with levels that follow from who drives what: the pin itself, what drives it from outside,
 //! the pin it is wired to, its resistor. A line that nobody drives is low.
 
+use super::i2c::{I2cTargets, SCL, SDA, Wires};
 use crate::{Error, Mode, PinConfig, PinName, Pins, Pull, Result, Trigger, Wake, WakeFrom};
 
 /// Pins of the board.
@@ -23,6 +24,8 @@ struct State {
 /// The pins of the simulated board.
 pub struct SimulatedPins<'w> {
     states: [State; COUNT],
+    i2c: Option<Wires<'w>>,
+    now: u64,
     wake: Option<&'w dyn Wake>,
 }
 
@@ -30,6 +33,8 @@ impl<'w> SimulatedPins<'w> {
     pub(super) fn new(wake: Option<&'w dyn Wake>) -> SimulatedPins<'w> {
         SimulatedPins {
             states: [State::default(); COUNT],
+            i2c: None,
+            now: 0,
             wake,
         }
     }
@@ -52,6 +57,24 @@ impl<'w> SimulatedPins<'w> {
             state.outside = level;
         }
         self.settle(pin);
+    }
+
+    pub(super) fn attach_i2c(&mut self, targets: I2cTargets<'w>) {
+        let wires = self.i2c.get_or_insert_with(Wires::new);
+        wires.targets = targets;
+        self.settle(SCL);
+        self.settle(SDA);
+    }
+
+    /// It is later: a device may let the clock go.
+    pub(super) fn pass(&mut self, now: u64) {
+        self.now = now;
+        if let Some(wires) = &mut self.i2c
+            && wires.held.is_some_and(|until| until <= now)
+        {
+            wires.held = None;
+            self.settle(SCL);
+        }
     }
 
     pub(super) fn take_event(&mut self) -> Option<(usize, Trigger)> {
@@ -82,19 +105,44 @@ impl<'w> SimulatedPins<'w> {
             Mode::OpenDrain if !state.output => Some(false),
             _ => None,
         };
-        own.or(state.outside)
+        let devices = self.i2c.as_ref().is_some_and(|wires| match pin {
+            SCL => wires.held.is_some(),
+            SDA => wires.pulls,
+            _ => false,
+        });
+        match devices {
+            true => Some(false),
+            false => own.or(state.outside),
+        }
     }
 
     fn pulled(&self, pin: usize) -> Option<bool> {
         match self.state(pin).config.pull {
+            Pull::None if self.i2c.is_some() && matches!(pin, SCL | SDA) => Some(true),
             Pull::None => None,
             Pull::Up => Some(true),
             Pull::Down => Some(false),
         }
     }
 
-    /// Works out the level at a pin and at the one it is wired to, and what that triggers.
+    /// Works out the level at a pin and what follows from it.
     fn settle(&mut self, pin: usize) {
+        self.settle_line(pin);
+        // What devices do when they see a level, they see as well.
+        while let Some(wires) = &mut self.i2c {
+            let (scl, sda) = (self.states[SCL].level, self.states[SDA].level);
+            let before = (wires.pulls, wires.held);
+            wires.observe(scl, sda, self.now);
+            if (wires.pulls, wires.held) == before {
+                return;
+            }
+            self.settle_line(SCL);
+            self.settle_line(SDA);
+        }
+    }
+
+    /// Works out the level at a pin and at the one it is wired to, and what that triggers.
+    fn settle_line(&mut self, pin: usize) {
         let end = self.state(pin).wired_to;
         for (pin, end) in [(Some(pin), end), (end, Some(pin))] {
             let Some(pin) = pin else { continue };

@@ -2,11 +2,15 @@
 //! `taipan-machine`, so they take the same arguments and raise the same exceptions on every board;
 //! what a board lacks is not in the module.
 //!
-//! Flash on thumbv7m: 10.9 KB with every class.
+//! Flash on thumbv7m: 10.9 KB with every class but the buses, whose features say what each takes.
 
+#[cfg(feature = "machine-i2c")]
+pub mod i2c;
 pub mod irq;
 #[cfg(feature = "machine-signal")]
 pub mod level;
+#[cfg(feature = "machine-i2c")]
+mod lines;
 #[cfg(feature = "threads")]
 mod masking;
 pub mod memory;
@@ -89,6 +93,16 @@ static GROUPS: &[Group] = &[
         is_there: |machine| machine.has_uarts(),
         table: table![UART => &uart::UART],
     },
+    #[cfg(feature = "machine-i2c")]
+    Group {
+        is_there: |machine| machine.pins().is_some(),
+        table: table![SoftI2C => &i2c::SOFT_I2C],
+    },
+    #[cfg(feature = "machine-i2c")]
+    Group {
+        is_there: |machine| machine.has_i2c(),
+        table: table![I2C => &i2c::I2C],
+    },
     #[cfg(feature = "machine-time")]
     Group {
         is_there: |machine| machine.alarm().is_some(),
@@ -155,6 +169,10 @@ fn error(rt: &mut Runtime, error: Error) -> Raised {
         Error::Busy => rt.os_error(Errno::EBUSY.0.into()),
         Error::Failed => rt.os_error(Errno::EIO.0.into()),
         Error::Invalid => rt.value_error("invalid argument for this board"),
+        #[cfg(feature = "machine-i2c")]
+        Error::NoDevice => rt.os_error(Errno::ENODEV.0.into()),
+        #[cfg(feature = "machine-i2c")]
+        Error::TimedOut => rt.os_error(Errno::ETIMEDOUT.0.into()),
         _ => rt.value_error("not supported by this board"),
     }
 }
@@ -204,7 +222,11 @@ fn bind<const N: usize>(
 }
 
 /// An argument that is a number of at least 0.
-#[cfg(any(feature = "machine-time", feature = "machine-uart"))]
+#[cfg(any(
+    feature = "machine-i2c",
+    feature = "machine-time",
+    feature = "machine-uart"
+))]
 fn unsigned(rt: &mut Runtime, value: Obj) -> Res<u32> {
     match u32::try_from(taipan_object::protocol::convert::index(rt, value)?) {
         Ok(value) => Ok(value),

@@ -47,7 +47,10 @@ pub fn with<R>(rt: &mut Runtime, f: impl FnOnce(&mut dyn Pins) -> R) -> Res<R> {
 }
 
 /// As [`with`], for what can fail.
-fn try_with<R>(
+///
+/// # Errors
+/// As there, and what the board says.
+pub fn try_with<R>(
     rt: &mut Runtime,
     f: impl FnOnce(&mut dyn Pins) -> taipan_machine::Result<R>,
 ) -> Res<R> {

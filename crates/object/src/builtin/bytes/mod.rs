@@ -90,6 +90,25 @@ pub fn filled(rt: &mut Runtime, len: usize, fill: &mut dyn FnMut(&mut [u8])) -> 
     Ok(Obj::from(object))
 }
 
+/// As [`filled`], with bytes that come from somewhere behind the runtime, such as a device.
+///
+/// # Errors
+/// `MemoryError`; what `fill` raises.
+pub fn filled_by(
+    rt: &mut Runtime,
+    len: usize,
+    fill: &mut dyn FnMut(&mut Runtime, &mut [u8]) -> Res<()>,
+) -> Res {
+    let make = || Bytes::made_here(Store::empty(Marks::empty()));
+    let object = rt.alloc_with_tail_fill(make, len, &mut |_| {})?;
+    // SAFETY: the object was made with a tail of this length, all of it written, and nobody else knows of it yet.
+    let tail = unsafe { core::slice::from_raw_parts_mut(object.tail().as_ptr(), len) };
+    fill(rt, tail)?;
+    // SAFETY: as above.
+    unsafe { object.store.point_to(object.tail(), len) };
+    Ok(Obj::from(object))
+}
+
 /// A `bytes` object of bytes that lie somewhere already; they are not copied.
 ///
 /// # Errors

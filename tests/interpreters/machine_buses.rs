@@ -1,0 +1,166 @@
+//! The buses of `machine` on the simulated board: the same programs with the hardware's and with pins.
+
+use std::cell::RefCell;
+
+use taipan_machine::simulated::{I2cMemory, I2cTarget};
+
+use crate::machine::{Outside, printed_with};
+
+/// What a program prints with two memories on the I2C bus, addresses 80 (8 bits inside) and 81 (16 bits), and one at 82
+/// that holds the clock for 400 microseconds and takes three bytes at a time.
+fn on_i2c(bus: &str, program: &str) -> String {
+    let memories = [(80, 1), (81, 2), (82, 1)].map(|(address, bytes)| {
+        let memory = I2cMemory::new(address, bytes);
+        RefCell::new(memory)
+    });
+    {
+        let mut slow = memories[2].borrow_mut();
+        (slow.holds, slow.room) = (400, 3);
+    }
+    let targets = memories.each_ref();
+    let targets = targets.map(|memory| memory as &RefCell<dyn I2cTarget>);
+    let outside = Outside {
+        i2c: &targets,
+        ..Outside::default()
+    };
+    let start = "from machine import I2C, Pin, SoftI2C\nimport errno\n";
+    printed_with(&outside, &format!("{start}i2c = {bus}\n{program}"))
+}
+
+const HARDWARE: &str = "I2C(0, freq=100000)";
+const SOFT: &str = "SoftI2C(scl=Pin(5), sda=Pin(4), freq=100000)";
+
+fn on_both(program: &str, expected: &str) {
+    assert_eq!(on_i2c(HARDWARE, program), expected, "the hardware's");
+    assert_eq!(on_i2c(SOFT, program), expected, "of pins");
+}
+
+#[test]
+fn i2c_devices_are_found_written_and_read() {
+    on_both(
+        "
+print(i2c.scan())
+print(i2c.writeto(80, b'\\x10hello'), i2c.writeto(80, bytearray([16])), i2c.readfrom(80, 5))
+buf = bytearray(3)
+print(i2c.writeto(80, b'\\x11', False), i2c.readfrom_into(80, buf, True), buf)
+print(i2c.writevto(80, [b'\\x20', b'', bytearray(b'ab'), memoryview(b'cd')]), i2c.writevto(80, ()))
+print(i2c.readfrom_mem(80, 0x20, 4), i2c.readfrom_mem_into(80, 0x21, buf), buf)
+print(i2c.writeto_mem(81, 0x0102, b'wide', addrsize=16), i2c.readfrom_mem(81, 0x103, 2, addrsize=16))
+print(i2c.readfrom_mem(81, 0x102, 4), i2c.readfrom_mem(addr=81, memaddr=0x102, nbytes=4, addrsize=16))
+i2c.writeto_mem(80, 0x1ff, b'x'); print(i2c.readfrom_mem(80, 255, 1), i2c.readfrom(80, 0))
+whole = bytearray(200); i2c.writeto_mem(80, 0, bytes(range(200)))
+i2c.readfrom_mem_into(80, 0, whole); print(whole == bytes(range(200)), i2c.readfrom_mem(80, 0, 200) == whole)
+",
+        "[80, 81, 82]\n6 1 b'hello'\n1 None bytearray(b'ell')\n5 0\nb'abcd' None bytearray(b'bcd')\nNone b'id'\n\
+         b'\\x00\\x00\\x00\\x00' b'wide'\nb'x' b''\nTrue True\n",
+    );
+}
+
+#[test]
+fn i2c_errors_are_the_same_whatever_makes_the_bus() {
+    on_both(
+        "
+def t(f):
+    try:
+        print(f())
+    except OSError as e:
+        print(errno.errorcode[e.errno])
+    except Exception as e:
+        print(type(e).__name__, e)
+t(lambda: i2c.writeto(83, b'x')); t(lambda: i2c.readfrom(83, 1)); t(lambda: i2c.readfrom_mem(83, 1, 1))
+t(lambda: i2c.writeto_mem(83, 1, b''))
+t(lambda: i2c.writeto(82, b'ab'))
+i2c.init(timeout=300); t(lambda: i2c.writeto(82, b'ab')); i2c.init(timeout=1000)
+t(lambda: i2c.writeto(128, b'x')); t(lambda: i2c.readfrom(-1, 1)); t(lambda: i2c.readfrom(80, -1))
+t(lambda: i2c.readfrom_mem(80, 0, 1, addrsize=9)); t(lambda: i2c.readfrom_into(80, b'xx'))
+t(lambda: i2c.writeto(80, 'text')); t(lambda: i2c.writevto(80, b'xx')); t(lambda: i2c.init(freq=0))
+t(lambda: i2c.readfrom_mem(80, 0)); t(lambda: i2c.init(bits=8)); t(lambda: i2c.init(99))
+",
+        "ENODEV\nENODEV\nENODEV\nENODEV\n2\nETIMEDOUT\nValueError invalid I2C address\n\
+         ValueError invalid I2C address\nValueError value out of range\nValueError invalid addrsize\n\
+         TypeError a writable buffer is required\nTypeError object with buffer protocol required\n\
+         TypeError a list or tuple of buffers is required\nValueError value out of range\n\
+         TypeError readfrom_mem() missing required argument 'nbytes'\n\
+         TypeError init() got an unexpected keyword argument 'bits'\nValueError invalid pin\n",
+    );
+}
+
+#[test]
+fn a_bus_of_pins_has_primitives_and_counts_what_is_acknowledged() {
+    let out = on_i2c(
+        SOFT,
+        "
+print(i2c, SoftI2C(5, 4, freq=400000, timeout=10))
+i2c.start(); print(i2c.write(b'\\xa0\\x07xyz')); i2c.stop()
+i2c.start(); i2c.write(b'\\xa0\\x07'); i2c.start(); print(i2c.write(b'\\xa1'))
+buf = bytearray(2); i2c.readinto(buf, False); print(buf); i2c.readinto(buf); print(buf); i2c.stop()
+i2c.start(); print(i2c.write(b'\\xd0\\x00')); i2c.stop()
+print(i2c.writeto(82, b'\\x00abcdef'), i2c.writeto_mem(82, 0, b'abcdef'), i2c.readfrom_mem(82, 0, 4))
+i2c.deinit(); print(Pin(5)); i2c.init(5, 4); print(i2c.scan(), Pin(5))
+for f in (lambda: SoftI2C(5), lambda: SoftI2C(), lambda: SoftI2C(5, 4, 3), lambda: SoftI2C(5, None)):
+    try:
+        f()
+    except Exception as e:
+        print(type(e).__name__, e)
+class Sensor(SoftI2C):
+    def __init__(self): super().__init__(5, 4)
+    def value(self): return self.readfrom_mem(80, 7, 1)
+print(Sensor().value())
+",
+    );
+    assert_eq!(
+        out,
+        "SoftI2C(scl=5, sda=4, freq=100000, timeout=50000) SoftI2C(scl=5, sda=4, freq=400000, timeout=10)\n5\n1\n\
+         bytearray(b'xy')\nbytearray(b'z\\x00')\n0\n4 None b'abc\\x00'\nPin(5, mode=IN)\n[80, 81, 82] \
+         Pin(5, mode=OPEN_DRAIN)\nValueError scl and sda are required\nValueError scl and sda are required\n\
+         TypeError SoftI2C() takes at most 2 positional arguments but 3 were given\n\
+         ValueError scl and sda are required\nb'x'\n"
+    );
+}
+
+#[test]
+fn a_bus_of_the_hardware_keeps_how_it_was_set_up_until_it_is_turned_off() {
+    let out = on_i2c(
+        HARDWARE,
+        "
+print(i2c, I2C(0), I2C()); print(I2C(0, timeout=9), i2c)
+i2c.init(5, 4, freq=50000); print(i2c, hasattr(i2c, 'start'))
+i2c.deinit(); print(i2c)
+for f in (lambda: i2c.readfrom(80, 1), lambda: i2c.writeto(82, bytes(9)), lambda: I2C(1), lambda: I2C(-1),
+          lambda: I2C(0, scl=7), lambda: I2C(0, freq=2000000), lambda: I2C(0, 5, 4), lambda: I2C('x')):
+    try:
+        print(f(), i2c)
+    except Exception as e:
+        print(type(e).__name__, e)
+i2c.init(); print(i2c)
+try:
+    i2c.writeto(82, bytes(9))
+except OSError as e:
+    print(errno.errorcode[e.errno])
+",
+    );
+    assert_eq!(
+        out,
+        "I2C(0, freq=100000, scl=5, sda=4, timeout=50000) I2C(0, freq=100000, scl=5, sda=4, timeout=50000) \
+         I2C(0, freq=100000, scl=5, sda=4, timeout=50000)\nI2C(0, freq=400000, scl=5, sda=4, timeout=9) \
+         I2C(0, freq=400000, scl=5, sda=4, timeout=9)\nI2C(0, freq=50000, scl=5, sda=4, timeout=9) False\nI2C(0)\n\
+         OSError [Errno 5] EIO\nOSError [Errno 5] EIO\nValueError there is no such I2C\n\
+         ValueError there is no such I2C\nValueError invalid argument for this board\n\
+         ValueError invalid argument for this board\nTypeError I2C() takes at most 0 positional arguments but 2 were given\n\
+         TypeError 'str' object cannot be interpreted as an integer\nI2C(0, freq=400000, scl=5, sda=4, timeout=50000)\nEIO\n"
+    );
+}
+
+#[test]
+fn handlers_that_must_not_allocate_read_into_buffers() {
+    let program = "
+import time
+from machine import Timer
+i2c.writeto_mem(80, 0, b'tick')
+buf = bytearray(4)
+timer = Timer(mode=Timer.ONE_SHOT, period=5, hard=True, callback=lambda timer: i2c.readfrom_mem_into(80, 0, buf))
+time.sleep_ms(20)
+print(buf)
+";
+    on_both(program, "bytearray(b'tick')\n");
+}
