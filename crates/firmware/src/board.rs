@@ -9,7 +9,7 @@ use core::cell::{Cell, RefCell, UnsafeCell};
 use core::mem::MaybeUninit;
 
 use critical_section::Mutex;
-use taipan::{Config, Host, Interpreter, Interrupt};
+use taipan::{Config, Host, Interpreter, Interrupt, NativeModule, StateRequest};
 use taipan_machine::Machine;
 use taipan_object::Runtime;
 use taipan_partitions::Flash;
@@ -38,6 +38,14 @@ pub trait Board {
     /// Words of the heap that Python functions may have for their frames: what limits recursion of
     /// Python code.
     const PYTHON_STACK: usize;
+
+    /// Modules of the firmware's own, made with [`taipan::module`].
+    const MODULES: &'static [&'static NativeModule] = &[];
+
+    /// What their functions have of the board: see [`Host::state`].
+    fn state<'s>(&'s mut self, request: &mut StateRequest<'s>) {
+        let _ = request;
+    }
 
     /// Sends a byte over the console; waits until there is room. Also called when all else is lost.
     fn send(byte: u8);
@@ -175,6 +183,7 @@ fn live<B: Board, S: Storage>(
     let config = Config {
         native_stack: B::STACK,
         python_stack: B::PYTHON_STACK,
+        modules: B::MODULES,
         ..Config::default()
     };
     // Borrowed where it is: on the stack of a small board there is no room for it twice.
@@ -218,6 +227,10 @@ struct OnBoard<B> {
 }
 
 impl<B: Board> Host for OnBoard<B> {
+    fn state<'s>(&'s mut self, request: &mut StateRequest<'s>) {
+        self.board.state(request);
+    }
+
     fn partitions(&mut self) -> Option<&mut dyn Flash> {
         self.board.partitions()
     }

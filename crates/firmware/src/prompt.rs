@@ -129,7 +129,7 @@ impl Interpreter<'_, '_> {
         let path = match scope {
             Scope::Names(path) if !path.is_empty() => path,
             Scope::Modules => {
-                for module in self.rt.hooks.modules {
+                for module in self.rt.hooks.modules.iter().chain(self.rt.modules) {
                     each(module.name.bytes());
                 }
                 return Ok(());

@@ -1,5 +1,6 @@
 //! A board with a Cortex-M as the main loop wants it: what is left for such a board to say.
 
+use taipan::{NativeModule, StateRequest};
 use taipan_machine::{Machine, Pins, Uart};
 use taipan_partitions::Flash;
 
@@ -14,12 +15,19 @@ pub trait Chip {
     const STACK: usize;
     /// See [`Board::PYTHON_STACK`].
     const PYTHON_STACK: usize;
+    /// See [`Board::MODULES`].
+    const MODULES: &'static [&'static NativeModule] = &[];
     /// What its pins are.
     type Pins: Pins;
     /// What its UARTs besides the console's are.
     type Uarts: AsMut<[Self::Uart]>;
     /// One of them.
     type Uart: Uart;
+
+    /// See [`Board::state`].
+    fn state<'s>(&'s mut self, request: &mut StateRequest<'s>) {
+        let _ = request;
+    }
 
     /// See [`Board::send`].
     fn send(byte: u8);
@@ -45,6 +53,11 @@ impl<C: Chip> Board for C {
     const NAME: &'static str = C::NAME;
     const STACK: usize = C::STACK;
     const PYTHON_STACK: usize = C::PYTHON_STACK;
+    const MODULES: &'static [&'static NativeModule] = C::MODULES;
+
+    fn state<'s>(&'s mut self, request: &mut StateRequest<'s>) {
+        C::state(self, request);
+    }
 
     fn send(byte: u8) {
         C::send(byte);

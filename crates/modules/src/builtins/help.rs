@@ -84,7 +84,7 @@ const COLUMNS: usize = 4;
 
 fn show_modules(rt: &mut Runtime) -> Res<()> {
     let found = List::with_capacity(rt, rt.hooks.modules.len())?;
-    for module in rt.hooks.modules {
+    for module in rt.hooks.modules.iter().chain(rt.modules) {
         found.push(rt, Obj::from(module.name))?;
     }
     #[cfg(feature = "files")]
