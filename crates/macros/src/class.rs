@@ -169,12 +169,26 @@ pub fn read_constant(item: &mut ImplItemConst, parts: &mut Parts) {
 
 /// Adds an attribute that is computed when it is read.
 pub fn compute(name: &Ident, value: &TokenStream, parts: &mut Parts) {
+    let object = parts.place.object();
+    let maker = quote!(#object::native::Getter::new(|rt, this| { let _ = this; #value }));
+    add_getter(name, &maker, parts);
+}
+
+/// Adds one that can also be set.
+pub fn compute_settable(name: &Ident, get: &TokenStream, set: &TokenStream, parts: &mut Parts) {
+    let object = parts.place.object();
+    let maker = quote! {
+        #object::native::Getter::with_setter(|rt, this| #get, |rt, this, value| #set)
+    };
+    add_getter(name, &maker, parts);
+}
+
+fn add_getter(name: &Ident, maker: &TokenStream, parts: &mut Parts) {
     let getter = format_ident!("GETTER_{}", name.unraw().to_string().to_uppercase());
     let object = parts.place.object();
-    parts.statics.push(quote! {
-        static #getter: #object::native::Getter =
-            #object::native::Getter::new(|rt, this| { let _ = this; #value });
-    });
+    parts
+        .statics
+        .push(quote!(static #getter: #object::native::Getter = #maker;));
     let entry_name = parts.place.name(name);
     parts.entries.push(quote! {
         #object::Entry {

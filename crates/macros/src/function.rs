@@ -88,6 +88,30 @@ pub fn computed(place: Place, mut callee: Callee<'_>, of_instance: bool) -> Resu
     Ok(quote!({ #(#convert)* #call }))
 }
 
+/// What a new value of an attribute is given to: a function of `self` and the value.
+pub fn set(place: Place, mut callee: Callee<'_>) -> Result<TokenStream> {
+    let taken = taken(place, &mut callee)?;
+    let [this, value] = taken.parameters.as_slice() else {
+        return Err(Error::new_spanned(
+            &*callee.signature,
+            "it takes `&mut self` and the value",
+        ));
+    };
+    let object = place.object();
+    let values = [format_ident!("this"), format_ident!("value")];
+    let patterns = taken.patterns(&values);
+    let types = [&this.ty, &value.ty];
+    let call = taken.call(&callee.path, &values, None);
+    let call = converted(place, callee.signature, &call);
+    Ok(quote!({
+        let Some(value) = value else {
+            return Err(rt.type_error("this attribute cannot be deleted"));
+        };
+        #(let #patterns = <#types as #object::conversion::FromObj>::from_obj(rt, #values)?;)*
+        #call.map(|_| ())
+    }))
+}
+
 /// The static of a function, its name in Rust, and its entry in the table.
 pub struct Declared {
     /// The static.

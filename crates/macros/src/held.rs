@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Attribute, Error, Ident, ImplItem, ImplItemFn, ItemImpl, Meta, Result};
 
-use crate::class::{Parts, compute, last_name, read_constant, upper};
+use crate::class::{Parts, compute, compute_settable, last_name, read_constant, upper};
 use crate::function::{self, Callee};
 use crate::module::{Place, conditions, take};
 
@@ -36,19 +36,20 @@ pub fn expand(attribute: &Attribute, item: &mut ItemImpl) -> Result<HeldClass> {
         entries: Vec::new(),
         slots: Vec::new(),
     };
-    let mut constructor = None;
+    let (mut constructor, mut attributes) = (None, Attributes::default());
     for inner in &mut item.items {
         match inner {
             ImplItem::Fn(function) => {
                 if let Some(attribute) = take(&mut function.attrs, "new") {
                     constructor = Some(read_constructor(&attribute, function, &name, &mut parts)?);
                 }
-                read_function(function, &mut parts)?;
+                read_function(function, &mut parts, &mut attributes)?;
             }
             ImplItem::Const(constant) => read_constant(constant, &mut parts),
             _ => {}
         }
     }
+    attributes.write(&mut parts)?;
     let object = parts.place.object();
     let Parts {
         layout,
@@ -127,7 +128,54 @@ fn read_constructor(
     Ok(function.ident)
 }
 
-fn read_function(item: &mut ImplItemFn, parts: &mut Parts) -> Result<()> {
+/// Attributes that are computed.
+#[derive(Default)]
+struct Attributes {
+    /// What gives each.
+    getters: Vec<(Ident, TokenStream)>,
+    /// What takes a new value, by the attribute's name.
+    setters: Vec<(Ident, TokenStream)>,
+}
+
+impl Attributes {
+    fn write(mut self, parts: &mut Parts) -> Result<()> {
+        for (name, get) in self.getters {
+            let set = self.setters.iter().position(|(of, _)| *of == name);
+            match set.map(|index| self.setters.remove(index)) {
+                Some((_, set)) => compute_settable(&name, &get, &set, parts),
+                None => compute(&name, &get, parts),
+            }
+        }
+        match self.setters.first() {
+            Some((name, _)) => Err(Error::new(
+                name.span(),
+                format!("there is no #[attribute] `{name}` to be set"),
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The name of the attribute that a function with `#[attribute(set)]` sets: `rate` for `set_rate`.
+fn settable_name(attribute: &Attribute, function: &Ident) -> Result<Option<Ident>> {
+    if matches!(attribute.meta, Meta::Path(_)) {
+        return Ok(None);
+    }
+    attribute.parse_nested_meta(|meta| match meta.path.is_ident("set") {
+        true => Ok(()),
+        false => Err(meta.error("expected `set`")),
+    })?;
+    match function.to_string().strip_prefix("set_") {
+        Some(name) => Ok(Some(Ident::new(name, function.span()))),
+        None => Err(Error::new(function.span(), "expected `set_` and a name")),
+    }
+}
+
+fn read_function(
+    item: &mut ImplItemFn,
+    parts: &mut Parts,
+    attributes: &mut Attributes,
+) -> Result<()> {
     let attribute = take(&mut item.attrs, "attribute");
     let method = take(&mut item.attrs, "method");
     if attribute.is_none() && method.is_none() {
@@ -149,9 +197,17 @@ fn read_function(item: &mut ImplItemFn, parts: &mut Parts) -> Result<()> {
         let function = function::expand(parts.place, &attribute, callee, &ident)?;
         parts.statics.push(function.declaration);
         parts.entries.push(function.entry);
-    } else {
-        let value = function::computed(parts.place, callee, true)?;
-        compute(&ident, &value, parts);
+    } else if let Some(attribute) = attribute {
+        match settable_name(&attribute, &ident)? {
+            Some(name) => {
+                let set = function::set(parts.place, callee)?;
+                attributes.setters.push((name, set));
+            }
+            None => {
+                let get = function::computed(parts.place, callee, true)?;
+                attributes.getters.push((ident, get));
+            }
+        }
     }
     Ok(())
 }

@@ -621,6 +621,20 @@ mod garden {
             self.openings
         }
 
+        #[attribute]
+        fn rate(&self) -> f64 {
+            self.rate
+        }
+
+        #[attribute(set)]
+        fn set_rate(&mut self, rt: &mut Runtime, rate: f64) -> Res<()> {
+            if rate < 0.0 {
+                return Err(rt.value_error("it only flows out"));
+            }
+            self.rate = rate;
+            Ok(())
+        }
+
         /// Litres that came in so many seconds.
         #[method]
         fn open(&mut self, tank: &mut Tank, seconds: Option<f64>) -> f64 {
@@ -682,7 +696,9 @@ fn objects_of_own_classes_hold_rust_values() {
          beds = [bed(n) for n in range(200)]\n\
          import gc; gc.collect()\n\
          assert [b.water() for b in beds] == list(range(200))\n\
-         assert type(beds[0]) is FlowerBed",
+         assert type(beds[0]) is FlowerBed\n\
+         a.rate *= 4\n\
+         assert a.rate == 2.0",
     );
     assert_eq!(litres, Ok(6.5));
 }
@@ -710,6 +726,15 @@ fn misuse_of_own_classes_is_an_exception() {
         (
             "class V(Valve): pass",
             "TypeError: type 'Valve' is not an acceptable base type",
+        ),
+        ("Valve(1).rate = -1", "ValueError: it only flows out"),
+        (
+            "del Valve(1).rate",
+            "TypeError: this attribute cannot be deleted",
+        ),
+        (
+            "Valve(1).openings = 3",
+            "AttributeError: can't set attribute",
         ),
         (
             "v = Valve(1)\nv.tell(v.open, times=2)",
