@@ -25,6 +25,22 @@ use crate::word::Obj;
 ///
 /// `T` holds no [`Gc`]: that it is `Send` is the proof, as for [`taipan_gc::Plain`]. It is never dropped, so types that
 /// want to be are refused when it is compiled.
+///
+/// ```
+/// use taipan_object::{SlotTable, Table, held::Held, names};
+/// let class = Held::<u32>::class(names::value, SlotTable::EMPTY, Table::EMPTY);
+/// assert_eq!(class.name.text(), "value");
+/// ```
+///
+/// ```compile_fail,E0277
+/// use taipan_object::{Obj, held::Held};
+/// let _ = Held::<Obj>::create;
+/// ```
+///
+/// ```compile_fail,E0080
+/// use taipan_object::{SlotTable, Table, held::Held, names};
+/// let _ = Held::<String>::class(names::value, SlotTable::EMPTY, Table::EMPTY);
+/// ```
 #[repr(C)]
 pub struct Held<T: Send + 'static> {
     header: Header,
