@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use taipan::{Config, Host, Interpreter, Interrupt};
 use taipan_machine::Machine;
-use taipan_machine::simulated::{Board, I2cTargets};
+use taipan_machine::simulated::{Board, I2cTargets, SpiTarget};
 
 /// A pin driven from outside: when, in microseconds, which, and to what level.
 type Driven = (u64, usize, Option<bool>);
@@ -85,6 +85,7 @@ impl Host for Bench<'_> {
 pub struct Outside<'w> {
     pub driven: &'w [Driven],
     pub i2c: I2cTargets<'w>,
+    pub spi: Option<&'w RefCell<dyn SpiTarget>>,
 }
 
 fn printed(driven: &[Driven], program: &str) -> String {
@@ -109,6 +110,9 @@ pub fn printed_with(outside: &Outside, program: &str) -> String {
     host.board.wire(16, 17);
     if !outside.i2c.is_empty() {
         host.board.attach_i2c(outside.i2c);
+    }
+    if let Some(target) = outside.spi {
+        host.board.attach_spi(target);
     }
     let python = Interpreter::new(&mut memory, &mut host, &interrupt, Config::default());
     let python = python.expect("the heap is large enough");

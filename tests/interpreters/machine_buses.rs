@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use taipan_machine::simulated::{I2cMemory, I2cTarget};
+use taipan_machine::simulated::{I2cMemory, I2cTarget, SpiMemory};
 
 use crate::machine::{Outside, printed_with};
 
@@ -163,4 +163,92 @@ time.sleep_ms(20)
 print(buf)
 ";
     on_both(program, "bytearray(b'tick')\n");
+}
+
+/// What a program prints with a memory on the SPI bus, which pin 13 selects.
+fn on_spi(bus: &str, program: &str) -> String {
+    let memory = RefCell::new(SpiMemory::new());
+    let outside = Outside {
+        spi: Some(&memory),
+        ..Outside::default()
+    };
+    let start = "from machine import Pin, SPI, SoftSPI\ncs = Pin(13, Pin.OUT, value=1)\n";
+    printed_with(&outside, &format!("{start}spi = {bus}\n{program}"))
+}
+
+const SPI: &str = "SPI(0, 200000)";
+const SOFT_SPI: &str = "SoftSPI(200000, sck=Pin(10), mosi=Pin(11), miso=Pin(12))";
+
+#[test]
+fn spi_devices_are_written_and_read() {
+    let program = r"
+def begin(*command): cs(0); spi.write(bytes(command))
+begin(2, 16); print(spi.write(b'hello')); cs(1)
+begin(3, 16); print(spi.read(5), spi.read(0)); cs(1)
+buf = bytearray(3); begin(3, 17); print(spi.readinto(buf), buf); cs(1)
+begin(2, 32); print(spi.read(2, 0x55), spi.readinto(buf, 0xaa)); cs(1)
+begin(3, 32); print(spi.read(5)); cs(1)
+both = bytearray(b'\x03\x10\0\0'); cs(0); print(spi.write_readinto(both, both), both); cs(1)
+other = bytearray(4); cs(0); spi.write_readinto(b'\x03\x12\0\0', memoryview(other)); cs(1); print(other)
+begin(2, 0); spi.write(bytes(range(200)) * 4); cs(1)
+whole = bytearray(256); begin(3, 0); spi.readinto(whole); cs(1)
+begin(3, 0); print(spi.read(256) == whole, list(whole[30:34])); cs(1)
+spi.init(firstbit=SPI.LSB); cs(0); spi.write(b'\xc0\x08'); print(spi.read(1)); spi.init(firstbit=spi.MSB)
+print(spi.read(1)); cs(1)
+print(spi.read(2))
+spi.init(phase=1); begin(3, 16); print(spi.read(2) == whole[16:18])
+";
+    let expected = r"None
+b'hello' b''
+None bytearray(b'ell')
+b'\xff\xff' None
+b'UU\xaa\xaa\xaa'
+None bytearray(b'\xff\xffhe')
+bytearray(b'\xff\xffll')
+True [198, 199, 144, 145]
+b'\x1d'
+b'\xb9'
+b'\x00\x00'
+False
+";
+    for bus in [SPI, SOFT_SPI] {
+        assert_eq!(on_spi(bus, program), expected, "{bus}");
+    }
+}
+
+#[test]
+fn spi_buses_are_set_up_by_every_form_of_arguments() {
+    let out = on_spi(
+        SPI,
+        "
+print(spi, SPI(0), SPI()); spi.init(1000, polarity=1, phase=1); print(spi); print(SPI(0, bits=8))
+spi.deinit(); print(spi)
+soft = SoftSPI(sck=10, mosi=11, miso=12); print(soft); soft.init(1000, phase=1, firstbit=SoftSPI.LSB, miso=None)
+print(soft, Pin(10)); soft.deinit(); print(Pin(10), soft.MSB)
+for f in (lambda: spi.write(b''), lambda: SPI(1), lambda: SPI(0, 0), lambda: SPI(0, polarity=2), lambda: SPI(0, bits=9),
+          lambda: SPI(0, firstbit=2), lambda: SPI(0, sck=1), lambda: SoftSPI(mosi=11), lambda: SoftSPI(sck=99),
+          lambda: SoftSPI(1, 2, sck=3), lambda: SPI(0).write_readinto(b'ab', bytearray(3)),
+          lambda: SPI(0).readinto(b''), lambda: SPI(0).read(-1), lambda: SPI(0).write('x')):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__, e)
+",
+    );
+    assert_eq!(
+        out,
+        "SPI(0, baudrate=200000, polarity=0, phase=0, firstbit=0, sck=10, mosi=11, miso=12) \
+         SPI(0, baudrate=200000, polarity=0, phase=0, firstbit=0, sck=10, mosi=11, miso=12) \
+         SPI(0, baudrate=200000, polarity=0, phase=0, firstbit=0, sck=10, mosi=11, miso=12)\n\
+         SPI(0, baudrate=1000, polarity=1, phase=1, firstbit=0, sck=10, mosi=11, miso=12)\n\
+         SPI(0, baudrate=1000000, polarity=0, phase=0, firstbit=0, sck=10, mosi=11, miso=12)\nSPI(0)\n\
+         SoftSPI(baudrate=500000, polarity=0, phase=0, firstbit=0, sck=10, mosi=11, miso=12)\n\
+         SoftSPI(baudrate=1000, polarity=0, phase=1, firstbit=1, sck=10, mosi=11) Pin(10, mode=OUT)\n\
+         Pin(10, mode=IN) 0\nOSError [Errno 5] EIO\nValueError there is no such SPI\nValueError value out of range\n\
+         ValueError value out of range\nValueError bits must be 8\nValueError firstbit is MSB or LSB\n\
+         ValueError invalid argument for this board\nValueError sck is required\nValueError invalid pin\n\
+         TypeError SoftSPI() takes at most 1 positional arguments but 2 were given\n\
+         ValueError buffers must be the same length\nTypeError a writable buffer is required\n\
+         ValueError value out of range\nTypeError object with buffer protocol required\n"
+    );
 }

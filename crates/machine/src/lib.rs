@@ -10,7 +10,7 @@ mod event;
 mod hal_pin;
 #[cfg(feature = "i2c")]
 mod i2c;
-#[cfg(feature = "i2c")]
+#[cfg(any(feature = "i2c", feature = "spi"))]
 mod lines;
 mod machine;
 mod memory;
@@ -20,6 +20,10 @@ mod region;
 pub mod simulated;
 #[cfg(feature = "i2c")]
 mod soft_i2c;
+#[cfg(feature = "spi")]
+mod soft_spi;
+#[cfg(feature = "spi")]
+mod spi;
 mod system;
 #[cfg(test)]
 mod tests;
@@ -32,7 +36,7 @@ pub use event::{Event, Wake};
 pub use hal_pin::{HalPin, PinHooks};
 #[cfg(feature = "i2c")]
 pub use i2c::{HalI2c, I2c, I2cBus, I2cConfig, I2cHooks, error_of_kind};
-#[cfg(feature = "i2c")]
+#[cfg(any(feature = "i2c", feature = "spi"))]
 pub use lines::Lines;
 pub use machine::Machine;
 pub use memory::{Memory, Width};
@@ -42,6 +46,10 @@ pub use pin::{
 pub use region::Region;
 #[cfg(feature = "i2c")]
 pub use soft_i2c::SoftI2c;
+#[cfg(feature = "spi")]
+pub use soft_spi::SoftSpi;
+#[cfg(feature = "spi")]
+pub use spi::{HalSpi, Spi, SpiBus, SpiConfig, SpiHooks};
 pub use system::{Frequency, Interrupts, Reset, ResetCause, Sleep, Watchdog};
 pub use time::{Alarm, Rtc, TickRtc};
 pub use uart::{

@@ -34,6 +34,19 @@ pub trait Machine {
         (0..4).any(|id| self.i2c(id).is_some())
     }
 
+    /// The SPI bus with this number.
+    #[cfg(feature = "spi")]
+    fn spi(&mut self, id: usize) -> Option<&mut dyn crate::Spi> {
+        let _ = id;
+        None
+    }
+
+    /// Are there SPI buses?
+    #[cfg(feature = "spi")]
+    fn has_spi(&mut self) -> bool {
+        (0..4).any(|id| self.spi(id).is_some())
+    }
+
     /// Memory at absolute addresses: registers.
     fn memory(&mut self) -> Option<&mut dyn Memory> {
         None

@@ -1,8 +1,8 @@
 //! A board in memory, for programs on a host and for tests: [`Board`] has 32 pins, two UARTs, a few
 //! registers and a clock, and no time but what it is told.
 //!
-//! Pins can be wired together and driven from outside; a UART receives what it sends. Devices on the I2C bus are Rust
-//! objects, which a program finds with the board's controller and with pins that it drives itself alike.
+//! Pins can be wired together and driven from outside; a UART receives what it sends. Devices on the buses are Rust
+//! objects, which a program finds with the board's controllers and with pins that it drives itself alike.
 
 mod i2c;
 mod i2c_memory;
@@ -11,19 +11,27 @@ mod i2c_tests;
 mod pins;
 mod registers;
 mod serial;
+mod spi;
+mod spi_memory;
+#[cfg(test)]
+mod spi_tests;
 
 #[cfg(test)]
 mod tests;
+
+use core::cell::RefCell;
 
 pub use i2c::{I2cTarget, I2cTargets, SCL, SDA, WiredError, WiredI2c};
 pub use i2c_memory::{I2C_MEMORY, I2cMemory};
 pub use pins::SimulatedPins;
 pub use registers::{REGISTERS, Registers};
 pub use serial::Loopback;
+pub use spi::{CS, MISO, MOSI, SCK, SpiTarget, WiredSpi};
+pub use spi_memory::{SPI_MEMORY, SpiMemory};
 
 use crate::{
-    Alarm, Event, Frequency, HalI2c, I2c, Machine, Memory, Pins, Reset, ResetCause, Result, Rtc,
-    Uart, Wake, Watchdog,
+    Alarm, Event, Frequency, HalI2c, HalSpi, I2c, Machine, Memory, Pins, Reset, ResetCause, Result,
+    Rtc, Spi, Uart, Wake, Watchdog,
 };
 
 /// UARTs of the board.
@@ -37,6 +45,8 @@ pub struct Board<'w> {
     pub uarts: [Loopback<'w>; UARTS],
     /// Its I2C bus, number 0.
     pub i2c: HalI2c<WiredI2c<'w>>,
+    /// Its SPI bus, number 0.
+    pub spi: HalSpi<WiredSpi<'w>>,
     /// Its registers.
     pub registers: Registers,
     /// Its clock, and what goes by it.
@@ -72,6 +82,7 @@ impl<'w> Board<'w> {
             pins: SimulatedPins::new(wake),
             uarts: [Loopback::new(wake), Loopback::new(wake)],
             i2c: HalI2c::new(WiredI2c::new(), WiredI2c::hooks()),
+            spi: HalSpi::new(WiredSpi::new(), WiredSpi::hooks()),
             registers: Registers::new(),
             time: Time {
                 now: 0,
@@ -103,6 +114,12 @@ impl<'w> Board<'w> {
     pub fn attach_i2c(&mut self, targets: I2cTargets<'w>) {
         self.i2c.driver.targets = targets;
         self.pins.attach_i2c(targets);
+    }
+
+    /// Puts a device on the SPI bus, which is at [`SCK`], [`MOSI`] and [`MISO`]; [`CS`] selects it.
+    pub fn attach_spi(&mut self, target: &'w RefCell<dyn SpiTarget>) {
+        self.spi.driver.target = Some(target);
+        self.pins.attach_spi(target);
     }
 
     /// Microseconds since the board started.
@@ -139,6 +156,11 @@ impl Machine for Board<'_> {
 
     fn i2c(&mut self, id: usize) -> Option<&mut dyn I2c> {
         (id == 0).then_some(&mut self.i2c as &mut dyn I2c)
+    }
+
+    fn spi(&mut self, id: usize) -> Option<&mut dyn Spi> {
+        self.spi.driver.is_selected = !self.pins.is_high(CS);
+        (id == 0).then_some(&mut self.spi as &mut dyn Spi)
     }
 
     fn memory(&mut self) -> Option<&mut dyn Memory> {
@@ -184,6 +206,7 @@ impl Machine for Board<'_> {
         self.pins.release();
         self.uarts.iter_mut().for_each(Uart::stop);
         self.i2c.stop();
+        self.spi.stop();
         self.time.alarm = None;
     }
 }

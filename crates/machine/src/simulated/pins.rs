@@ -1,7 +1,10 @@
 //! Pins with levels that follow from who drives what: the pin itself, what drives it from outside,
 //! the pin it is wired to, its resistor. A line that nobody drives is low.
 
+use core::cell::RefCell;
+
 use super::i2c::{I2cTargets, SCL, SDA, Wires};
+use super::spi::{CS, MISO, MOSI, SCK, SpiTarget, SpiWires};
 use crate::{Error, Mode, PinConfig, PinName, Pins, Pull, Result, Trigger, Wake, WakeFrom};
 
 /// Pins of the board.
@@ -25,6 +28,7 @@ struct State {
 pub struct SimulatedPins<'w> {
     states: [State; COUNT],
     i2c: Option<Wires<'w>>,
+    spi: Option<SpiWires<'w>>,
     now: u64,
     wake: Option<&'w dyn Wake>,
 }
@@ -34,6 +38,7 @@ impl<'w> SimulatedPins<'w> {
         SimulatedPins {
             states: [State::default(); COUNT],
             i2c: None,
+            spi: None,
             now: 0,
             wake,
         }
@@ -64,6 +69,11 @@ impl<'w> SimulatedPins<'w> {
         wires.targets = targets;
         self.settle(SCL);
         self.settle(SDA);
+    }
+
+    pub(super) fn attach_spi(&mut self, target: &'w RefCell<dyn SpiTarget>) {
+        self.spi = Some(SpiWires::new(target));
+        self.settle(CS);
     }
 
     /// It is later: a device may let the clock go.
@@ -110,15 +120,19 @@ impl<'w> SimulatedPins<'w> {
             SDA => wires.pulls,
             _ => false,
         });
+        let answer = self.spi.as_ref().filter(|_| pin == MISO);
         match devices {
             true => Some(false),
-            false => own.or(state.outside),
+            false => own
+                .or(state.outside)
+                .or_else(|| answer.and_then(SpiWires::driven)),
         }
     }
 
     fn pulled(&self, pin: usize) -> Option<bool> {
         match self.state(pin).config.pull {
             Pull::None if self.i2c.is_some() && matches!(pin, SCL | SDA) => Some(true),
+            Pull::None if self.spi.is_some() && pin == CS => Some(true),
             Pull::None => None,
             Pull::Up => Some(true),
             Pull::Down => Some(false),
@@ -128,6 +142,11 @@ impl<'w> SimulatedPins<'w> {
     /// Works out the level at a pin and what follows from it.
     fn settle(&mut self, pin: usize) {
         self.settle_line(pin);
+        if let Some(wires) = &mut self.spi {
+            let [cs, sck, mosi] = [CS, SCK, MOSI].map(|pin| self.states[pin].level);
+            wires.observe(cs, sck, mosi);
+            self.settle_line(MISO);
+        }
         // What devices do when they see a level, they see as well.
         while let Some(wires) = &mut self.i2c {
             let (scl, sda) = (self.states[SCL].level, self.states[SDA].level);

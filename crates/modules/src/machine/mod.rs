@@ -9,7 +9,7 @@ pub mod i2c;
 pub mod irq;
 #[cfg(feature = "machine-signal")]
 pub mod level;
-#[cfg(feature = "machine-i2c")]
+#[cfg(any(feature = "machine-i2c", feature = "machine-spi"))]
 mod lines;
 #[cfg(feature = "threads")]
 mod masking;
@@ -24,6 +24,8 @@ mod pulse;
 mod rtc;
 #[cfg(feature = "machine-signal")]
 mod signal;
+#[cfg(feature = "machine-spi")]
+pub mod spi;
 mod system;
 #[cfg(feature = "machine-time")]
 pub mod timer;
@@ -102,6 +104,16 @@ static GROUPS: &[Group] = &[
     Group {
         is_there: |machine| machine.has_i2c(),
         table: table![I2C => &i2c::I2C],
+    },
+    #[cfg(feature = "machine-spi")]
+    Group {
+        is_there: |machine| machine.pins().is_some(),
+        table: table![SoftSPI => &spi::SOFT_SPI],
+    },
+    #[cfg(feature = "machine-spi")]
+    Group {
+        is_there: |machine| machine.has_spi(),
+        table: table![SPI => &spi::SPI],
     },
     #[cfg(feature = "machine-time")]
     Group {
@@ -224,6 +236,7 @@ fn bind<const N: usize>(
 /// An argument that is a number of at least 0.
 #[cfg(any(
     feature = "machine-i2c",
+    feature = "machine-spi",
     feature = "machine-time",
     feature = "machine-uart"
 ))]
