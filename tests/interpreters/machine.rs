@@ -86,6 +86,10 @@ pub struct Outside<'w> {
     pub driven: &'w [Driven],
     pub i2c: I2cTargets<'w>,
     pub spi: Option<&'w RefCell<dyn SpiTarget>>,
+    /// What the converter reads at its inputs.
+    pub voltages: [u16; 5],
+    /// Looks at the board when the program has ended.
+    pub inspect: Option<fn(&Board)>,
 }
 
 fn printed(driven: &[Driven], program: &str) -> String {
@@ -114,11 +118,15 @@ pub fn printed_with(outside: &Outside, program: &str) -> String {
     if let Some(target) = outside.spi {
         host.board.attach_spi(target);
     }
+    host.board.voltages.levels = outside.voltages;
     let python = Interpreter::new(&mut memory, &mut host, &interrupt, Config::default());
     let python = python.expect("the heap is large enough");
     if let Err(error) = python.exec(program) {
         let printed = String::from_utf8_lossy(&output.borrow()).into_owned();
         panic!("{error}\nafter {printed}");
+    }
+    if let Some(inspect) = outside.inspect {
+        inspect(&host.board);
     }
     String::from_utf8(output.take()).expect("programs print text")
 }

@@ -7,5 +7,6 @@ mod corpus;
 mod failures;
 mod host;
 mod machine;
+mod machine_analog;
 mod machine_buses;
 mod several;

@@ -5,6 +5,8 @@
 #[cfg(test)]
 extern crate std;
 
+#[cfg(feature = "adc")]
+mod adc;
 mod error;
 mod event;
 mod hal_pin;
@@ -15,6 +17,8 @@ mod lines;
 mod machine;
 mod memory;
 mod pin;
+#[cfg(feature = "pwm")]
+mod pwm;
 mod region;
 #[cfg(feature = "simulated")]
 pub mod simulated;
@@ -31,6 +35,8 @@ mod time;
 mod uart;
 mod volatile;
 
+#[cfg(feature = "adc")]
+pub use adc::{Adc, AdcConfig, AdcSource, expect_usual, widen};
 pub use error::{Error, Result};
 pub use event::{Event, Wake};
 pub use hal_pin::{HalPin, PinHooks};
@@ -43,6 +49,8 @@ pub use memory::{Memory, Width};
 pub use pin::{
     DigitalIo, Mode, Pin, PinArray, PinBank, PinConfig, PinName, Pins, Pull, Trigger, WakeFrom,
 };
+#[cfg(feature = "pwm")]
+pub use pwm::{Duty, Pwm};
 pub use region::Region;
 #[cfg(feature = "i2c")]
 pub use soft_i2c::SoftI2c;

@@ -47,6 +47,18 @@ pub trait Machine {
         (0..4).any(|id| self.spi(id).is_some())
     }
 
+    /// The converter of voltages.
+    #[cfg(feature = "adc")]
+    fn adc(&mut self) -> Option<&mut dyn crate::Adc> {
+        None
+    }
+
+    /// The outputs that have pulses.
+    #[cfg(feature = "pwm")]
+    fn pwm(&mut self) -> Option<&mut dyn crate::Pwm> {
+        None
+    }
+
     /// Memory at absolute addresses: registers.
     fn memory(&mut self) -> Option<&mut dyn Memory> {
         None
@@ -99,7 +111,7 @@ pub trait Machine {
     }
 
     /// Puts everything that a program may have configured back to how it is after a reset: pins
-    /// are inputs, no interrupt is on, UARTs (but for the console), buses and alarms are off. Called at a
+    /// are inputs, no interrupt is on, UARTs (but for the console), buses, pulses and alarms are off. Called at a
     /// soft reset.
     fn release(&mut self) {}
 }

@@ -214,6 +214,10 @@ names! {
         readfrom, readfrom_into, readfrom_mem, readfrom_mem_into, scan, sck, scl, sda, write_readinto,
         writeto, writeto_mem, writevto,
     }
+    // What `machine.ADC` and `machine.PWM` have: 0.2 KB.
+    cfg!(feature = "analog-names") => {
+        ADC, CORE_TEMP, PWM, atten, duty_ns, duty_u16, read_u16, read_uv, sample_ns,
+    }
     // What `warnings` has: 0.3 KB.
     cfg!(feature = "warning-names") => {
         BytesWarning, DeprecationWarning, FutureWarning, ImportWarning, PendingDeprecationWarning,

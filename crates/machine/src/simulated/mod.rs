@@ -4,6 +4,7 @@
 //! Pins can be wired together and driven from outside; a UART receives what it sends. Devices on the buses are Rust
 //! objects, which a program finds with the board's controllers and with pins that it drives itself alike.
 
+mod analog;
 mod i2c;
 mod i2c_memory;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod tests;
 
 use core::cell::RefCell;
 
+pub use analog::{Generators, Pulses, Voltages};
 pub use i2c::{I2cTarget, I2cTargets, SCL, SDA, WiredError, WiredI2c};
 pub use i2c_memory::{I2C_MEMORY, I2cMemory};
 pub use pins::SimulatedPins;
@@ -30,8 +32,8 @@ pub use spi::{CS, MISO, MOSI, SCK, SpiTarget, WiredSpi};
 pub use spi_memory::{SPI_MEMORY, SpiMemory};
 
 use crate::{
-    Alarm, Event, Frequency, HalI2c, HalSpi, I2c, Machine, Memory, Pins, Reset, ResetCause, Result,
-    Rtc, Spi, Uart, Wake, Watchdog,
+    Adc, Alarm, Event, Frequency, HalI2c, HalSpi, I2c, Machine, Memory, Pins, Pwm, Reset,
+    ResetCause, Result, Rtc, Spi, Uart, Wake, Watchdog,
 };
 
 /// UARTs of the board.
@@ -47,6 +49,10 @@ pub struct Board<'w> {
     pub i2c: HalI2c<WiredI2c<'w>>,
     /// Its SPI bus, number 0.
     pub spi: HalSpi<WiredSpi<'w>>,
+    /// Its converter of voltages.
+    pub voltages: Voltages,
+    /// Its generators of pulses.
+    pub generators: Generators,
     /// Its registers.
     pub registers: Registers,
     /// Its clock, and what goes by it.
@@ -83,6 +89,8 @@ impl<'w> Board<'w> {
             uarts: [Loopback::new(wake), Loopback::new(wake)],
             i2c: HalI2c::new(WiredI2c::new(), WiredI2c::hooks()),
             spi: HalSpi::new(WiredSpi::new(), WiredSpi::hooks()),
+            voltages: Voltages::new(),
+            generators: Generators::new(),
             registers: Registers::new(),
             time: Time {
                 now: 0,
@@ -163,6 +171,14 @@ impl Machine for Board<'_> {
         (id == 0).then_some(&mut self.spi as &mut dyn Spi)
     }
 
+    fn adc(&mut self) -> Option<&mut dyn Adc> {
+        Some(&mut self.voltages)
+    }
+
+    fn pwm(&mut self) -> Option<&mut dyn Pwm> {
+        Some(&mut self.generators)
+    }
+
     fn memory(&mut self) -> Option<&mut dyn Memory> {
         Some(&mut self.registers)
     }
@@ -207,6 +223,8 @@ impl Machine for Board<'_> {
         self.uarts.iter_mut().for_each(Uart::stop);
         self.i2c.stop();
         self.spi.stop();
+        self.voltages.stop();
+        self.generators.stop_all();
         self.time.alarm = None;
     }
 }

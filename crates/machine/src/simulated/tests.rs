@@ -3,9 +3,10 @@
 use core::cell::Cell;
 
 use super::{Board, REGISTERS};
+use crate::adc::widen;
 use crate::{
-    Error, Event, Machine, Mode, PinConfig, Pins, Pull, ResetCause, SerialIo, Trigger, Uart,
-    UartConfig, UartEvents, Wake, WakeFrom, Watchdog, Width,
+    Adc, AdcConfig, AdcSource, Duty, Error, Event, Machine, Mode, PinConfig, Pins, Pull,
+    ResetCause, SerialIo, Trigger, Uart, UartConfig, UartEvents, Wake, WakeFrom, Watchdog, Width,
 };
 
 #[derive(Default)]
@@ -182,4 +183,44 @@ fn a_soft_reset_leaves_nothing_of_a_program() {
     // The wire is not the program's.
     board.drive(1, Some(true));
     assert!(board.pins.is_high(2));
+}
+
+#[test]
+fn duties_are_rounded_to_steps_and_to_each_other() {
+    assert_eq!(Duty::Ratio(0).steps(100, 1000), 0);
+    assert_eq!(Duty::Ratio(0xffff).steps(65535, 125_000_000), 65535);
+    assert_eq!(Duty::Ratio(0x8000).steps(100, 1000), 50);
+    assert_eq!(Duty::Nanoseconds(1_500_000).steps(20_000, 1_000_000), 1500);
+    assert_eq!(Duty::Nanoseconds(u32::MAX).steps(100, u32::MAX), 100);
+    assert_eq!(Duty::Nanoseconds(500_000).ratio(1000), 0x8000);
+    assert_eq!(Duty::Nanoseconds(u32::MAX).ratio(u32::MAX), 0xffff);
+    assert_eq!(Duty::Ratio(0xffff).nanoseconds(1000), 1_000_000);
+    assert_eq!(Duty::Ratio(1).nanoseconds(0), 15_259);
+    assert_eq!(
+        [widen(0, 12), widen(0xfff, 12), widen(0x800, 12)],
+        [0, 0xffff, 0x8008]
+    );
+    assert_eq!([widen(0xff, 8), widen(0xffff, 16)], [0xffff, 0xffff]);
+}
+
+#[test]
+fn inputs_and_pulses_end_with_a_soft_reset() {
+    let mut board = Board::new(None);
+    board.voltages.levels[1] = 77;
+    let adc = board.adc().unwrap();
+    let usual = AdcConfig::default();
+    assert_eq!(adc.connect(AdcSource::Pin(27), &usual), Ok(1));
+    assert_eq!((adc.read(1), adc.read(0)), (Ok(77), Err(Error::Failed)));
+    assert_eq!(adc.connect(AdcSource::Pin(30), &usual), Err(Error::Invalid));
+    let pwm = board.pwm().unwrap();
+    assert_eq!(
+        pwm.start(3, None, Duty::Ratio(1), false),
+        Err(Error::Invalid)
+    );
+    assert_eq!(pwm.start(3, Some(9), Duty::Ratio(1), false), Ok(()));
+    assert_eq!(pwm.start(2, None, Duty::Ratio(1), false), Ok(()));
+    assert_eq!(pwm.frequency(2), Some(9));
+    board.release();
+    assert_eq!(board.voltages.read(1), Err(Error::Failed));
+    assert_eq!(board.generators.pulses, [None; 32]);
 }

@@ -4,6 +4,8 @@
 //!
 //! Flash on thumbv7m: 10.9 KB with every class but the buses, whose features say what each takes.
 
+#[cfg(feature = "machine-adc")]
+pub mod adc;
 #[cfg(feature = "machine-i2c")]
 pub mod i2c;
 pub mod irq;
@@ -20,6 +22,8 @@ pub mod pin;
 mod pin_names;
 #[cfg(feature = "machine-time")]
 mod pulse;
+#[cfg(feature = "machine-pwm")]
+pub mod pwm;
 #[cfg(feature = "machine-rtc")]
 mod rtc;
 #[cfg(feature = "machine-signal")]
@@ -114,6 +118,16 @@ static GROUPS: &[Group] = &[
     Group {
         is_there: |machine| machine.has_spi(),
         table: table![SPI => &spi::SPI],
+    },
+    #[cfg(feature = "machine-adc")]
+    Group {
+        is_there: |machine| machine.adc().is_some(),
+        table: table![ADC => &adc::ADC],
+    },
+    #[cfg(feature = "machine-pwm")]
+    Group {
+        is_there: |machine| machine.pwm().is_some(),
+        table: table![PWM => &pwm::PWM],
     },
     #[cfg(feature = "machine-time")]
     Group {
@@ -235,7 +249,9 @@ fn bind<const N: usize>(
 
 /// An argument that is a number of at least 0.
 #[cfg(any(
+    feature = "machine-adc",
     feature = "machine-i2c",
+    feature = "machine-pwm",
     feature = "machine-spi",
     feature = "machine-time",
     feature = "machine-uart"
