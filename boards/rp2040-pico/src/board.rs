@@ -14,6 +14,7 @@ use taipan_firmware::cortex_m::{self, Chip, Id, Peripherals, Processor, systick}
 use taipan_firmware::note::Note;
 use taipan_machine::{Error, HalPin, HalUart, PinArray, PinName, Refused, UartConfig};
 
+use crate::buses::{Blocks, Buses};
 use crate::flash::{self, Flash};
 use crate::memory::MEMORY;
 use crate::pins::{self, Driver};
@@ -22,7 +23,7 @@ use crate::watchdog::ChipWatchdog;
 
 /// Hertz of the crystal, and of the processor.
 const CRYSTAL: u32 = 12_000_000;
-const CLOCK: u32 = 125_000_000;
+pub const CLOCK: u32 = 125_000_000;
 /// The longest program that can be pasted or sent, in bytes, and what the prompt remembers.
 const SOURCE: usize = 16 * 1024;
 const HISTORY: usize = 512;
@@ -46,6 +47,7 @@ type Uart1 = UartPeripheral<Enabled, UART1, (Line<Gpio4>, Line<Gpio5>)>;
 type AllPins = PinArray<HalPin<Driver>, 30>;
 
 static WATCHDOG: StaticCell<ChipWatchdog> = StaticCell::new();
+static BUSES: StaticCell<Buses> = StaticCell::new();
 
 struct Pico {
     peripherals: Peripherals<AllPins, HalUart<Uart1>, [HalUart<Uart1>; 1]>,
@@ -109,6 +111,13 @@ fn start() -> Option<Pico> {
     let lines = (pins.gpio4.reconfigure(), pins.gpio5.reconfigure());
     let uart1 = UartPeripheral::new(chip.UART1, lines, &mut resets);
     let uart1 = uart1.enable(uart::UartConfig::default(), clock).ok()?;
+    let blocks = Blocks {
+        i2c: (chip.I2C0, chip.I2C1),
+        spi: (chip.SPI0, chip.SPI1),
+        adc: chip.ADC,
+        pwm: chip.PWM,
+    };
+    let buses = BUSES.init(Buses::new(blocks));
     let number = flash::number();
     let usb = (chip.USBCTRL_REGS, chip.USBCTRL_DPRAM);
     usb::start(usb, clocks.usb_clock, &mut resets, number);
@@ -127,8 +136,9 @@ fn start() -> Option<Pico> {
     let peripherals =
         unsafe { Peripherals::new(processor, &MEMORY, Some(pins), uarts, Id::of(&number)) };
     let driver = watchdog;
+    let watchdog = WATCHDOG.init(ChipWatchdog { driver, note });
     Some(Pico {
-        peripherals: peripherals.with_watchdog(WATCHDOG.init(ChipWatchdog { driver, note })),
+        peripherals: peripherals.with_watchdog(watchdog).with_buses(buses),
         flash: flash::open(),
     })
 }

@@ -9,6 +9,7 @@
 
 const fs = require('node:fs');
 const { BasePeripheral, ConsoleLogger, LogLevel, Simulator, USBCDC } = require('rp2040js');
+const devices = require('./devices.cjs');
 
 const FLASH = 0x10000000;
 const FLASH_SIZE = 2 << 20;
@@ -151,6 +152,7 @@ class Board {
       chip.peripherals[WATCHDOG].scratchData.set(scratch);
     }
     this.catchResets();
+    devices.attach(chip);
     chip.onBreak = (number) => this.callRom(ROM_FUNCTIONS[number - 1]);
     // A pending interrupt ends a sleep while interrupts are masked, too; it is taken when they are not.
     chip.core.setInterrupt = function (interrupt, isPending) {

@@ -102,6 +102,11 @@ impl Emulator {
         }
     }
 
+    /// Does anything hang on its buses?
+    pub fn has_devices(&self) -> bool {
+        matches!(self.kind, EmulatorKind::Rp2040)
+    }
+
     /// Does an access to what is not there end in a fault, as on hardware?
     pub fn has_faults(&self) -> bool {
         matches!(self.kind, EmulatorKind::Qemu { .. })

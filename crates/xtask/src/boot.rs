@@ -4,6 +4,7 @@
 //! is tried by `cargo xtask mpremote`. The time limits only end a run that hangs; nothing is
 //! measured.
 
+mod buses;
 pub mod console;
 mod library;
 mod storage;
@@ -73,10 +74,11 @@ const BOARD_MARK: &str = "# Boards run this too.";
 /// A check of what only some images have: nothing if this one has not.
 type Check = fn(&Emulator, &Path) -> Result<Option<()>>;
 
-const OF_SOME: [(&str, Check); 3] = [
+const OF_SOME: [(&str, Check); 4] = [
     ("modules in Python", library::modules),
     ("asyncio", library::tasks),
     ("watchdog", watchdog::check),
+    ("buses", buses::check),
 ];
 
 pub fn run(parser: lexopt::Parser) -> Result<()> {

@@ -8,6 +8,9 @@ use taipan_machine::{
     Rtc, SerialIo, Sleep, TickRtc, Uart, UartConfig, Volatile, Watchdog,
 };
 
+#[cfg(feature = "buses")]
+use taipan_machine::{Adc, I2c, Pwm, Spi};
+
 use super::Processor;
 
 /// The peripherals of a board.
@@ -21,6 +24,8 @@ pub struct Peripherals<P, U, A> {
     uart: PhantomData<U>,
     id: Id,
     watchdog: Option<&'static mut dyn Watchdog>,
+    #[cfg(feature = "buses")]
+    buses: Option<&'static mut dyn Machine>,
 }
 
 /// What tells a board from others of its kind.
@@ -72,6 +77,8 @@ impl<P: Pins, U: Uart, A: AsMut<[U]>> Peripherals<P, U, A> {
             uart: PhantomData,
             id,
             watchdog: None,
+            #[cfg(feature = "buses")]
+            buses: None,
         }
     }
 
@@ -79,6 +86,15 @@ impl<P: Pins, U: Uart, A: AsMut<[U]>> Peripherals<P, U, A> {
     pub fn with_watchdog(self, watchdog: &'static mut dyn Watchdog) -> Peripherals<P, U, A> {
         Peripherals {
             watchdog: Some(watchdog),
+            ..self
+        }
+    }
+
+    /// With the I2C, SPI, ADC and PWM that this one has, and what it does to release them.
+    #[cfg(feature = "buses")]
+    pub fn with_buses(self, buses: &'static mut dyn Machine) -> Peripherals<P, U, A> {
+        Peripherals {
+            buses: Some(buses),
             ..self
         }
     }
@@ -128,6 +144,26 @@ impl<P: Pins, U: Uart, A: AsMut<[U]>> Machine for Peripherals<P, U, A> {
         Some(watchdog)
     }
 
+    #[cfg(feature = "buses")]
+    fn i2c(&mut self, id: usize) -> Option<&mut dyn I2c> {
+        self.buses.as_deref_mut()?.i2c(id)
+    }
+
+    #[cfg(feature = "buses")]
+    fn spi(&mut self, id: usize) -> Option<&mut dyn Spi> {
+        self.buses.as_deref_mut()?.spi(id)
+    }
+
+    #[cfg(feature = "buses")]
+    fn adc(&mut self) -> Option<&mut dyn Adc> {
+        self.buses.as_deref_mut()?.adc()
+    }
+
+    #[cfg(feature = "buses")]
+    fn pwm(&mut self) -> Option<&mut dyn Pwm> {
+        self.buses.as_deref_mut()?.pwm()
+    }
+
     fn unique_id(&mut self) -> Option<&[u8]> {
         self.id.bytes.get(..self.id.len).filter(|id| !id.is_empty())
     }
@@ -138,6 +174,11 @@ impl<P: Pins, U: Uart, A: AsMut<[U]>> Machine for Peripherals<P, U, A> {
             watchdog.feed(0);
         }
         self.uarts.as_mut().iter_mut().for_each(Uart::stop);
+        // Before the pins, which they give back as they found them.
+        #[cfg(feature = "buses")]
+        if let Some(buses) = &mut self.buses {
+            buses.release();
+        }
         if let Some(pins) = &mut self.pins {
             for pin in 0..pins.count() {
                 pins.set(pin, false);
