@@ -123,7 +123,7 @@ fn a_bus_of_the_hardware_keeps_how_it_was_set_up_until_it_is_turned_off() {
     let out = on_i2c(
         HARDWARE,
         "
-print(i2c, I2C(0), I2C()); print(I2C(0, timeout=9), i2c)
+print(i2c, I2C(id=0), I2C()); print(I2C(0, timeout=9), i2c)
 i2c.init(5, 4, freq=50000); print(i2c, hasattr(i2c, 'start'))
 i2c.deinit(); print(i2c)
 for f in (lambda: i2c.readfrom(80, 1), lambda: i2c.writeto(82, bytes(9)), lambda: I2C(1), lambda: I2C(-1),
@@ -146,7 +146,7 @@ except OSError as e:
          I2C(0, freq=400000, scl=5, sda=4, timeout=9)\nI2C(0, freq=50000, scl=5, sda=4, timeout=9) False\nI2C(0)\n\
          OSError [Errno 5] EIO\nOSError [Errno 5] EIO\nValueError there is no such I2C\n\
          ValueError there is no such I2C\nValueError invalid argument for this board\n\
-         ValueError invalid argument for this board\nTypeError I2C() takes at most 0 positional arguments but 2 were given\n\
+         ValueError invalid argument for this board\nTypeError I2C() takes at most 1 positional arguments but 3 were given\n\
          TypeError 'str' object cannot be interpreted as an integer\nI2C(0, freq=400000, scl=5, sda=4, timeout=50000)\nEIO\n"
     );
 }
@@ -221,7 +221,7 @@ fn spi_buses_are_set_up_by_every_form_of_arguments() {
     let out = on_spi(
         SPI,
         "
-print(spi, SPI(0), SPI()); spi.init(1000, polarity=1, phase=1); print(spi); print(SPI(0, bits=8))
+print(spi, SPI(id=0), SPI()); spi.init(1000, polarity=1, phase=1); print(spi); print(SPI(0, bits=8))
 spi.deinit(); print(spi)
 soft = SoftSPI(sck=10, mosi=11, miso=12); print(soft); soft.init(1000, phase=1, firstbit=SoftSPI.LSB, miso=None)
 print(soft, Pin(10)); soft.deinit(); print(Pin(10), soft.MSB)

@@ -48,15 +48,13 @@ impl<D: StatefulOutputPin> DigitalIo for HalPin<D> {
     }
 
     fn set_output(&mut self, high: bool) {
-        let is_driven = match self.config.mode {
-            Mode::Out => true,
-            Mode::OpenDrain => !high,
-            Mode::In | Mode::Analog => false,
-        };
         if let Some(driver) = &mut self.driver {
             // See the trait: there is nobody to tell.
             let _ = driver.set_state(PinState::from(high));
-            (self.hooks.set_driven)(driver, is_driven);
+            // Of other modes the level does not decide who drives the line.
+            if self.config.mode == Mode::OpenDrain {
+                (self.hooks.set_driven)(driver, !high);
+            }
         }
     }
 }
@@ -73,8 +71,12 @@ impl<D: StatefulOutputPin> Pin for HalPin<D> {
         let driver = self.driver.as_mut().ok_or(Error::Busy)?;
         (self.hooks.set_pull)(driver, config.pull)?;
         self.config = config;
-        let is_high = self.output();
-        self.set_output(is_high);
+        let is_driven = match config.mode {
+            Mode::Out => true,
+            Mode::OpenDrain => !driver.is_set_high().unwrap_or(false),
+            Mode::In | Mode::Analog => false,
+        };
+        (self.hooks.set_driven)(driver, is_driven);
         Ok(())
     }
 }

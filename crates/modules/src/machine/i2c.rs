@@ -68,6 +68,14 @@ static PARAMETERS: [Parameter; 4] = [
     optional(names::freq),
     optional(names::timeout),
 ];
+/// With the number of a bus of the board.
+static NUMBERED: [Parameter; 5] = [
+    optional(names::id),
+    optional(names::scl),
+    optional(names::sda),
+    optional(names::freq),
+    optional(names::timeout),
+];
 
 #[cold]
 fn no_such_bus(rt: &mut Runtime) -> Raised {
@@ -78,15 +86,8 @@ fn driver<'a>(rt: &'a mut Runtime, id: usize) -> Option<&'a mut dyn Driver> {
     rt.host.machine()?.i2c(id)
 }
 
-/// What arguments make of a configuration, the first `positional` of which can be given by position.
-fn changed(
-    rt: &mut Runtime,
-    function: Name,
-    mut config: I2cConfig,
-    positional: usize,
-    args: Args,
-) -> Res<I2cConfig> {
-    let given = bind(rt, function, &PARAMETERS, positional, args)?;
+/// What arguments make of a configuration: those of [`PARAMETERS`].
+fn changed(rt: &mut Runtime, mut config: I2cConfig, given: [Option<Obj>; 4]) -> Res<I2cConfig> {
     for (place, value) in [&mut config.scl, &mut config.sda].into_iter().zip(given) {
         if let Some(value) = value {
             *place = match value == Obj::NONE {
@@ -137,18 +138,18 @@ fn start_soft(rt: &mut Runtime, config: &I2cConfig) -> Res<Bus> {
 /// up last.
 fn init_hardware(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
     let this = this(rt, value)?;
-    let (id, rest) = match args.get(0) {
-        Some(id) => (convert::index(rt, id)?, args.without_first()),
-        None => (0, args),
+    let [id, rest @ ..] = bind(rt, names::I2C, &NUMBERED, 1, args)?;
+    let id = match id {
+        Some(id) => usize::try_from(convert::index(rt, id)?).unwrap_or(usize::MAX),
+        None => 0,
     };
-    let id = usize::try_from(id).unwrap_or(usize::MAX);
     let Some(before) = driver(rt, id).map(|bus| bus.config()) else {
         return Err(no_such_bus(rt));
     };
-    let bus = match rest.is_empty() && before.is_some() {
+    let bus = match before.is_some() && rest == [None; 4] {
         true => Bus::Hardware(id),
         false => {
-            let config = changed(rt, names::I2C, I2cConfig::DEFAULT, 0, rest)?;
+            let config = changed(rt, I2cConfig::DEFAULT, rest)?;
             start_hardware(rt, id, &config)?
         }
     };
@@ -159,7 +160,8 @@ fn init_hardware(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
 /// `SoftI2C(scl, sda, *, freq=400000, timeout=50000)`
 fn init_soft(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
     let this = this(rt, value)?;
-    let config = changed(rt, names::SoftI2C, I2cConfig::DEFAULT, 2, args)?;
+    let given = bind(rt, names::SoftI2C, &PARAMETERS, 2, args)?;
+    let config = changed(rt, I2cConfig::DEFAULT, given)?;
     this.bus.0.set(start_soft(rt, &config)?);
     Ok(())
 }
@@ -229,13 +231,13 @@ fn transfer(
 /// `init(scl, sda, *, freq, timeout)`: what is not given stays as it is.
 static INIT: NativeFunction = NativeFunction::full(names::init, 1, 3, |rt, args| {
     let this = this(rt, args.positional[0])?;
-    let args = args.without_first();
+    let given = bind(rt, names::init, &PARAMETERS, 2, args.without_first())?;
     let bus = match this.bus.0.get() {
         Bus::None => return Err(no_such_bus(rt)),
         Bus::Hardware(id) => {
             let before = driver(rt, id).and_then(|bus| bus.config());
             let before = before.unwrap_or(I2cConfig::DEFAULT);
-            let config = changed(rt, names::init, before, 2, args)?;
+            let config = changed(rt, before, given)?;
             start_hardware(rt, id, &config)?
         }
         Bus::Soft(pins) => {
@@ -245,7 +247,7 @@ static INIT: NativeFunction = NativeFunction::full(names::init, 1, 3, |rt, args|
                 frequency: pins.frequency,
                 timeout: pins.timeout,
             };
-            let config = changed(rt, names::init, before, 2, args)?;
+            let config = changed(rt, before, given)?;
             start_soft(rt, &config)?
         }
     };

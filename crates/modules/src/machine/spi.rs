@@ -9,7 +9,7 @@ use taipan_object::builtin::bytes;
 use taipan_object::protocol::convert;
 use taipan_object::types::header_of;
 use taipan_object::{
-    Args, Name, NativeFunction, Obj, Parameter, PrintKind, Raised, Res, Runtime, Sink, Slots, Type,
+    Args, NativeFunction, Obj, Parameter, PrintKind, Raised, Res, Runtime, Sink, Slots, Type,
     buffer, names, object, slots, table,
 };
 
@@ -52,6 +52,18 @@ static PARAMETERS: [Parameter; 8] = [
     optional(names::mosi),
     optional(names::miso),
 ];
+/// With the number of a bus of the board.
+static NUMBERED: [Parameter; 9] = [
+    optional(names::id),
+    optional(names::baudrate),
+    optional(names::polarity),
+    optional(names::phase),
+    optional(names::bits),
+    optional(names::firstbit),
+    optional(names::sck),
+    optional(names::mosi),
+    optional(names::miso),
+];
 
 #[cold]
 fn no_such_bus(rt: &mut Runtime) -> Raised {
@@ -76,9 +88,8 @@ fn bit(rt: &mut Runtime, value: Obj) -> Res<bool> {
     }
 }
 
-/// What arguments make of a configuration.
-fn changed(rt: &mut Runtime, function: Name, mut config: SpiConfig, args: Args) -> Res<SpiConfig> {
-    let given = bind(rt, function, &PARAMETERS, 1, args)?;
+/// What arguments make of a configuration: those of [`PARAMETERS`].
+fn changed(rt: &mut Runtime, mut config: SpiConfig, given: [Option<Obj>; 8]) -> Res<SpiConfig> {
     if let Some(baudrate) = given[0] {
         config.baudrate = match unsigned(rt, baudrate)? {
             0 => return Err(out_of_range(rt)),
@@ -142,18 +153,18 @@ fn start_soft(rt: &mut Runtime, config: SpiConfig) -> Res<Bus> {
 /// but a number it is the bus as it was set up last.
 fn init_hardware(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
     let this = this(rt, value)?;
-    let (id, rest) = match args.get(0) {
-        Some(id) => (convert::index(rt, id)?, args.without_first()),
-        None => (0, args),
+    let [id, rest @ ..] = bind(rt, names::SPI, &NUMBERED, 2, args)?;
+    let id = match id {
+        Some(id) => usize::try_from(convert::index(rt, id)?).unwrap_or(usize::MAX),
+        None => 0,
     };
-    let id = usize::try_from(id).unwrap_or(usize::MAX);
     let Some(before) = driver(rt, id).map(|bus| bus.config()) else {
         return Err(no_such_bus(rt));
     };
-    let bus = match rest.is_empty() && before.is_some() {
+    let bus = match before.is_some() && rest == [None; 8] {
         true => Bus::Hardware(id),
         false => {
-            let config = changed(rt, names::SPI, SpiConfig::DEFAULT, rest)?;
+            let config = changed(rt, SpiConfig::DEFAULT, rest)?;
             start_hardware(rt, id, &config)?
         }
     };
@@ -168,7 +179,8 @@ fn init_soft(rt: &mut Runtime, value: Obj, args: Args) -> Res<()> {
         baudrate: SOFT_BAUDRATE,
         ..SpiConfig::DEFAULT
     };
-    let config = changed(rt, names::SoftSPI, usual, args)?;
+    let given = bind(rt, names::SoftSPI, &PARAMETERS, 1, args)?;
+    let config = changed(rt, usual, given)?;
     this.bus.0.set(start_soft(rt, config)?);
     Ok(())
 }
@@ -221,17 +233,17 @@ fn transfer(rt: &mut Runtime, value: Obj, transfer: Transfer) -> Res<()> {
 /// `init(baudrate, *, ...)`: what is not given stays as it is.
 static INIT: NativeFunction = NativeFunction::full(names::init, 1, 2, |rt, args| {
     let this = this(rt, args.positional[0])?;
-    let args = args.without_first();
+    let given = bind(rt, names::init, &PARAMETERS, 1, args.without_first())?;
     let bus = match this.bus.0.get() {
         Bus::None => return Err(no_such_bus(rt)),
         Bus::Hardware(id) => {
             let before = driver(rt, id).and_then(|bus| bus.config());
             let before = before.unwrap_or(SpiConfig::DEFAULT);
-            let config = changed(rt, names::init, before, args)?;
+            let config = changed(rt, before, given)?;
             start_hardware(rt, id, &config)?
         }
         Bus::Soft(before) => {
-            let config = changed(rt, names::init, before, args)?;
+            let config = changed(rt, before, given)?;
             start_soft(rt, config)?
         }
     };
