@@ -71,8 +71,8 @@ impl ChipI2c {
         let low = period * 3 / 5;
         // Data changes 300 ns after the clock has fallen, or 120 ns where there is less time.
         let hold = match self.config.frequency < FASTEST {
-            true => CLOCK / 10_000_000 * 3 + 1,
-            false => CLOCK / 25_000_000 * 3 + 1,
+            true => CLOCK / 1_000_000 * 3 / 10 + 1,
+            false => CLOCK / 1_000_000 * 3 / 25 + 1,
         };
         let block = self.block;
         // SAFETY: every value fits, as the speed is one that it can have.
