@@ -71,6 +71,9 @@ pub struct I2cHooks<D: embedded_hal::i2c::I2c> {
     pub start: fn(&mut D, &I2cConfig) -> Result<I2cConfig>,
     /// Stops it.
     pub stop: fn(&mut D),
+    /// Does somebody answer to an address? Writing nothing to it tells, with drivers that can; with others reading a byte
+    /// does.
+    pub probe: fn(&mut D, u8) -> core::result::Result<(), D::Error>,
     /// What an error of the driver is. [`error_of_kind`] goes by what `embedded-hal` says of it.
     pub error: fn(D::Error) -> Error,
 }
@@ -177,8 +180,11 @@ impl<D: embedded_hal::i2c::I2c> I2cBus for HalI2c<D> {
         let (kept, count) = (self.kept, core::mem::take(&mut self.count));
         let kept = kept.get(..count).unwrap_or(&[]);
         let mut operations = [kept, first, second].map(Operation::Write);
-        // Of nothing at all the address is left.
-        let used = compact(&mut operations).max(1);
+        let used = compact(&mut operations);
+        if used == 0 && self.config.is_some() {
+            let found = (self.hooks.probe)(&mut self.driver, address);
+            return found.map(|()| 0).map_err(self.hooks.error);
+        }
         self.transact(address, operations.get_mut(..used).unwrap_or(&mut []))?;
         Ok(written)
     }
@@ -192,6 +198,7 @@ impl<D: embedded_hal::i2c::I2c> I2cBus for HalI2c<D> {
             Operation::Write(first),
             Operation::Read(into),
         ];
+        // Of nothing at all the address is left.
         let used = compact(&mut operations).max(1);
         self.transact(address, operations.get_mut(..used).unwrap_or(&mut []))
     }

@@ -246,6 +246,7 @@ impl<'w> WiredI2c<'w> {
         I2cHooks {
             start: WiredI2c::start,
             stop: |_| {},
+            probe: |driver, address| driver.write(address, &[]),
             error: |error| match error {
                 WiredError::Held => Error::TimedOut,
                 error => error_of_kind(error),
