@@ -10,7 +10,7 @@ use crate::host::Host;
 use crate::raise::Res;
 use crate::runtime::Runtime;
 
-/// Asks a host for its state of one type: see [`Host::state`](crate::host::Host::state).
+/// Asks a host for its state of one type: see [`Host::state`].
 pub struct StateRequest<'s> {
     wanted: TypeId,
     found: Option<&'s mut dyn Any>,
