@@ -17,52 +17,87 @@ pub(super) fn expect_int(rt: &mut Runtime, value: Obj) -> Res {
     }
 }
 
-/// An argument that must not be negative.
-pub(super) fn natural(rt: &mut Runtime, value: Obj) -> Res<isize> {
-    match convert::index(rt, value)? {
-        value if value >= 0 => Ok(value),
-        _ => Err(rt.value_error("value must not be negative")),
+/// An integer that must not be negative; `refusal` is said of one that is.
+fn natural(rt: &mut Runtime, value: Obj, refusal: &'static str) -> Res {
+    let value = expect_int(rt, value)?;
+    match compare::less(rt, value, Obj::small(0))? {
+        true => Err(rt.value_error(refusal)),
+        false => Ok(value),
     }
 }
 
-/// `first * (first + 1) * ... * last`, halved again and again so that the factors are of
-/// like size.
-pub(super) fn product_of_range(rt: &mut Runtime, first: isize, last: isize) -> Res {
+/// `1 * 2 * ... * n`
+pub(super) fn factorial(rt: &mut Runtime, n: Obj) -> Res {
+    let n = natural(rt, n, "factorial() not defined for negative values")?;
+    let n = convert::index(rt, n)?;
+    product_of_range(rt, Obj::small(0), 1, n)
+}
+
+/// `(base + first) * (base + first + 1) * ... * (base + last)`, halved again and again so
+/// that the factors are of like size.
+fn product_of_range(rt: &mut Runtime, base: Obj, first: isize, last: isize) -> Res {
     if last < first {
         return Ok(Obj::small(1));
     }
     if last - first < 4 {
-        let mut product = int::from_isize(rt, first)?;
-        for factor in first + 1..=last {
+        let mut product = Obj::small(1);
+        for step in first..=last {
             rt.poll()?;
-            let factor = int::from_isize(rt, factor)?;
+            let factor = sum(rt, base, step)?;
             product = operator::binary(rt, BinaryOp::Multiply, product, factor)?;
         }
         return Ok(product);
     }
     let middle = first.midpoint(last);
-    let low = product_of_range(rt, first, middle)?;
-    let high = product_of_range(rt, middle + 1, last)?;
+    let low = product_of_range(rt, base, first, middle)?;
+    let high = product_of_range(rt, base, middle + 1, last)?;
     operator::binary(rt, BinaryOp::Multiply, low, high)
 }
 
-/// The number of ways to choose `k` of `n` things.
-pub(super) fn combinations(rt: &mut Runtime, n: isize, k: isize) -> Res {
-    if k > n {
+fn sum(rt: &mut Runtime, base: Obj, step: isize) -> Res {
+    let step = int::from_isize(rt, step)?;
+    operator::binary(rt, BinaryOp::Add, base, step)
+}
+
+/// The number of ordered choices of `k` of `n` things.
+pub(super) fn permutations(rt: &mut Runtime, n: Obj, k: Obj) -> Res {
+    let (n, k) = things_and_choice(rt, n, k)?;
+    if compare::less(rt, n, k)? {
         return Ok(Obj::small(0));
     }
-    let k = k.min(n - k);
+    let base = operator::binary(rt, BinaryOp::Subtract, n, k)?;
+    let count = convert::index(rt, k)?;
+    product_of_range(rt, base, 1, count)
+}
+
+/// The number of ways to choose `k` of `n` things.
+pub(super) fn combinations(rt: &mut Runtime, n: Obj, k: Obj) -> Res {
+    let (n, mut k) = things_and_choice(rt, n, k)?;
+    if compare::less(rt, n, k)? {
+        return Ok(Obj::small(0));
+    }
+    // To choose those that stay is the same, and the fewer they are the less there is to do.
+    let mut base = operator::binary(rt, BinaryOp::Subtract, n, k)?;
+    if compare::less(rt, base, k)? {
+        (base, k) = (k, base);
+    }
+    let count = convert::index(rt, k)?;
     let mut result = Obj::small(1);
-    for step in 1..=k {
+    for step in 1..=count {
         rt.poll()?;
-        let (factor, divisor) = (
-            int::from_isize(rt, n - k + step)?,
-            int::from_isize(rt, step)?,
-        );
+        let factor = sum(rt, base, step)?;
+        let divisor = int::from_isize(rt, step)?;
         result = operator::binary(rt, BinaryOp::Multiply, result, factor)?;
         result = operator::binary(rt, BinaryOp::FloorDivide, result, divisor)?;
     }
     Ok(result)
+}
+
+/// The arguments of [`permutations`] and [`combinations`].
+fn things_and_choice(rt: &mut Runtime, n: Obj, k: Obj) -> Res<(Obj, Obj)> {
+    let n = natural(rt, n, "n must be a non-negative integer")?;
+    let k = natural(rt, k, "k must be a non-negative integer")?;
+    Ok((n, k))
 }
 
 /// The greatest common divisor of two integers: Euclid's algorithm.

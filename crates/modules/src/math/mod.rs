@@ -19,7 +19,7 @@ mod math {
     use taipan_object::protocol::{compare, iterate, operator};
     use taipan_object::{BinaryOp, Obj, Res, Runtime, names};
 
-    use super::integers::{self, expect_int, natural};
+    use super::integers::{self, expect_int};
     use super::reals::{checked, domain, logarithm, to_int};
 
     #[constant]
@@ -360,27 +360,20 @@ mod math {
 
     #[function]
     fn factorial(rt: &mut Runtime, n: Obj) -> Res {
-        let n = natural(rt, n)?;
-        integers::product_of_range(rt, 1, n)
+        integers::factorial(rt, n)
     }
 
     #[function]
     fn comb(rt: &mut Runtime, n: Obj, k: Obj) -> Res {
-        let (n, k) = (natural(rt, n)?, natural(rt, k)?);
         integers::combinations(rt, n, k)
     }
 
     #[function]
     fn perm(rt: &mut Runtime, n: Obj, k: Option<Obj>) -> Res {
-        let n = natural(rt, n)?;
-        let k = match k {
-            Some(k) => natural(rt, k)?,
-            None => n,
-        };
-        if k > n {
-            return Ok(Obj::small(0));
+        match k {
+            Some(k) => integers::permutations(rt, n, k),
+            None => integers::factorial(rt, n),
         }
-        integers::product_of_range(rt, n - k + 1, n)
     }
 
     #[function]
