@@ -123,8 +123,14 @@ names! {
     cfg!(feature = "class-tools") => {
         __mro_entries__, __objclass__, __orig_bases__, member_descriptor,
     }
+    cfg!(any(feature = "json-errors", feature = "suggestions")) => {
+        lineno,
+    }
+    cfg!(feature = "json-errors") => {
+        JSONDecodeError, colno,
+    }
     cfg!(feature = "suggestions") => {
-        lineno, offset,
+        offset,
     }
     cfg!(feature = "exception-kinds") => {
         BlockingIOError, BrokenPipeError, BufferError, ChildProcessError, EncodingWarning, EnvironmentError,

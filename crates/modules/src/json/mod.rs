@@ -2,6 +2,8 @@
 //!
 //! Flash on thumbv7m: 4.2 KB.
 
+#[cfg(feature = "json-errors")]
+mod error;
 pub mod read;
 pub mod write;
 
@@ -59,6 +61,8 @@ fn read_stream(rt: &mut Runtime, stream: Stream) -> Res<BytesBuilder> {
 pub static MODULE: NativeModule = NativeModule {
     name: names::json,
     table: table![
+        #[cfg(feature = "json-errors")]
+        JSONDecodeError => &error::JSON_DECODE_ERROR,
         dump => &DUMP,
         dumps => &DUMPS,
         load => &LOAD,

@@ -19,11 +19,26 @@ pub fn parse(rt: &mut Runtime, text: &[u8]) -> Res {
     let value = reader.value(rt)?;
     reader.skip_space();
     match reader.peek() {
-        Some(_) => Err(reader.error(rt)),
+        Some(_) => Err(reader.error(rt, "Extra data", reader.position)),
         None => Ok(value),
     }
 }
 
+/// The line and the column after this text, from one.
+pub(super) fn place(before: &[u8]) -> (usize, usize) {
+    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let start = before.iter().rposition(|byte| *byte == b'\n');
+    let line = before.get(start.map_or(0, |start| start + 1)..);
+    (lines + 1, characters(line.unwrap_or(&[])) + 1)
+}
+
+/// How many characters UTF-8 text has.
+pub(super) fn characters(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+const UNTERMINATED: &str = "Unterminated string starting at";
+const NO_UNIT: &str = "Invalid \\uXXXX escape";
 const NEGATIVE_INFINITY: &[u8] = b"-Infinity";
 
 struct Reader<'t> {
@@ -32,25 +47,37 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
+    /// The error of a text that is wrong at a place. Images without `json-errors` say only where.
     #[cold]
-    fn error(&self, rt: &mut Runtime) -> Raised {
+    fn error(&self, rt: &mut Runtime, message: &'static str, position: usize) -> Raised {
+        #[cfg(feature = "json-errors")]
+        {
+            super::error::raise(rt, message, self.text, position)
+        }
+        #[cfg(not(feature = "json-errors"))]
+        {
+            let _ = message;
+            self.plain_error(rt, position)
+        }
+    }
+
+    #[cfg(not(feature = "json-errors"))]
+    fn plain_error(&self, rt: &mut Runtime, position: usize) -> Raised {
         match self.position >= self.text.len() {
             true => rt.value_error("syntax error in JSON: it ends too early"),
             false => {
-                let before = self.text.get(..self.position).unwrap_or(self.text);
-                let lines = before.iter().filter(|byte| **byte == b'\n').count();
-                let start = before.iter().rposition(|byte| *byte == b'\n');
-                let column = self.position - start.map_or(0, |start| start + 1);
+                let (line, column) = place(self.text.get(..position).unwrap_or(self.text));
                 rt.raise_fmt(
                     &exception::VALUE_ERROR,
-                    format_args!(
-                        "syntax error in JSON: line {} column {}",
-                        lines + 1,
-                        column + 1
-                    ),
+                    format_args!("syntax error in JSON: line {line} column {column}"),
                 )
             }
         }
+    }
+
+    #[cold]
+    fn no_value(&self, rt: &mut Runtime) -> Raised {
+        self.error(rt, "Expecting value", self.position)
     }
 
     fn peek(&self) -> Option<u8> {
@@ -78,7 +105,7 @@ impl Reader<'_> {
                 self.position += word.len();
                 Ok(value)
             }
-            false => Err(self.error(rt)),
+            false => Err(self.no_value(rt)),
         }
     }
 
@@ -102,7 +129,7 @@ impl Reader<'_> {
                 let nan = float::new(rt, Float::NAN)?;
                 self.word(rt, b"NaN", nan)
             }
-            _ => Err(self.error(rt)),
+            _ => Err(self.no_value(rt)),
         }
     }
 
@@ -119,7 +146,7 @@ impl Reader<'_> {
                 return Ok(Obj::from(list));
             }
             if !self.take(b',') {
-                return Err(self.error(rt));
+                return Err(self.error(rt, "Expecting ',' delimiter", self.position));
             }
         }
     }
@@ -133,11 +160,12 @@ impl Reader<'_> {
         loop {
             self.skip_space();
             if self.peek() != Some(b'"') {
-                return Err(self.error(rt));
+                let message = "Expecting property name enclosed in double quotes";
+                return Err(self.error(rt, message, self.position));
             }
             let key = self.string(rt)?;
             if !self.take(b':') {
-                return Err(self.error(rt));
+                return Err(self.error(rt, "Expecting ':' delimiter", self.position));
             }
             let value = self.value(rt)?;
             dict.set(rt, key, value)?;
@@ -145,7 +173,7 @@ impl Reader<'_> {
                 return Ok(Obj::from(dict));
             }
             if !self.take(b',') {
-                return Err(self.error(rt));
+                return Err(self.error(rt, "Expecting ',' delimiter", self.position));
             }
         }
     }
@@ -172,7 +200,7 @@ impl Reader<'_> {
             Err(raised) => {
                 rt.catch(raised, &exception::VALUE_ERROR)?;
                 self.position = start;
-                Err(self.error(rt))
+                Err(self.no_value(rt))
             }
         }
     }
@@ -188,8 +216,11 @@ impl Reader<'_> {
                     return decode(rt, text);
                 }
                 Some(b'\\') => break,
-                Some(_) => self.position += 1,
-                None => return Err(self.error(rt)),
+                Some(byte) => {
+                    self.check_control(rt, byte)?;
+                    self.position += 1;
+                }
+                None => return Err(self.error(rt, UNTERMINATED, start - 1)),
             }
         }
         // There are escapes, so the text must be put together.
@@ -197,13 +228,14 @@ impl Reader<'_> {
         text.push(rt, self.text.get(start..self.position).unwrap_or(&[]))?;
         loop {
             let Some(byte) = self.peek() else {
-                return Err(self.error(rt));
+                return Err(self.error(rt, UNTERMINATED, start - 1));
             };
+            self.check_control(rt, byte)?;
             self.position += 1;
             match byte {
                 b'"' => return decode(rt, text.bytes()),
                 b'\\' => {
-                    let character = self.escape(rt)?;
+                    let character = self.escape(rt, start - 1)?;
                     text.push(rt, character.encode_utf8(&mut [0; 4]).as_bytes())?;
                 }
                 _ => text.push(rt, &[byte])?,
@@ -211,10 +243,20 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self, rt: &mut Runtime) -> Res<char> {
+    /// Control characters in strings are refused where errors are CPython's.
+    fn check_control(&self, rt: &mut Runtime, byte: u8) -> Res<()> {
+        match cfg!(feature = "json-errors") && byte < b' ' {
+            true => Err(self.error(rt, "Invalid control character at", self.position)),
+            false => Ok(()),
+        }
+    }
+
+    /// The character after a backslash, in the string that begins at `start`.
+    fn escape(&mut self, rt: &mut Runtime, start: usize) -> Res<char> {
         let Some(byte) = self.peek() else {
-            return Err(self.error(rt));
+            return Err(self.error(rt, UNTERMINATED, start));
         };
+        let backslash = self.position - 1;
         self.position += 1;
         Ok(match byte {
             b'b' => '\x08',
@@ -231,7 +273,7 @@ impl Reader<'_> {
                         self.position += 2;
                         let low = self.unit(rt)?;
                         if !(0xdc00..=0xdfff).contains(&low) {
-                            return Err(self.error(rt));
+                            return Err(self.error(rt, NO_UNIT, backslash + 1));
                         }
                         0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
                     }
@@ -239,22 +281,24 @@ impl Reader<'_> {
                 };
                 match surrogate::to_char(code) {
                     Some(character) => character,
-                    None => return Err(self.error(rt)),
+                    None => return Err(self.error(rt, NO_UNIT, backslash + 1)),
                 }
             }
-            byte if byte.is_ascii() => char::from(byte),
-            _ => return Err(self.error(rt)),
+            b'"' | b'\\' | b'/' => char::from(byte),
+            byte if byte.is_ascii() && cfg!(not(feature = "json-errors")) => char::from(byte),
+            _ => return Err(self.error(rt, "Invalid \\escape", backslash)),
         })
     }
 
     /// Four hexadecimal digits.
     fn unit(&mut self, rt: &mut Runtime) -> Res<u32> {
+        let start = self.position;
         let mut unit = 0;
         for _ in 0..4 {
             let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
             match digit {
                 Some(digit) => unit = unit * 16 + digit,
-                None => return Err(self.error(rt)),
+                None => return Err(self.error(rt, NO_UNIT, start)),
             }
             self.position += 1;
         }
