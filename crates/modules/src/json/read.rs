@@ -298,7 +298,7 @@ impl Reader<'_> {
             let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
             match digit {
                 Some(digit) => unit = unit * 16 + digit,
-                None => return Err(self.error(rt, NO_UNIT, start)),
+                None => return Err(self.error(rt, NO_UNIT, start - 1)),
             }
             self.position += 1;
         }
